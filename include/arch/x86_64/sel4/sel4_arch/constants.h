@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Sizes (log2 of bytes, unless the name says otherwise). These are plain numbers: tools read them through the
+ * preprocessor alone.
+ */
+#pragma once
+
+#include <sel4/config.h>
+#include <sel4/macros.h>
+
+#define seL4_WordBits 64
+#define seL4_WordSizeBits 3
+#define seL4_FastMessageRegisters 4
+
+#define seL4_SlotBits 5
+#if CONFIG_XSAVE_SIZE >= 832
+#define seL4_TCBBits 12
+#else
+#define seL4_TCBBits 11
+#endif
+#define seL4_EndpointBits 4
+#define seL4_NotificationBits 6
+#define seL4_ReplyBits 5
+
+#define seL4_PageBits 12
+#define seL4_LargePageBits 21
+#define seL4_HugePageBits 30
+#define seL4_PageTableBits 12
+#define seL4_PageTableEntryBits 3
+#define seL4_PageTableIndexBits 9
+#define seL4_PageDirBits 12
+#define seL4_PageDirEntryBits 3
+#define seL4_PageDirIndexBits 9
+#define seL4_PDPTBits 12
+#define seL4_PDPTEntryBits 3
+#define seL4_PDPTIndexBits 9
+#define seL4_PML4Bits 12
+#define seL4_PML4EntryBits 3
+#define seL4_PML4IndexBits 9
+#define seL4_VSpaceBits 12
+
+#define seL4_NumASIDPoolsBits 3
+#define seL4_ASIDPoolBits 12
+#define seL4_ASIDPoolIndexBits 9
+
+#define seL4_IOPageTableBits 12
+#define seL4_IOPageTableEntryBits 3
+#define seL4_IOPageTableIndexBits 9
+
+/* The last page of the lower half is left out: a system call in it would return to a non-canonical address. */
+#define seL4_UserTop 0x00007ffffffff000
+#define seL4_UserVSpaceTop 0x00007fffffffefff
+
+/* Names from before faults were numbered by seL4_FaultType. */
+#define SEL4_PFIPC_LABEL seL4_Fault_VMFault
+#define SEL4_PFIPC_LENGTH seL4_VMFault_Length
+#define SEL4_PFIPC_FAULT_IP seL4_VMFault_IP
+#define SEL4_PFIPC_FAULT_ADDR seL4_VMFault_Addr
+#define SEL4_PFIPC_PREFETCH_FAULT seL4_VMFault_PrefetchFault
+#define SEL4_PFIPC_FSR seL4_VMFault_FSR
+#define SEL4_EXCEPT_IPC_LABEL seL4_Fault_UnknownSyscall
+#define SEL4_USER_EXCEPTION_LABEL seL4_Fault_UserException
+#define SEL4_USER_EXCEPTION_LENGTH seL4_UserException_Length
+#define seL4_VMFault seL4_Fault_VMFault
+#define seL4_UnknownSyscall seL4_Fault_UnknownSyscall
+#define seL4_UserException seL4_Fault_UserException
+#define seL4_CapFault seL4_Fault_CapFault
