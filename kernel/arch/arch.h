@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What every ISA (and the host port) supplies to generic code. hw.h beside the ISA holds the leaves that touch the
+ * machine; everything else of an ISA is plain C that the host port compiles too.
+ *
+ * hw.h must define: object_at(word_t physical) -> void *, physical_of(const void *) -> word_t, ARCH_IRQ_COUNT,
+ * and the hw_* leaves its ISA needs.
+ */
+#ifndef KERNEL_ARCH_ARCH_H
+#define KERNEL_ARCH_ARCH_H
+
+#include <core/invoke.h>
+
+/* ---- capabilities of the ISA (odd type numbers) ---- */
+bool arch_cap_has_memory(cap_t cap);
+word_t arch_cap_object_bits(cap_t cap);
+bool arch_cap_same_object(cap_t a, cap_t b);
+bool arch_cap_same_region(cap_t a, cap_t x);
+cap_t arch_cap_mask_rights(cap_t cap, word_t rights);
+cap_t arch_cap_update_data(cap_t cap, bool preserve, word_t data);
+word_t arch_cap_derive(const slot_t *slot, cap_t cap, cap_t *derived, struct refusal *why);
+/* Effects of deleting the capability in slot (final: the object dies). One bounded step. */
+void arch_cap_finalise(slot_t *slot, bool final);
+
+/* ---- retype ---- */
+word_t arch_object_type_count(void);
+/* log2 of the size of one object of an ISA type (types from seL4_NonArchObjectTypeCount on). */
+word_t arch_object_bits(word_t type, word_t user_size_bits);
+bool arch_object_is_frame(word_t type);
+/* Turns zeroed memory at physical into the object and returns its capability (no flags set). */
+cap_t arch_object_create(word_t type, word_t physical, word_t user_size_bits, bool device);
+/* Clears bytes (multiple of 16) of kernel-window memory at physical. */
+void arch_clear_memory(word_t physical, word_t bytes);
+
+/* ---- threads ---- */
+void arch_tcb_init(tcb_t *tcb);
+/* TCB register access in the order of seL4_UserContext; setting sanitises and makes the way back a full return. */
+word_t arch_user_register_count(void);
+word_t arch_frame_register_count(void); /* how many of them are "frame" registers */
+word_t arch_user_register(const tcb_t *tcb, word_t i);
+void arch_user_register_set(tcb_t *tcb, word_t i, word_t value);
+void arch_tls_base_set(tcb_t *tcb, word_t base);
+/* Takes effect at once if tcb is current. */
+void arch_fpu_flag_changed(tcb_t *tcb);
+/* Thread dies: nothing of it stays loaded in the CPU (FPU state, address space, register bases). */
+void arch_tcb_release(tcb_t *tcb);
+/* Address space and per-thread registers of tcb become the CPU's. */
+void arch_switch_to(tcb_t *tcb);
+/* Is this capability a root that can be installed in a TCB (VSpace root with an ASID)? */
+bool arch_is_vspace_root(cap_t cap);
+/* Frame facts for IPC buffers. Only for CAP_FRAME. */
+bool arch_frame_is_device(cap_t cap);
+bool arch_frame_can_read(cap_t cap);  /* ReadOnly or ReadWrite */
+bool arch_frame_can_write(cap_t cap); /* ReadWrite */
+
+/* ---- interrupts ---- */
+/* Methods of IRQControl beyond the common ones. */
+word_t arch_irq_control_invoke(const struct invocation *in, struct refusal *why);
+void arch_irq_mask(word_t irq);
+void arch_irq_unmask(word_t irq);  /* handler creation */
+void arch_irq_arrived(word_t irq); /* user line: mask as the controller needs */
+void arch_irq_ack(word_t irq);     /* the user's Ack */
+void arch_irq_end(word_t irq);     /* end of interrupt at the controller */
+
+/* ---- time: ticks of the clock ---- */
+word_t arch_clock(void);
+void arch_timer_set(word_t deadline); /* absolute; in the past: fires at once */
+word_t arch_us_to_ticks(word_t us);   /* no overflow for us <= MAX_PERIOD_US */
+word_t arch_ticks_to_us(word_t ticks);
+word_t arch_max_us(void);             /* MAX_US of scheduling.md section 1 */
+word_t arch_max_ticks(void);          /* MAX_TICKS */
+word_t arch_timer_margin(void);       /* deadlines are programmed early by this */
+
+#define KERNEL_WCET_US 10u
+#define MIN_BUDGET_US (2 * KERNEL_WCET_US)
+static inline word_t min_budget(void) { return shared.min_budget; }
+static inline word_t max_period_us(void) { return arch_max_us() / 8; }
+
+/* ---- debug output (see debug/console.h for formatting) ---- */
+void arch_console_put(char c);
+
+#endif

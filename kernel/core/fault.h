@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Faults: recording, delivery, replies. ipc.md section 8.
+ *
+ * struct fault words by kind:
+ *   CapFault        word[0] cptr, word[1] phase (1 = receive), lookup
+ *   UnknownSyscall  word[0] number
+ *   UserException   word[0] number, word[1] code
+ *   Timeout         word[0] badge
+ *   arch kinds      up to three words, see the ISA
+ */
+#ifndef KERNEL_CORE_FAULT_H
+#define KERNEL_CORE_FAULT_H
+
+#include <core/core.h>
+
+/* Sends tcb's recorded fault to its handler (fault slot, or timeout slot for Timeout); none: Inactive + debug print. */
+void fault_deliver(tcb_t *tcb);
+
+/* Records a fault of the current thread and delivers it. */
+void fault_cap(word_t cptr, bool in_receive, const struct lookup_failure *failure);
+void fault_unknown_syscall(word_t number);
+void fault_user_exception(word_t number, word_t code);
+void fault_arch(word_t kind, word_t w0, word_t w1, word_t w2);
+void fault_timeout(tcb_t *tcb); /* any thread; badge of its SC */
+
+static inline bool fault_is_pending(const tcb_t *tcb) { return tcb->fault.kind != 0; }
+
+/*
+ * Writes the message of sender's pending fault to receiver: badge, info, words (registers and, when writable, its
+ * buffer).
+ */
+void fault_write_message(tcb_t *sender, tcb_t *receiver, word_t badge);
+
+/*
+ * Applies replier's current message to the faulted thread (registers, sanitised) and tells whether it continues.
+ */
+bool fault_apply_reply(tcb_t *replier, tcb_t *faulted);
+
+/* Valid fault or timeout handler: null or endpoint with Write and (Grant or GrantReply). */
+bool fault_handler_is_valid(cap_t cap);
+
+/* ---- supplied by the ISA ---- */
+/* Word i of an UnknownSyscall / UserException / arch fault message, and their lengths. */
+word_t arch_fault_length(word_t kind);
+word_t arch_fault_word(const tcb_t *tcb, word_t i);
+/* Registers set by replies: number of words accepted and setting one (sanitised). Kinds: UnknownSyscall, ... Timeout. */
+word_t arch_fault_reply_length(word_t kind);
+void arch_fault_reply_set(tcb_t *tcb, word_t kind, word_t i, word_t value);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* CSpace lookup: caps.md section 3. */
+#ifndef KERNEL_CORE_LOOKUP_H
+#define KERNEL_CORE_LOOKUP_H
+
+#include <core/core.h>
+
+/*
+ * Where a lookup ended. slot 0: it failed; status then is the failure kind and slot_at_failure... is found again
+ * by lookup_explain. bits_left: bits not resolved when it stopped at a capability that is not a CNode.
+ */
+struct lookup {
+    slot_t *slot;
+    word_t bits_left;
+};
+
+/* Resolves the low depth (1..64) bits of cptr from the CNode capability root. Bound: 64 levels. */
+struct lookup lookup_bits(cap_t root, word_t cptr, word_t depth);
+
+/* The reason why lookup_bits(root, cptr, depth) fails. Slow path: walks again. */
+void lookup_explain(cap_t root, word_t cptr, word_t depth, struct lookup_failure *failure);
+
+/* Capability pointer of a thread, 64 bits deep; unused low bits are allowed. 0 on failure. */
+static inline slot_t *lookup_cptr(const tcb_t *tcb, word_t cptr)
+{
+    return lookup_bits(tcb->slot[TCB_SLOT_CSPACE].cap, cptr, WORD_BITS).slot;
+}
+
+static inline void lookup_cptr_explain(const tcb_t *tcb, word_t cptr, struct lookup_failure *failure)
+{
+    lookup_explain(tcb->slot[TCB_SLOT_CSPACE].cap, cptr, WORD_BITS, failure);
+}
+
+/*
+ * Slot for a CNode method or a new capability (caps.md 3.2): root not a CNode: FailedLookup InvalidRoot; depth out of
+ * 1..64: RangeError; resolution fails or bits are left: FailedLookup. On STATUS_OK *slot is set.
+ */
+word_t lookup_slot(cap_t root, word_t index, word_t depth, bool source, slot_t **slot, struct refusal *why);
+
+/* lookup_slot for a target that must be empty: then DeleteFirst. */
+word_t lookup_free_slot(cap_t root, word_t index, word_t depth, slot_t **slot, struct refusal *why);
+
+#endif

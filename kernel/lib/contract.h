@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Contracts. REQUIRES stands at the top of a function, ENSURES before its one return, INVARIANT in loops.
+ * Release builds type-check them without evaluating; debug and host builds check at run time; the prover owes them.
+ */
+#ifndef KERNEL_LIB_CONTRACT_H
+#define KERNEL_LIB_CONTRACT_H
+
+#include <lib/types.h>
+
+/* Implemented by the port: prints the text and stops the machine (host: aborts the test). */
+_Noreturn void contract_violated(const char *kind, const char *text, const char *file, unsigned line);
+
+#if HF_DEBUG || HF_HOST
+#define CONTRACT_(kind, c) ((c) ? (void)0 : contract_violated(kind, #c, __FILE__, __LINE__))
+#else
+#define CONTRACT_(kind, c) ((void)sizeof(!!(c)))
+#endif
+
+#define REQUIRES(c) CONTRACT_("REQUIRES", c)
+#define ENSURES(c) CONTRACT_("ENSURES", c)
+#define INVARIANT(c) CONTRACT_("INVARIANT", c)
+
+static inline bool implies(bool a, bool b)
+{
+    return !a | b;
+}
+
+/* Branch hints of the fast paths. */
+#define likely(c) __builtin_expect(!!(c), 1)
+#define unlikely(c) __builtin_expect(!!(c), 0)
+
+#endif

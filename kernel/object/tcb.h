@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Thread control blocks: layout and the operations on one thread. 2^11 bytes. */
+#ifndef KERNEL_OBJECT_TCB_H
+#define KERNEL_OBJECT_TCB_H
+
+#include <arch_tcb.h> /* struct arch_context, ARCH_TCB_FPU_BYTES, register names */
+#include <object/slot.h>
+
+enum thread_state {
+    THREAD_INACTIVE = 0,
+    THREAD_RUNNING,
+    THREAD_RESTART,
+    THREAD_BLOCKED_ON_SEND,
+    THREAD_BLOCKED_ON_RECEIVE,
+    THREAD_BLOCKED_ON_REPLY,
+    THREAD_BLOCKED_ON_NOTIFICATION,
+    THREAD_IDLE
+};
+
+enum tcb_slot {
+    TCB_SLOT_CSPACE = 0,
+    TCB_SLOT_VSPACE,
+    TCB_SLOT_IPC_BUFFER,
+    TCB_SLOT_FAULT_HANDLER,
+    TCB_SLOT_TIMEOUT_HANDLER,
+    TCB_SLOT_COUNT
+};
+
+/* A failed CSpace lookup (caps.md 3.3). Numbers are seL4_LookupFailureType's. bits_left etc. as each kind uses them. */
+struct lookup_failure {
+    word_t kind;
+    word_t bits_left;
+    word_t bits_found;
+    word_t guard_found;
+};
+
+/* A pending fault; kind is seL4_Fault_tag (0: none). The words' meaning per kind is in core/fault.h. */
+struct fault {
+    word_t kind;
+    word_t word[3];
+    struct lookup_failure lookup; /* CapFault */
+};
+
+enum { TCB_FLAG_FPU_DISABLED = 1, TCB_FLAGS_MASK = 1 };
+
+/* wait_flags: attributes of the capability used by a blocked sender */
+enum { WAIT_CALL = 1, WAIT_CAN_GRANT = 2, WAIT_CAN_GRANT_REPLY = 4 };
+
+#define TCB_NAME_BYTES 64
+
+typedef struct tcb tcb_t;
+struct tcb {
+    /* 0: the internal slots, a CNode as far as deletion is concerned; three spare ones keep the next part aligned */
+    slot_t slot[TCB_SLOT_COUNT];
+    slot_t slot_unused;
+
+    /* 192: user registers; entry code stores here */
+    struct arch_context context;
+
+    /* scheduling: written by core/sched.c and object/sched_context.c */
+    word_t state; /* enum thread_state */
+    word_t priority, mcp, domain;
+    struct sched_context *sc; /* the one it runs on, or 0 */
+    word_t in_ready_queue;    /* bool */
+    word_t in_release_queue;  /* bool */
+    tcb_t *ready_next, *ready_prev; /* 0-terminated at both ends */
+
+    /* waiting: written by core/ipc_queue.c, object/{endpoint,notification,reply}.c */
+    struct reply *reply;      /* attached in BlockedOnReceive, waited on in BlockedOnReply */
+    void *wait_object;        /* endpoint or notification it is queued on, by state; else 0 */
+    word_t wait_badge;        /* blocked sender: badge of the capability used */
+    word_t wait_flags;        /* blocked sender: WAIT_* */
+    tcb_t *level_next, *level_prev; /* neighbouring priority levels; only in the first thread of a level */
+    tcb_t *ring_next, *ring_prev;   /* ring of the waiters of one level, oldest first */
+
+    struct notification *bound_notification;
+    struct sched_context *yield_to; /* SC of a pending YieldTo by this thread, or 0 */
+    word_t flags;                   /* TCB_FLAG_* */
+    word_t buffer_address;          /* user address of the IPC buffer; 0 none */
+    struct fault fault;
+
+    /* release queue (core/release_queue.c): heap-ordered digital search tree with rings of equal times */
+    tcb_t *release_parent, *release_child[2];
+    tcb_t *release_ring_next, *release_ring_prev;
+    word_t release_time; /* key: time of the head refill when it was inserted */
+
+    word_t core; /* index of the core it belongs to */
+    tcb_t *all_next, *all_prev; /* list of all threads, debug and invariant checks only */
+    char name[TCB_NAME_BYTES];
+
+    _Alignas(64) unsigned char fpu[ARCH_TCB_FPU_BYTES];
+};
+
+_Static_assert(offsetof(tcb_t, context) == 192, "entry code finds the registers here");
+_Static_assert(sizeof(tcb_t) <= 2048, "seL4_TCBBits is 11");
+
+static inline tcb_t *tcb_of_cap(cap_t cap) { return (tcb_t *)object_at(cap_address(cap)); }
+
+static inline bool tcb_is_runnable(const tcb_t *tcb)
+{
+    return (tcb->state == THREAD_RUNNING) | (tcb->state == THREAD_RESTART);
+}
+
+/* BlockedOn*: waiting for a partner (not Inactive, not Running). */
+static inline bool tcb_is_blocked(const tcb_t *tcb)
+{
+    return (tcb->state >= THREAD_BLOCKED_ON_SEND) & (tcb->state <= THREAD_BLOCKED_ON_NOTIFICATION);
+}
+
+/* Zero-filled memory becomes an Inactive thread with the ISA's initial registers, in the given domain. */
+void tcb_init(tcb_t *tcb, word_t domain);
+
+/* Suspend / Resume of scheduling.md section 6. */
+void tcb_suspend(tcb_t *tcb);
+void tcb_resume(tcb_t *tcb);
+
+/* Ends whatever the thread waits for (ipc.md "Cancelling a wait"): pending fault cleared, state Inactive if it waited. */
+void tcb_cancel_wait(tcb_t *tcb);
+
+void tcb_set_priority(tcb_t *tcb, word_t priority);
+
+/* Everything the deletion of the final TCB capability does before its slots are emptied. */
+void tcb_finalise(tcb_t *tcb);
+
+/*
+ * The IPC buffer through the kernel window, or 0 when the thread has none it may read (frame rights at least Read)
+ * or write (ReadWrite). 1024 bytes: see struct ipc_buffer.
+ */
+struct ipc_buffer;
+struct ipc_buffer *tcb_readable_buffer(const tcb_t *tcb);
+struct ipc_buffer *tcb_writable_buffer(const tcb_t *tcb);
+
+#endif
