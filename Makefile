@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Holdfast's build: plain GNU make, no configuration step. `make help` lists the targets.
+# Output goes to build/<arch>-<flavour>/. One short .mk per concern; none of them calls make in another folder.
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+SHELL := /bin/bash
+
+BUILD    ?= build
+ARCH     := x86_64
+FLAVOURS := release debug
+
+.PHONY: all
+all: programs
+
+# Lists that the .mk files of the folders append to. mk/README.md says what each is for.
+PROGRAMS     :=# built by `make`
+HOST_TESTS   :=# host programs that print ok / not ok lines
+FUZZERS      :=# libFuzzer programs
+SYSTEM_TESTS :=# user images, per flavour, that print ok / not ok lines when booted
+TEST_SCRIPTS :=# executable scripts that print ok / not ok lines
+DEPS         :=# dependency files written by the compiler
+
+include mk/toolchain.mk
+include kernel/kernel.mk
+-include user/libsel4/libsel4.mk
+-include user/runtime/runtime.mk
+include mk/host.mk
+FOLDER_MK := $(sort $(wildcard user/*/*.mk user/*/tests/*.mk tests/*/*.mk proof/*.mk))
+include $(filter-out user/libsel4/libsel4.mk user/runtime/runtime.mk,$(FOLDER_MK))
+include mk/run.mk
+include mk/test.mk
+
+.PHONY: programs kernel
+programs: $(PROGRAMS) ## what plain `make` builds: kernels and user programs, both flavours
+kernel: $(KERNELS)
+
+.PHONY: help
+help:
+	@echo "Targets (output in $(BUILD)/):"
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | \
+	    awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }' | sort -u
+	@sed -nE 's/^#: ?//p' mk/help.txt
+
+clean: ## remove everything that was built
+	rm -rf $(BUILD)
+.PHONY: clean
+
+-include $(DEPS)

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Booting an image under QEMU. Variables, all optional:
+#   IMAGE    user image, an ELF built for seL4 16.0.0 MCS x86_64     (default: the tour)
+#   FLAVOUR  release or debug kernel                                (default: debug)
+#   CPU      QEMU's CPU model                                       (default: max)
+#   MEM      memory in MiB                                          (default: 512)
+#   OPTIONS  the kernel's command line                              (default: empty)
+
+FLAVOUR ?= debug
+CPU     ?= max
+MEM     ?= 512
+OPTIONS ?=
+IMAGE   ?= $(BUILD)/$(ARCH)-$(FLAVOUR)/user/tour.elf
+
+RUN_KERNEL := $(BUILD)/$(ARCH)-$(FLAVOUR)/kernel32.elf
+QEMU_ENV = QEMU_CPU_MODEL='$(CPU)' QEMU_MEMORY='$(MEM)' KERNEL_OPTIONS='$(OPTIONS)'
+
+.PHONY: run gdb bench run-packages gdb-packages
+run-packages:
+	@tools/install-packages.sh build run
+gdb-packages:
+	@tools/install-packages.sh build run gdb
+
+run: $(RUN_KERNEL) $(IMAGE) | run-packages ## boot IMAGE (default: the tour) on the kernel under QEMU
+	@$(QEMU_ENV) tools/run-qemu.sh $(RUN_KERNEL) $(IMAGE)
+
+gdb: $(RUN_KERNEL) $(IMAGE) | gdb-packages ## the same, stopped at the first instruction, under gdb
+	@$(QEMU_ENV) tools/run-gdb.sh $(RUN_KERNEL) $(IMAGE)
+
+BENCH_IMAGE ?= $(BUILD)/$(ARCH)-release/user/bench.elf
+bench: $(BUILD)/$(ARCH)-release/kernel32.elf $(BENCH_IMAGE) | run-packages ## count the instructions of each operation
+	@tools/run-bench.sh $(BUILD)/$(ARCH)-release $(BENCH_IMAGE)

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# `make test`: builds everything, runs every suite, closes with one line "N passed, N failed".
+# What fails to build counts as a failure and does not keep the rest from running, hence the inner make -k.
+#   ONLY=<regular expression>   run the suites whose names match
+
+TEST_SCRIPTS += $(sort $(wildcard tests/*/*_test.sh))
+TEST_PROGRAMS = $(PROGRAMS) $(HOST_TESTS) $(FUZZERS) $(SYSTEM_TESTS)
+
+.PHONY: test test-programs test-packages
+test-packages:
+	@tools/install-packages.sh build run test
+
+test-programs: $(TEST_PROGRAMS)
+
+CHECKS := check-spdx check-text check-includes
+fuzz_command   = tools/run-fuzzers.sh $(BUILD)/fuzz -runs=20000 $(1)
+system_command = tools/run-system-test.sh $(1)
+
+# One line per suite: its name, a tab, its command.
+define test_suites
+$(foreach check,$(CHECKS),$(check)	tools/$(check).sh $(BUILD)
+)$(foreach program,$(HOST_TESTS),host/$(program:$(BUILD)/host-debug/%_test=%)	$(program)
+)$(foreach program,$(FUZZERS),fuzz/$(notdir $(program))	$(call fuzz_command,$(program))
+)$(foreach image,$(SYSTEM_TESTS),system/$(image:$(BUILD)/%.elf=%)	$(call system_command,$(image))
+)$(foreach script,$(TEST_SCRIPTS),$(script:tests/%_test.sh=%)	$(script) $(BUILD)
+)
+endef
+
+$(BUILD)/.:
+	@mkdir -p $@
+
+test: | test-packages $(BUILD)/. ## build and run every test; the last line counts them
+	@$(file >$(BUILD)/suites.txt,$(test_suites)) MAKE='$(MAKE)' BUILD='$(BUILD)' \
+	    tools/run-tests.sh $(BUILD)/suites.txt $(BUILD)/test-logs '$(ONLY)'

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Tools and the flags shared by everything. Flags are written down, not probed.
+# `make CC=gcc` builds the kernel with gcc as a second opinion; host tests are always built by clang.
+
+LLVM := 19
+ifeq ($(origin CC),default)
+CC := clang-$(LLVM)
+endif
+COMPILER := $(if $(findstring gcc,$(notdir $(CC))),gcc,clang)
+LD       := ld.lld-$(LLVM)
+HOST_CC  := clang-$(LLVM)
+OBJCOPY  := llvm-objcopy-$(LLVM)
+OBJDUMP  := llvm-objdump-$(LLVM)
+SIZE     := llvm-size-$(LLVM)
+NM       := llvm-nm-$(LLVM)
+AR       := llvm-ar-$(LLVM)
+
+# A gcc build lives beside the normal one, so that neither overwrites the other.
+ifeq ($(COMPILER),gcc)
+override BUILD := $(BUILD)/gcc
+endif
+
+WARNINGS := -Wall -Wextra -Wundef -Wmissing-prototypes -Wstrict-prototypes -Wshadow -Werror
+# Two builds of one commit give identical bytes, wherever the clone lies.
+REPRODUCIBLE := -ffile-prefix-map=$(CURDIR)=.
+
+# Every rule that needs a tool depends, order only, on this check: it costs milliseconds when nothing is missing and
+# otherwise installs the packages, or names them in one line, before anything compiles.
+.PHONY: packages
+packages: ## install the Debian packages the build needs
+	@tools/install-packages.sh build
+
+# compile_commands.json for editors: clang writes one fragment beside each object (-MJ).
+json_fragment = $(if $(filter clang,$(COMPILER)),-MJ $(1:.o=.json))

@@ -1,0 +1,32 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# run-qemu.sh KERNEL32 IMAGE [QEMU ARGUMENT...]: boots a user image on the kernel, serial port on standard input and
+# output. From the environment: QEMU_CPU_MODEL (max), QEMU_MEMORY (MiB, 512), KERNEL_OPTIONS (kernel command line).
+# An empty IMAGE boots without a module. A user program ends QEMU by writing a value to I/O port 0xf4
+# (exit status 2 * value + 1) or through the machine's power-off port.
+set -eu
+
+kernel=$1
+image=$2
+shift 2
+
+for file in "$kernel" ${image:+"$image"}; do
+    if [ ! -r "$file" ]; then
+        echo "holdfast: cannot read '$file'; is it built, is the path right?" >&2
+        exit 1
+    fi
+done
+
+arguments=(-machine pc -cpu "${QEMU_CPU_MODEL:-max}" -m "${QEMU_MEMORY:-512}" -display none -no-reboot -nic none
+    -device isa-debug-exit,iobase=0xf4,iosize=4 -kernel "$kernel" -append "${KERNEL_OPTIONS:-}")
+# QEMU separates modules by commas; a comma in a name is written twice.
+[ -z "$image" ] || arguments+=(-initrd "${image//,/,,}")
+
+if [ -t 0 ]; then
+    echo "holdfast: Ctrl-A X ends QEMU" >&2
+    arguments+=(-serial mon:stdio)
+else
+    arguments+=(-serial stdio -monitor none)
+fi
+exec qemu-system-x86_64 "${arguments[@]}" "$@"

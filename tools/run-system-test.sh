@@ -1,0 +1,91 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# run-system-test.sh IMAGE [CPU...]: boots a user image that prints "ok NAME" and "not ok NAME: why" lines and at the
+# end "N passed, N failed", once per CPU model. The kernel is the one of the image's flavour: IMAGE lies below
+# build/<arch>-<flavour>/. Beside the program's source or folder, two files may say more (NAME is the image's):
+#   tests/system/NAME.options    the kernel's command line
+#   tests/system/NAME.dialogue   what to type and what to expect: see tools/dialogue.sh
+#   tests/system/NAME.cpus       CPU models, one line
+set -u
+
+image=$1
+shift
+name=$(basename "$image" .elf)
+build=$(dirname "$(dirname "$image")")
+settings=tests/system/$name
+# Seconds a machine may run: generous for the emulator on a busy computer, and bounded.
+boot_seconds_max=300
+
+cpus=("$@")
+if [ ${#cpus[@]} -eq 0 ]; then
+    read -r -a cpus <<< "$(cat "$settings.cpus" 2> /dev/null || echo max)"
+fi
+options=$(cat "$settings.options" 2> /dev/null || true)
+
+scratch=$(mktemp -d)
+qemu=
+finish() {
+    [ -z "$qemu" ] || kill "$qemu" 2> /dev/null
+    rm -rf "$scratch"
+}
+trap finish EXIT
+failures=0
+
+# The lines of the log as text: carriage returns and other control characters removed.
+lines_of() {
+    tr -d '\r\000' < "$1"
+}
+
+boot() {
+    local cpu=$1 log=$scratch/serial ticks=0 ended=0
+    QEMU_CPU_MODEL=$cpu KERNEL_OPTIONS=$options \
+        tools/run-qemu.sh "$build/kernel32.elf" "$image" < /dev/null > "$log" 2> "$scratch/qemu" &
+    qemu=$!
+    while [ $ticks -lt $((boot_seconds_max * 5)) ]; do
+        if lines_of "$log" | grep -qaE '^[0-9]+ passed, [0-9]+ failed$'; then
+            ended=1
+            break
+        fi
+        kill -0 "$qemu" 2> /dev/null || break
+        sleep 0.2
+        ticks=$((ticks + 1))
+    done
+    # QEMU may have ended by itself between the last look at the log and now.
+    lines_of "$log" | grep -qaE '^[0-9]+ passed, [0-9]+ failed$' && ended=1
+    kill "$qemu" 2> /dev/null
+    wait "$qemu" 2> /dev/null
+    qemu=
+
+    lines_of "$log" > "$scratch/text"
+    sed -E "s,^(ok|not ok) ,\1 $cpu/," "$scratch/text"
+    local bad ok closing
+    bad=$(grep -ac '^not ok ' "$scratch/text")
+    ok=$(grep -ac '^ok ' "$scratch/text")
+    closing=$(grep -aE '^[0-9]+ passed, [0-9]+ failed$' "$scratch/text" | tail -n 1)
+    if [ $ended -eq 0 ]; then
+        cat "$scratch/qemu"
+        echo "not ok $cpu/$name: no closing line from the guest (stopped or silent for $boot_seconds_max s)"
+        bad=$((bad + 1))
+    elif [ "$closing" != "$ok passed, $bad failed" ]; then
+        echo "not ok $cpu/$name: the guest says '$closing' but printed $ok ok and $bad not ok lines"
+        bad=$((bad + 1))
+    elif [ "$ok" -eq 0 ] && [ "$bad" -eq 0 ]; then
+        echo "not ok $cpu/$name: no test ran"
+        bad=1
+    fi
+    failures=$((failures + bad))
+}
+
+if [ -r "$settings.dialogue" ]; then
+    for cpu in "${cpus[@]}"; do
+        QEMU_CPU_MODEL=$cpu KERNEL_OPTIONS=$options \
+            tools/dialogue.sh "$settings.dialogue" "$cpu" tools/run-qemu.sh "$build/kernel32.elf" "$image" \
+            || failures=$((failures + 1))
+    done
+else
+    for cpu in "${cpus[@]}"; do
+        boot "$cpu"
+    done
+fi
+[ "$failures" -eq 0 ]
