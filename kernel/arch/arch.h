@@ -18,7 +18,8 @@ bool arch_cap_same_object(cap_t a, cap_t b);
 bool arch_cap_same_region(cap_t a, cap_t x);
 cap_t arch_cap_mask_rights(cap_t cap, word_t rights);
 cap_t arch_cap_update_data(cap_t cap, bool preserve, word_t data);
-word_t arch_cap_derive(const slot_t *slot, cap_t cap, cap_t *derived, struct refusal *why);
+word_t arch_cap_derive_check(cap_t cap); /* as cap_derive_check */
+cap_t arch_cap_derived(cap_t cap);
 /* Effects of deleting the capability in slot (final: the object dies). One bounded step. */
 void arch_cap_finalise(slot_t *slot, bool final);
 

@@ -6,8 +6,8 @@
 #include <core/core.h>
 
 /*
- * Where a lookup ended. slot 0: it failed; status then is the failure kind and slot_at_failure... is found again
- * by lookup_explain. bits_left: bits not resolved when it stopped at a capability that is not a CNode.
+ * Where a lookup ended. slot 0: it failed, lookup_explain finds the reason. bits_left: bits not resolved when it
+ * stopped at a capability that is not a CNode.
  */
 struct lookup {
     slot_t *slot;
@@ -33,11 +33,11 @@ static inline void lookup_cptr_explain(const tcb_t *tcb, word_t cptr, struct loo
 
 /*
  * Slot for a CNode method or a new capability (caps.md 3.2): root not a CNode: FailedLookup InvalidRoot; depth out of
- * 1..64: RangeError; resolution fails or bits are left: FailedLookup. On STATUS_OK *slot is set.
+ * 1..64: RangeError; resolution fails or bits are left: FailedLookup. 0 when refused: the error is why->error.
  */
-word_t lookup_slot(cap_t root, word_t index, word_t depth, bool source, slot_t **slot, struct refusal *why);
+slot_t *lookup_slot(cap_t root, word_t index, word_t depth, bool source, struct refusal *why);
 
 /* lookup_slot for a target that must be empty: then DeleteFirst. */
-word_t lookup_free_slot(cap_t root, word_t index, word_t depth, slot_t **slot, struct refusal *why);
+slot_t *lookup_free_slot(cap_t root, word_t index, word_t depth, struct refusal *why);
 
 #endif

@@ -12,10 +12,13 @@ cap_t cap_mask_rights(cap_t cap, word_t rights);
 cap_t cap_update_data(cap_t cap, bool preserve, word_t data);
 
 /*
- * May the capability in slot be copied, and as what? Null result: IllegalOperation is the caller's to report.
- * Returns STATUS_OK or RevokeFirst (untyped with children) or IllegalOperation (tables and roots without mapping).
+ * May the capability cap, derived from the contents of slot, be copied? STATUS_OK (also for null), RevokeFirst (untyped
+ * with children) or IllegalOperation (control capabilities, zombies, unmapped tables, roots without ASID).
  */
-word_t cap_derive(const slot_t *slot, cap_t cap, cap_t *derived, struct refusal *why);
+word_t cap_derive_check(const slot_t *slot, cap_t cap);
+
+/* What the copy is, once the check has passed: a frame becomes unmapped, everything else stays as it is. */
+cap_t cap_derived(cap_t cap);
 
 static inline slot_t *cnode_slots(cap_t cap) { return (slot_t *)object_at(cap_address(cap)); }
 
@@ -28,10 +31,7 @@ word_t slot_delete(slot_t *slot);
 /* Deletes all descendants of slot in list order: STATUS_OK or STATUS_PREEMPTED. */
 word_t slot_revoke(slot_t *slot);
 
-/*
- * Deletes a capability that never needs more than one step (capabilities in TCB slots other than CNode/TCB, IRQ
- * notification copies, ...): the object behind it is final or not, but small.
- */
+/* Would deleting this need more than one step (final CNode or TCB, or a zombie)? */
 bool cap_is_long_delete(const slot_t *slot);
 
 #endif
