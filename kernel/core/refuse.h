@@ -20,6 +20,10 @@ struct refusal {
     word_t word[5];
 };
 
+/* The failure description of caps.md 3.3 as message words: how many (1..4), and word i of them. */
+word_t lookup_failure_count(const struct lookup_failure *failure);
+word_t lookup_failure_word(const struct lookup_failure *failure, word_t i);
+
 word_t refuse(struct refusal *why, word_t error);
 word_t refuse_argument(struct refusal *why, word_t number);   /* InvalidArgument */
 word_t refuse_capability(struct refusal *why, word_t number); /* InvalidCapability */

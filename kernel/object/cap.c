@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What capabilities stand for: memory, objects, regions. caps.md sections 2, 4, 5. */
+#include <arch.h>
+#include <object/cnode.h>
+
+static bool cap_is_arch(cap_t cap)
+{
+    return op_take(cap_type(cap), 0, 1) != 0;
+}
+
+static word_t zombie_object_bits(cap_t cap)
+{
+    switch ((enum zombie_kind)zombie_cap_kind(cap)) {
+    case ZOMBIE_CNODE:
+        return cap_size(cap) + seL4_SlotBits;
+    case ZOMBIE_TCB:
+        return seL4_TCBBits;
+    case ZOMBIE_ENDPOINT:
+        return seL4_EndpointBits;
+    case ZOMBIE_NOTIFICATION:
+        return seL4_NotificationBits;
+    }
+    return 0;
+}
+
+bool cap_has_memory(cap_t cap)
+{
+    if (cap_is_arch(cap))
+        return arch_cap_has_memory(cap);
+    switch (cap_type(cap)) {
+    case CAP_UNTYPED:
+    case CAP_ENDPOINT:
+    case CAP_NOTIFICATION:
+    case CAP_REPLY:
+    case CAP_CNODE:
+    case CAP_TCB:
+    case CAP_SCHED_CONTEXT:
+    case CAP_ZOMBIE:
+        return true;
+    }
+    return false;
+}
+
+word_t cap_object_bits(cap_t cap)
+{
+    REQUIRES(cap_has_memory(cap));
+
+    if (cap_is_arch(cap))
+        return arch_cap_object_bits(cap);
+    switch (cap_type(cap)) {
+    case CAP_UNTYPED:
+    case CAP_SCHED_CONTEXT:
+        return cap_size(cap);
+    case CAP_ENDPOINT:
+        return seL4_EndpointBits;
+    case CAP_NOTIFICATION:
+        return seL4_NotificationBits;
+    case CAP_REPLY:
+        return seL4_ReplyBits;
+    case CAP_CNODE:
+        return cap_size(cap) + seL4_SlotBits;
+    case CAP_TCB:
+        return seL4_TCBBits;
+    case CAP_ZOMBIE:
+        return zombie_object_bits(cap);
+    }
+    return 0;
+}
+
+bool cap_same_object(cap_t a, cap_t b)
+{
+    if (cap_type(a) != cap_type(b))
+        return false;
+    if (cap_is_arch(a))
+        return arch_cap_same_object(a, b);
+    switch (cap_type(a)) {
+    case CAP_ENDPOINT:
+    case CAP_NOTIFICATION:
+    case CAP_REPLY:
+    case CAP_TCB:
+    case CAP_IRQ_HANDLER:
+        return cap_address(a) == cap_address(b);
+    case CAP_CNODE:
+    case CAP_SCHED_CONTEXT:
+        return (cap_address(a) == cap_address(b)) & (cap_size(a) == cap_size(b));
+    }
+    return false;
+}
+
+/* Both have memory: does x lie within a? Addresses stay below 2^48, so the sums do not wrap. */
+static bool memory_within(cap_t a, cap_t x)
+{
+    word_t a_base = cap_address(a), x_base = cap_address(x);
+
+    return (a_base <= x_base) &
+           (x_base + op_pow2(cap_object_bits(x)) <= a_base + op_pow2(cap_object_bits(a)));
+}
+
+bool cap_same_region(cap_t a, cap_t x)
+{
+    switch (cap_type(a)) {
+    case CAP_UNTYPED:
+        return cap_has_memory(x) && memory_within(a, x);
+    case CAP_IRQ_CONTROL:
+        return (cap_type(x) == CAP_IRQ_CONTROL) | (cap_type(x) == CAP_IRQ_HANDLER);
+    case CAP_DOMAIN:
+    case CAP_SCHED_CONTROL:
+        return cap_type(a) == cap_type(x);
+    }
+    return cap_is_arch(a) ? arch_cap_same_region(a, x) : cap_same_object(a, x);
+}
