@@ -8,7 +8,7 @@ KERNEL_FOLDERS := core object lib driver debug boot arch/$(ARCH)
 KERNEL_SRC := $(sort $(filter-out %_test.c %_spec.c,$(wildcard $(KERNEL_FOLDERS:%=kernel/%/*.c))) \
                      $(wildcard kernel/arch/$(ARCH)/*.S))
 
-KERNEL_INCLUDES := -Iinclude -Iinclude/arch/$(ARCH) -Ikernel -Ikernel/arch/$(ARCH)
+KERNEL_INCLUDES := -Iinclude -Iinclude/arch/$(ARCH) -Ikernel -Ikernel/arch -Ikernel/arch/$(ARCH)
 ifeq ($(COMPILER),gcc)
 KERNEL_TARGET := -m64 -nostdinc -isystem $(shell $(CC) -print-file-name=include)
 else
@@ -33,18 +33,21 @@ KERNEL_OBJ_$(1) := $(addsuffix .o,$(addprefix $(BUILD)/$(ARCH)-$(1)/,$(basename 
 
 $(BUILD)/$(ARCH)-$(1)/kernel/%.o: kernel/%.c | packages
 	@mkdir -p $$(@D)
-	$$(CC) $$(KERNEL_FLAGS) $$(KERNEL_FLAGS_$(1)) -MMD -MP $$(call json_fragment,$$@) -c $$< -o $$@
+	$$(call say,compile,$$@)
+	$$(Q)$$(CC) $$(KERNEL_FLAGS) $$(KERNEL_FLAGS_$(1)) -MMD -MP $$(call json_fragment,$$@) -c $$< -o $$@
 
 $(BUILD)/$(ARCH)-$(1)/kernel/%.o: kernel/%.S | packages
 	@mkdir -p $$(@D)
-	$$(CC) $$(KERNEL_FLAGS) $$(KERNEL_FLAGS_$(1)) -MMD -MP $$(call json_fragment,$$@) -c $$< -o $$@
+	$$(call say,compile,$$@)
+	$$(Q)$$(CC) $$(KERNEL_FLAGS) $$(KERNEL_FLAGS_$(1)) -MMD -MP $$(call json_fragment,$$@) -c $$< -o $$@
 
 $(BUILD)/$(ARCH)-$(1)/kernel.elf: $$(KERNEL_OBJ_$(1)) $(KERNEL_SCRIPT)
-	$$(LD) $$(KERNEL_LDFLAGS) -T $(KERNEL_SCRIPT) -Map=$$(@:.elf=.map) $$(KERNEL_OBJ_$(1)) -o $$@
+	$$(call say,link,$$@)
+	$$(Q)$$(LD) $$(KERNEL_LDFLAGS) -T $(KERNEL_SCRIPT) -Map=$$(@:.elf=.map) $$(KERNEL_OBJ_$(1)) -o $$@
 	@$$(OBJDUMP) -d --no-show-raw-insn $$@ > $$(@:.elf=.asm)
 
 $(BUILD)/$(ARCH)-$(1)/kernel32.elf: $(BUILD)/$(ARCH)-$(1)/kernel.elf
-	$$(OBJCOPY) -O elf32-i386 $$< $$@
+	$$(Q)$$(OBJCOPY) -O elf32-i386 $$< $$@
 
 DEPS    += $$(KERNEL_OBJ_$(1):.o=.d)
 KERNELS += $(BUILD)/$(ARCH)-$(1)/kernel.elf $(BUILD)/$(ARCH)-$(1)/kernel32.elf

@@ -1,20 +1,27 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The host port: kernel/arch/host instead of x86_64, built as an ordinary program under the address and
-# undefined-behaviour sanitizers. Two archives, libkernel.a (code) and libproof.a (specification, abstract state,
-# invariants); each *_test.c beside a source, in proof/ or in tests/host/ becomes one program linked with both.
-# tests/fuzz/NAME.c becomes the libFuzzer program NAME with its corpus in tests/fuzz/corpus/NAME/.
-# Three builds: host-debug (tests), host-fuzz (tests/fuzz), host-coverage (make coverage).
+# The host port: the kernel as an ordinary program under the address and undefined-behaviour sanitizers. Headers of
+# kernel/arch/host come first, so that its hw.h replaces the leaves that touch the machine; the plain C of the ISA is
+# compiled as it is. Three archives:
+#   libsupport.a   kernel/lib and the parsers of kernel/boot, which need nothing else
+#   libkernel.a    the kernel proper
+#   libproof.a     specification, abstract state, invariants
+# Each *_test.c becomes one program: kernel/lib and kernel/boot tests link with libsupport.a alone, those of proof/model
+# with libproof.a besides, all others with all three. tests/fuzz/NAME.c becomes the libFuzzer program NAME (boot_* need
+# libsupport.a alone), its corpus is tests/fuzz/corpus/NAME/. Three builds: host-debug
+# (tests), host-fuzz (fuzzers), host-coverage (make coverage).
 
-HOST_KERNEL_FOLDERS := core object lib debug boot arch/host
-HOST_KERNEL_SRC := $(sort $(filter-out %_test.c %_spec.c $(HOST_EXCLUDE),\
-    $(wildcard $(HOST_KERNEL_FOLDERS:%=kernel/%/*.c))))
-HOST_PROOF_SRC  := $(sort $(filter-out %_test.c,$(wildcard proof/*.c kernel/*/*_spec.c)))
-HOST_TEST_SRC   := $(sort $(wildcard kernel/*/*_test.c kernel/arch/host/*_test.c proof/*_test.c \
-    proof/*/*_test.c tests/host/*_test.c))
-FUZZ_SRC        := $(sort $(wildcard tests/fuzz/*.c))
+HOST_SUPPORT_SRC := $(sort $(filter-out %_test.c $(HOST_EXCLUDE),$(wildcard kernel/lib/*.c kernel/boot/*.c)))
+HOST_KERNEL_SRC  := $(sort $(filter-out %_test.c %_spec.c $(HOST_EXCLUDE),\
+    $(wildcard kernel/core/*.c kernel/object/*.c kernel/debug/*.c kernel/arch/host/*.c kernel/arch/$(ARCH)/*.c)))
+HOST_PROOF_SRC   := $(sort $(filter-out %_test.c,$(wildcard proof/*.c kernel/*/*_spec.c)))
+HOST_TEST_SRC    := $(sort $(wildcard kernel/*/*_test.c kernel/arch/*/*_test.c proof/*_test.c proof/*/*_test.c \
+    tests/host/*_test.c))
+FUZZ_SRC         := $(sort $(wildcard tests/fuzz/*.c))
+HOST_SRC         := $(HOST_SUPPORT_SRC) $(HOST_KERNEL_SRC) $(HOST_PROOF_SRC) $(HOST_TEST_SRC) $(FUZZ_SRC)
 
-HOST_INCLUDES := -Iinclude -Iinclude/arch/$(ARCH) -Ikernel -Ikernel/arch/host -I.
+HOST_INCLUDES := -Iinclude -Iinclude/arch/$(ARCH) -Ikernel -Ikernel/arch -Ikernel/arch/host \
+    -Ikernel/arch/$(ARCH) -I.
 HOST_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 HOST_FLAGS := -std=gnu11 -O1 -g -fno-strict-aliasing -fno-common $(WARNINGS) $(REPRODUCIBLE) $(HOST_INCLUDES) \
     -DHF_HOST=1 -DHF_DEBUG=1
@@ -22,35 +29,53 @@ HOST_FLAGS_debug    := $(HOST_SANITIZE)
 HOST_FLAGS_fuzz     := $(HOST_SANITIZE) -fsanitize=fuzzer-no-link
 HOST_FLAGS_coverage := -fprofile-instr-generate -fcoverage-mapping
 
+# $(1) flags; links the object and the archives among the prerequisites
+define link_host
+$(call say,link,$@)
+$(Q)$(HOST_CC) $(1) $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group -o $@
+endef
+
 # $(1) kind of build
 define host_rules
 $(BUILD)/host-$(1)/%.o: %.c | packages
 	@mkdir -p $$(@D)
-	$$(HOST_CC) $$(HOST_FLAGS) $$(HOST_FLAGS_$(1)) -MMD -MP -c $$< -o $$@
+	$$(call say,compile,$$@)
+	$$(Q)$$(HOST_CC) $$(HOST_FLAGS) $$(HOST_FLAGS_$(1)) -MMD -MP -c $$< -o $$@
 
+$(BUILD)/host-$(1)/libsupport.a: $(HOST_SUPPORT_SRC:%.c=$(BUILD)/host-$(1)/%.o)
 $(BUILD)/host-$(1)/libkernel.a: $(HOST_KERNEL_SRC:%.c=$(BUILD)/host-$(1)/%.o)
-	@rm -f $$@
-	$$(AR) rcsD $$@ $$^
-
 $(BUILD)/host-$(1)/libproof.a: $(HOST_PROOF_SRC:%.c=$(BUILD)/host-$(1)/%.o)
+$(BUILD)/host-$(1)/%.a:
+	@mkdir -p $$(@D)
 	@rm -f $$@
-	$$(AR) rcsD $$@ $$^
+	$$(Q)$$(AR) rcsD $$@ $$^
 
-HOST_LIBS_$(1) := $(BUILD)/host-$(1)/libproof.a $(BUILD)/host-$(1)/libkernel.a
+SUPPORT_$(1) := $(BUILD)/host-$(1)/libsupport.a
+PROOF_$(1)   := $(BUILD)/host-$(1)/libproof.a $(BUILD)/host-$(1)/libsupport.a
+ALL_$(1)     := $(BUILD)/host-$(1)/libproof.a $(BUILD)/host-$(1)/libkernel.a $(BUILD)/host-$(1)/libsupport.a
 
-$(BUILD)/host-$(1)/%_test: $(BUILD)/host-$(1)/%_test.o $$(HOST_LIBS_$(1))
-	$$(HOST_CC) $$(HOST_FLAGS_$(1)) $$< -Wl,--start-group $$(HOST_LIBS_$(1)) -Wl,--end-group -o $$@
+$(BUILD)/host-$(1)/kernel/lib/%_test: $(BUILD)/host-$(1)/kernel/lib/%_test.o $$(SUPPORT_$(1))
+	$$(call link_host,$$(HOST_FLAGS_$(1)))
+$(BUILD)/host-$(1)/kernel/boot/%_test: $(BUILD)/host-$(1)/kernel/boot/%_test.o $$(SUPPORT_$(1))
+	$$(call link_host,$$(HOST_FLAGS_$(1)))
+$(BUILD)/host-$(1)/proof/model/%_test: $(BUILD)/host-$(1)/proof/model/%_test.o $$(PROOF_$(1))
+	$$(call link_host,$$(HOST_FLAGS_$(1)))
+$(BUILD)/host-$(1)/%_test: $(BUILD)/host-$(1)/%_test.o $$(ALL_$(1))
+	$$(call link_host,$$(HOST_FLAGS_$(1)))
 
-DEPS += $(patsubst %.c,$(BUILD)/host-$(1)/%.d,$(HOST_KERNEL_SRC) $(HOST_PROOF_SRC) $(HOST_TEST_SRC) $(FUZZ_SRC))
+DEPS += $(HOST_SRC:%.c=$(BUILD)/host-$(1)/%.d)
 endef
 $(foreach kind,debug fuzz coverage,$(eval $(call host_rules,$(kind))))
 
-$(BUILD)/host-fuzz/fuzz/%: $(BUILD)/host-fuzz/tests/fuzz/%.o $(HOST_LIBS_fuzz)
-	@mkdir -p $(@D)
-	$(HOST_CC) $(HOST_SANITIZE) -fsanitize=fuzzer $< -Wl,--start-group $(HOST_LIBS_fuzz) -Wl,--end-group -o $@
+FUZZERS_ALL  := $(FUZZ_SRC:%.c=$(BUILD)/host-fuzz/%)
+FUZZERS_BOOT := $(filter $(BUILD)/host-fuzz/tests/fuzz/boot_%,$(FUZZERS_ALL))
+$(FUZZERS_BOOT): $(SUPPORT_fuzz)
+$(filter-out $(FUZZERS_BOOT),$(FUZZERS_ALL)): $(ALL_fuzz)
+$(FUZZERS_ALL): $(BUILD)/host-fuzz/%: $(BUILD)/host-fuzz/%.o
+	$(call link_host,$(HOST_SANITIZE) -fsanitize=fuzzer)
 
 HOST_TESTS += $(HOST_TEST_SRC:%.c=$(BUILD)/host-debug/%)
-FUZZERS    += $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/host-fuzz/fuzz/%)
+FUZZERS    += $(FUZZERS_ALL)
 COVERAGE_TESTS := $(HOST_TEST_SRC:%.c=$(BUILD)/host-coverage/%)
 # Objects and archives made on the way are kept: they are not throw-away intermediates.
 .SECONDARY:

@@ -25,6 +25,10 @@ WARNINGS := -Wall -Wextra -Wundef -Wmissing-prototypes -Wstrict-prototypes -Wsha
 # Two builds of one commit give identical bytes, wherever the clone lies.
 REPRODUCIBLE := -ffile-prefix-map=$(CURDIR)=.
 
+# Rules print one short line each; `make V=1` prints the commands.
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-8s %s\n' '$(1)' '$(2)')
+
 # Every rule that needs a tool depends, order only, on this check: it costs milliseconds when nothing is missing and
 # otherwise installs the packages, or names them in one line, before anything compiles.
 .PHONY: packages

@@ -25,7 +25,7 @@ function kind(path) {
     if (path ~ /_spec\.[ch]$/) return "spec"
     if (path ~ /^proof\//) return "proof"
     if (path ~ /^include\//) return "include"
-    if (path == "kernel/arch/arch.h") return "arch.h"
+    if (path == "kernel/arch/arch.h" || path ~ /^kernel\/arch\/[^\/]+\/(hw|arch_tcb)\.h$/) return "arch.h"
     if (path == "kernel/driver/irq.h" || path == "kernel/driver/timer.h") return "driver.h"
     if (path ~ /^kernel\/arch\//) { split(path, part, "/"); return "arch/" part[3] }
     if (path ~ /^kernel\//) { split(path, part, "/"); return part[2] }
@@ -39,7 +39,8 @@ function allowed(from, to) {
     if (to == "debug") return from == "debug" || from == "boot"
     if (from == "include" || from == "lib") return to == "lib" && from == "lib"
     if (from ~ /^user\//) return to ~ /^user\/(libsel4|runtime|libs|sdk)$/
-    if (from ~ /^arch/) return to == "lib" || to == "arch.h" || (from == "arch.h" && to ~ /^arch\//)
+    if (from == "arch.h") return to == "lib" || to == "core" || to == "object" || to ~ /^arch\//
+    if (from ~ /^arch/) return to == "lib" || to == "arch.h" || to == "core" || to == "object" || to == "driver.h"
     if (from == "core" || from == "object")
         return to == "lib" || to == "arch.h" || to == "driver.h" || to == "core" || to == "object"
     if (from == "driver") return to == "lib" || to == "arch.h" || to == "plat" || to == "driver.h"

@@ -22,7 +22,7 @@ for program in "$@"; do
         echo "ok $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$found.log") inputs"
     else
         tail -n 40 "$found.log"
-        echo "not ok $name: see $found.log"
+        echo "not ok $name: $(grep -m 1 -E 'ERROR:|runtime error:' "$found.log" || echo failed), see $found.log"
         status=1
     fi
 done
