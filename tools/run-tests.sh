@@ -60,6 +60,8 @@ if ! $MAKE -k --no-print-directory test-programs > "$logs/build.log" 2>&1; then
     failed=$((failed + 1))
 fi
 
+# Suites that call make start from a clean slate.
+unset MAKEFLAGS MAKELEVEL MFLAGS
 while IFS=$'\t' read -r name command; do
     name=${name# }
     [ -n "$name" ] || continue
