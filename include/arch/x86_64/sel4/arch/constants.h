@@ -28,3 +28,14 @@
 #define seL4_X86_EPTPTEntryBits 3
 #define seL4_X86_EPTPTIndexBits 9
 #define seL4_X86_EPTPTBits 12
+
+#ifdef CONFIG_HARDWARE_DEBUG_API
+/* The four debug registers serve as breakpoints and as watchpoints; none serves as only one of them. */
+#define seL4_FirstBreakpoint (-1)
+#define seL4_FirstWatchpoint (-1)
+#define seL4_NumExclusiveBreakpoints 0
+#define seL4_NumExclusiveWatchpoints 0
+#define seL4_FirstDualFunctionMonitor 0
+#define seL4_NumDualFunctionMonitors 4
+#define seL4_NumHWBreakpoints 4
+#endif

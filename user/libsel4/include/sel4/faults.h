@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Faults as values. seL4_getFault turns a received fault message into a seL4_Fault_t; the accessors of each kind of
+ * fault, seL4_Fault_<kind>_get_<field> and so on, read and change it.
+ */
+#pragma once
+
+#include <sel4/functions.h>
+#include <sel4/types.h>
+
+/* Enough for the longest fault message and its number. */
+#define SEL4_FAULT_WORDS 20
+
+/* Word 0 is the seL4_FaultType, word 1 + i is word i of the message. */
+typedef struct seL4_Fault {
+    seL4_Uint64 words[SEL4_FAULT_WORDS];
+} seL4_Fault_t;
+
+LIBSEL4_INLINE_FUNC SEL4_CONST seL4_Uint64 seL4_Fault_get_seL4_FaultType(seL4_Fault_t fault)
+{
+    return fault.words[0];
+}
+
+LIBSEL4_INLINE_FUNC SEL4_PURE seL4_Uint64 seL4_Fault_ptr_get_seL4_FaultType(const seL4_Fault_t *fault)
+{
+    return fault->words[0];
+}
+
+LIBSEL4_INLINE_FUNC SEL4_CONST int seL4_Fault_seL4_FaultType_equals(seL4_Fault_t fault, seL4_Uint64 type)
+{
+    return fault.words[0] == type;
+}
+
+/* Accessors of the field that message word `index` of a kind of fault carries. */
+#define SEL4_FAULT_FIELD(kind, field, index) \
+    LIBSEL4_INLINE_FUNC SEL4_CONST seL4_Uint64 seL4_Fault_##kind##_get_##field(seL4_Fault_t fault) \
+    { \
+        return fault.words[1 + (index)]; \
+    } \
+    LIBSEL4_INLINE_FUNC SEL4_CONST seL4_Fault_t seL4_Fault_##kind##_set_##field(seL4_Fault_t fault, \
+                                                                               seL4_Uint64 value) \
+    { \
+        fault.words[1 + (index)] = value; \
+        return fault; \
+    } \
+    LIBSEL4_INLINE_FUNC SEL4_PURE seL4_Uint64 seL4_Fault_##kind##_ptr_get_##field(const seL4_Fault_t *fault) \
+    { \
+        return fault->words[1 + (index)]; \
+    } \
+    LIBSEL4_INLINE_FUNC void seL4_Fault_##kind##_ptr_set_##field(seL4_Fault_t *fault, seL4_Uint64 value) \
+    { \
+        fault->words[1 + (index)] = value; \
+    }
+
+/* A fault of the given type with no words, and one with its words from the received message. */
+LIBSEL4_INLINE_FUNC seL4_Fault_t sel4_fault_empty(seL4_Uint64 type)
+{
+    seL4_Fault_t fault = {{0}};
+    fault.words[0] = type;
+    return fault;
+}
+
+LIBSEL4_INLINE_FUNC seL4_Fault_t sel4_fault_received(seL4_Uint64 type, seL4_Word length)
+{
+    seL4_Fault_t fault = sel4_fault_empty(type);
+    for (seL4_Word i = 0; i < length; i++) {
+        fault.words[1 + i] = seL4_GetMR((int)i);
+    }
+    return fault;
+}
+
+LIBSEL4_INLINE_FUNC seL4_Fault_t seL4_Fault_NullFault_new(void)
+{
+    return sel4_fault_empty(seL4_Fault_NullFault);
+}
+
+/* Words from MR4 on depend on the kind of look-up failure. */
+#define SEL4_CAP_FAULT_WORDS 7
+SEL4_FAULT_FIELD(CapFault, IP, seL4_CapFault_IP)
+SEL4_FAULT_FIELD(CapFault, Addr, seL4_CapFault_Addr)
+SEL4_FAULT_FIELD(CapFault, InRecvPhase, seL4_CapFault_InRecvPhase)
+SEL4_FAULT_FIELD(CapFault, LookupFailureType, seL4_CapFault_LookupFailureType)
+SEL4_FAULT_FIELD(CapFault, MR4, 4)
+SEL4_FAULT_FIELD(CapFault, MR5, 5)
+SEL4_FAULT_FIELD(CapFault, MR6, 6)
+
+LIBSEL4_INLINE_FUNC seL4_Fault_t seL4_Fault_CapFault_new(seL4_Uint64 IP, seL4_Uint64 Addr, seL4_Uint64 InRecvPhase,
+                                                         seL4_Uint64 LookupFailureType, seL4_Uint64 MR4,
+                                                         seL4_Uint64 MR5, seL4_Uint64 MR6)
+{
+    seL4_Fault_t fault = {{seL4_Fault_CapFault, IP, Addr, InRecvPhase, LookupFailureType, MR4, MR5, MR6}};
+    return fault;
+}
+
+SEL4_FAULT_FIELD(Timeout, data, seL4_Timeout_Data)
+SEL4_FAULT_FIELD(Timeout, consumed, seL4_Timeout_Consumed)
+
+LIBSEL4_INLINE_FUNC seL4_Fault_t seL4_Fault_Timeout_new(seL4_Uint64 data, seL4_Uint64 consumed)
+{
+    seL4_Fault_t fault = {{seL4_Fault_Timeout, data, consumed}};
+    return fault;
+}
+
+#include <sel4/sel4_arch/faults.h>
+
+LIBSEL4_INLINE_FUNC SEL4_CONST seL4_Bool seL4_isNoFault_tag(seL4_MessageInfo_t tag)
+{
+    return seL4_MessageInfo_get_label(tag) == seL4_Fault_NullFault;
+}
+
+LIBSEL4_INLINE_FUNC SEL4_CONST seL4_Bool seL4_isCapFault_tag(seL4_MessageInfo_t tag)
+{
+    return seL4_MessageInfo_get_label(tag) == seL4_Fault_CapFault;
+}
+
+LIBSEL4_INLINE_FUNC SEL4_CONST seL4_Bool seL4_isTimeoutFault_tag(seL4_MessageInfo_t tag)
+{
+    return seL4_MessageInfo_get_label(tag) == seL4_Fault_Timeout;
+}
+
+/* The fault whose message was received last; the null fault for a label that is no fault number. */
+LIBSEL4_INLINE_FUNC seL4_Fault_t seL4_getFault(seL4_MessageInfo_t tag)
+{
+    switch (seL4_MessageInfo_get_label(tag)) {
+    case seL4_Fault_CapFault:
+        return sel4_fault_received(seL4_Fault_CapFault, SEL4_CAP_FAULT_WORDS);
+    case seL4_Fault_Timeout:
+        return sel4_fault_received(seL4_Fault_Timeout, seL4_Timeout_Length);
+    case seL4_Fault_NullFault:
+        return seL4_Fault_NullFault_new();
+    default:
+        return seL4_getArchFault(tag);
+    }
+}
+
+/* Puts a reply to a Timeout fault into the message: the thread continues with these registers, or stays stopped. */
+LIBSEL4_INLINE_FUNC seL4_MessageInfo_t seL4_TimeoutReply_new(seL4_Bool resume, seL4_UserContext regs, seL4_Word length)
+{
+    const seL4_Word *words = (const seL4_Word *)&regs;
+    for (seL4_Word i = 0; i < length && i < seL4_TimeoutReply_Length; i++) {
+        seL4_SetMR((int)i, words[i]);
+    }
+    return seL4_MessageInfo_new(!resume, 0, 0, length);
+}
