@@ -14,6 +14,7 @@ source=$(git rev-parse --show-toplevel)
 folder=${FRESH_FOLDER:-$(mktemp -d)}
 mirror=${FRESH_MIRROR:-http://deb.debian.org/debian}
 root=$folder/debian
+mkdir -p "$folder"
 
 finish() {
     umount "$root/proc" "$root/dev" 2> /dev/null || true
