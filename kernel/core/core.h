@@ -16,12 +16,21 @@
 /* Units of work of long operations done in one kernel entry before the system call is restarted. */
 #define WORK_UNITS_MAX 100u
 
+/* Most result words of an invocation: the registers of a thread (AArch64 has 36). */
+#define RESULT_WORDS_MAX 40u
+
 struct ready_queue {
     tcb_t *head, *tail;
 };
 
-/* The scheduler's pending decision (scheduling.md section 5). */
+/*
+ * The scheduler's pending decision. CANDIDATE: the thread `candidate`, compared with the current one at the end of the
+ * entry. FULL: the head of the highest queue, where `candidate`, if not 0, counts as the front of its queue already.
+ */
 enum decision { DECISION_NONE = 0, DECISION_CANDIDATE, DECISION_FULL };
+
+/* Later than any deadline that is ever programmed. */
+#define TIMER_NEVER ((word_t)1 << 62)
 
 struct core {
     /* hot: read at each entry; entry code knows the first two offsets */
@@ -29,19 +38,21 @@ struct core {
     word_t scratch;              /* entry code parks the user's stack pointer here */
     sched_context_t *current_sc; /* SC that pays now; the idle SC when idle */
     word_t decision;             /* enum decision */
-    tcb_t *candidate;            /* DECISION_CANDIDATE only */
+    tcb_t *candidate;            /* see enum decision; 0 with DECISION_NONE */
     word_t now;                  /* clock at the last stamp, ticks */
-    word_t consumed;             /* ticks since the last commit or charge */
+    word_t paid;                 /* clock up to which use is accounted for: now - paid ticks are consumed */
+    word_t limit;                /* before it no budget, domain or waiting release is over: sched_program */
     word_t reprogram;            /* bool: program the timer before leaving */
+    word_t programmed;           /* deadline the timer has, TIMER_NEVER if none */
     word_t domain;               /* current domain */
-    word_t domain_time;          /* ticks left in it */
+    word_t domain_end;           /* clock at which its time is used up; all ones with one domain */
     tcb_t *release_root;         /* release queue, earliest first */
     word_t work_units;           /* done by the current entry */
     tcb_t *fpu_owner;            /* thread whose FPU state is in the registers, or 0 */
 
     struct refusal refusal;      /* details of the error being reported */
     word_t result_count;         /* result words of the current invocation, for Call */
-    word_t result[8];
+    word_t result[RESULT_WORDS_MAX];
 
     word_t ready_levels[DOMAINS_MAX][PRIORITY_WORDS]; /* bit p: queue p is not empty */
     struct ready_queue ready[DOMAINS_MAX][PRIORITY_COUNT];
@@ -66,6 +77,7 @@ struct shared_state {
     word_t schedule_start, schedule_index;
     tcb_t *all_threads;              /* debug and checks */
     word_t min_budget;               /* MIN_BUDGET in ticks, set at boot */
+    word_t release_time_max;         /* refills from this time on are never charged, set at boot */
 };
 
 extern struct core core0;

@@ -1,54 +1,140 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The scheduler: queues, decisions, time accounting. scheduling.md sections 4, 5, 8. */
+/*
+ * The scheduler: queues, decisions, time accounting, domains.
+ *
+ * Outside the kernel the current thread is in no queue, the current scheduling context is the one it runs on, and
+ * core->limit is a time before which nothing can be due: neither is the budget too small for another kernel entry,
+ * nor the domain's time over, nor a thread of the release queue to be woken. So the ordinary entry compares once.
+ */
 #ifndef KERNEL_CORE_SCHED_H
 #define KERNEL_CORE_SCHED_H
 
-#include <core/core.h>
+#include <arch/arch.h>
 
 /* ---- predicates ---- */
-bool tcb_is_schedulable(const tcb_t *tcb); /* runnable, has an active SC, not in the release queue */
-/* The SC's head refill may be used now: ready and (for the current SC: beyond what is consumed) sufficient. */
-bool sched_context_is_released(const sched_context_t *sc); /* active and ready */
-bool sched_context_can_run(const sched_context_t *sc);     /* ready and sufficient(0) */
+/* Runnable, has an active SC, not in the release queue. */
+static inline bool tcb_is_schedulable(const tcb_t *tcb)
+{
+    return tcb_is_runnable(tcb) && tcb->sc != 0 && sc_is_active(tcb->sc) && !tcb->in_release_queue;
+}
 
-/* ---- queues ---- */
+/* Active and its head refill may be used from now on. */
+bool sched_context_is_released(const sched_context_t *sc);
+/* Released, and the head refill holds MIN_BUDGET. */
+bool sched_context_can_run(const sched_context_t *sc);
+
+/* ---- ready queues: one per domain and priority; all operations take constant time ---- */
 void ready_queue_push_front(tcb_t *tcb);  /* no effect unless schedulable and not queued */
 void ready_queue_push_back(tcb_t *tcb);
-void ready_queue_remove(tcb_t *tcb);      /* no effect when not queued */
-void release_queue_insert(tcb_t *tcb);    /* by the time of its SC's head refill; bound: 64 levels */
+/* Takes a thread out of its queue, and out of the pending decision, if it is there. */
+void ready_queue_remove(tcb_t *tcb);
+/* Highest priority with a queued thread of the domain, plus 1; 0 when none. Bound: PRIORITY_WORDS. */
+word_t ready_queue_top(const struct core *core, word_t domain);
+
+/* ---- release queue: bound of all operations RELEASE_DEPTH_MAX ---- */
+void release_queue_insert(tcb_t *tcb);    /* by the time of its SC's head refill; must not be in a queue */
 void release_queue_remove(tcb_t *tcb);    /* no effect when not in it */
-tcb_t *release_queue_first(const struct core *core);
+static inline tcb_t *release_queue_first(const struct core *core) { return core->release_root; }
 
 /* ---- decisions ---- */
 void sched_candidate(tcb_t *tcb);   /* "making a thread candidate" */
 void sched_full_choice(void);       /* "reschedule": pending candidate to the front of its queue, full choice */
-void sched_current_stopped(void);   /* the current thread may have become unschedulable: full choice if state is none */
-/* Runnable with an SC that is not usable yet: to the release queue. Else nothing. */
+
+/* The current thread may have become unschedulable: full choice if nothing is decided yet. */
+static inline void sched_current_stopped(void)
+{
+    struct core *core = this_core();
+
+    if (core->decision == DECISION_NONE && !tcb_is_schedulable(core->current))
+        core->decision = DECISION_FULL;
+}
+
+/* Schedulable with an SC that cannot run yet: to the release queue. Else nothing. */
 void sched_postpone_if_not_ready(tcb_t *tcb);
+
 /*
  * End of each kernel entry: wakes the release queue, domain switch, chooses and switches the thread, programs the
  * timer. Afterwards this_core()->current is what runs next (its restart/next IP chosen: sched_activate).
+ * Bound: WAKE_MAX operations on the release queue.
  */
-void sched_schedule(void);
-/* The current thread in state Restart continues at its restart IP and becomes Running; completes a YieldTo. */
-void sched_activate(void);
+void sched_decide(void);
+static inline void sched_schedule(void)
+{
+    struct core *core = this_core();
+
+    if (unlikely((core->decision | core->reprogram) != 0 || core->now >= core->limit))
+        sched_decide();
+}
+
+/* A current thread in state Restart continues at its restart IP and becomes Running; completes a YieldTo. */
+static inline void sched_activate(void)
+{
+    tcb_t *tcb = this_core()->current;
+
+    if (unlikely(tcb->yield_to != 0))
+        sched_context_complete_yield(tcb->yield_to);
+    if (tcb->state == THREAD_RESTART) {
+        tcb->context.r[REG_NEXT_IP] = tcb->context.r[REG_FAULT_IP];
+        tcb->state = THREAD_RUNNING;
+    }
+}
 
 /* ---- time ---- */
-void sched_stamp(void);                     /* clock -> now, consumed, domain time */
-/* Entry check: false when the operation must be skipped (then everything due has been done). */
-bool sched_entry_check(void);
+/* Ticks used since the last commit or charge. */
+static inline word_t sched_consumed(const struct core *core) { return core->now - core->paid; }
+
+/* Reads the clock. The clock never goes backwards. */
+static inline void sched_stamp(void)
+{
+    this_core()->now = hw_clock();
+}
+
+/*
+ * Entry check, after the stamp: false when the operation must be skipped. Then charging has been done; what is left to
+ * the caller is sched_restart_current (except for interrupts) and sched_schedule.
+ */
+bool sched_entry_check_slow(void);
+static inline bool sched_entry_check(void)
+{
+    const struct core *core = this_core();
+
+    return likely(core->now < core->limit) || sched_entry_check_slow();
+}
+
+/* Ends the current thread's slice after used ticks; can_fault: a Timeout fault is allowed. */
 void sched_charge(word_t used, bool can_fault);
 void sched_commit(void);
 void sched_yield(void);                     /* the Yield system call */
 void sched_timer_interrupt(void);           /* budget timer fired (stamp and entry check were done) */
+
 /* The skipped or preempted system call (or fault) of the current thread will be issued again. */
-void sched_restart_current(void);
+static inline void sched_restart_current(void)
+{
+    tcb_t *tcb = this_core()->current;
+
+    if (tcb_is_runnable(tcb))
+        tcb->state = THREAD_RESTART;
+}
+
+/* A long operation stopped half way: stamps, charges what is due, and leaves the thread to issue its call again. */
+void sched_preempted(void);
 
 /* ---- domains ---- */
 void domain_set(tcb_t *tcb, word_t domain);
-bool domain_has_expired(void);
+static inline bool domain_has_expired(void)
+{
+    const struct core *core = this_core();
+
+    return core->now + min_budget() >= core->domain_end;
+}
+/* The next entry of the domain schedule begins. */
+void domain_switch(void);
 
 /* ---- boot ---- */
+/*
+ * Everything empty, the idle thread current. The idle thread and its SC are zero-filled objects; the SC has room for
+ * two refills. domain_count 1..DOMAINS_MAX, schedule_length 2..DOMAIN_SCHEDULE_MAX.
+ */
 void sched_init(word_t domain_count, word_t schedule_length, tcb_t *idle, sched_context_t *idle_sc);
 
 #endif

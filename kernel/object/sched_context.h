@@ -66,7 +66,7 @@ void sched_context_unbind_notification(sched_context_t *sc);
 void sched_context_unbind_reply(sched_context_t *sc);
 /* Moves the context to a thread that has none, away from the one that has it now (if any). */
 void sched_context_donate(sched_context_t *sc, tcb_t *to);
-/* Unblock check if the context is sporadic, active and not the current one (scheduling.md section 3, last table). */
+/* Unblock check if the context is sporadic, active and not the current one. sc may be 0: no effect. */
 void sched_context_unblocked(sched_context_t *sc);
 /* Completes the YieldTo pending on sc: writes the yielder's result, clears the links. */
 void sched_context_complete_yield(sched_context_t *sc);
