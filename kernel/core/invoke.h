@@ -27,7 +27,7 @@ static inline bool invocation_has(const struct invocation *in, word_t words, wor
     return (in->length >= words) & (in->extra_count >= caps);
 }
 
-/* Result word i (0..7, ascending) of a successful Call. */
+/* Appends a result word of a successful Call; at most RESULT_WORDS_MAX. */
 void invocation_result(word_t value);
 
 /* One unit of long work is about to be done: false when this entry has done enough (return STATUS_PREEMPTED). */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What capabilities stand for: memory, objects, regions. caps.md sections 2, 4, 5. */
-#include <arch.h>
+#include <arch/arch.h>
 #include <object/cnode.h>
 
 static bool cap_is_arch(cap_t cap)

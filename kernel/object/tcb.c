@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One thread: start, stop, cancel, priority, death, and where its IPC buffer is. scheduling.md section 6. */
+#include <arch/arch.h>
+#include <core/sched.h>
+
+static void all_threads_add(tcb_t *tcb)
+{
+    tcb->all_prev = 0;
+    tcb->all_next = shared.all_threads;
+    if (tcb->all_next != 0)
+        tcb->all_next->all_prev = tcb;
+    shared.all_threads = tcb;
+}
+
+static void all_threads_remove(tcb_t *tcb)
+{
+    if (tcb->all_prev != 0)
+        tcb->all_prev->all_next = tcb->all_next;
+    else
+        shared.all_threads = tcb->all_next;
+    if (tcb->all_next != 0)
+        tcb->all_next->all_prev = tcb->all_prev;
+}
+
+void tcb_init(tcb_t *tcb, word_t domain)
+{
+    REQUIRES(domain < shared.domain_count);
+
+    tcb->domain = domain;
+    tcb->state = THREAD_INACTIVE;
+    arch_tcb_init(tcb);
+    all_threads_add(tcb);
+}
+
+void tcb_cancel_wait(tcb_t *tcb)
+{
+    switch ((enum thread_state)tcb->state) {
+    case THREAD_BLOCKED_ON_SEND:
+    case THREAD_BLOCKED_ON_RECEIVE:
+        endpoint_unqueue((endpoint_t *)tcb->wait_object, tcb);
+        tcb->state = THREAD_INACTIVE;
+        break;
+    case THREAD_BLOCKED_ON_NOTIFICATION:
+        notification_unqueue((notification_t *)tcb->wait_object, tcb);
+        tcb->state = THREAD_INACTIVE;
+        break;
+    case THREAD_BLOCKED_ON_REPLY:
+        reply_cut(tcb);
+        tcb->state = THREAD_INACTIVE;
+        break;
+    case THREAD_INACTIVE:
+    case THREAD_RUNNING:
+    case THREAD_RESTART:
+    case THREAD_IDLE:
+        break;
+    }
+    tcb->fault.kind = seL4_Fault_NullFault;
+}
+
+void tcb_suspend(tcb_t *tcb)
+{
+    tcb_cancel_wait(tcb);
+    if (tcb->state == THREAD_RUNNING)
+        tcb->context.r[REG_FAULT_IP] = tcb->context.r[REG_NEXT_IP];
+    ready_queue_remove(tcb);
+    release_queue_remove(tcb);
+    tcb_cancel_yield(tcb);
+    tcb->state = THREAD_INACTIVE;
+    if (tcb == this_core()->current)
+        sched_current_stopped();
+}
+
+void tcb_resume(tcb_t *tcb)
+{
+    if (tcb->state != THREAD_INACTIVE && !tcb_is_blocked(tcb))
+        return;
+    tcb_cancel_wait(tcb);
+    tcb->state = THREAD_RESTART;
+    if (tcb->sc == 0)
+        return;
+    sched_context_unblocked(tcb->sc);
+    sched_postpone_if_not_ready(tcb);
+    if (tcb_is_schedulable(tcb))
+        sched_candidate(tcb);
+}
+
+void tcb_set_priority(tcb_t *tcb, word_t priority)
+{
+    REQUIRES(priority < PRIORITY_COUNT);
+
+    switch ((enum thread_state)tcb->state) {
+    case THREAD_RUNNING:
+    case THREAD_RESTART:
+        if (tcb->in_ready_queue || tcb == this_core()->current) {
+            ready_queue_remove(tcb);
+            tcb->priority = priority;
+            ready_queue_push_front(tcb);
+            sched_full_choice();
+        } else {
+            tcb->priority = priority;
+        }
+        break;
+    case THREAD_BLOCKED_ON_SEND:
+    case THREAD_BLOCKED_ON_RECEIVE:
+        endpoint_reorder((endpoint_t *)tcb->wait_object, tcb, priority);
+        break;
+    case THREAD_BLOCKED_ON_NOTIFICATION:
+        notification_reorder((notification_t *)tcb->wait_object, tcb, priority);
+        break;
+    case THREAD_INACTIVE:
+    case THREAD_BLOCKED_ON_REPLY:
+    case THREAD_IDLE:
+        tcb->priority = priority;
+        break;
+    }
+}
+
+void tcb_finalise(tcb_t *tcb)
+{
+    sched_context_t *sc = tcb->sc;
+
+    if (tcb->bound_notification != 0)
+        notification_unbind_tcb(tcb->bound_notification);
+    if (sc != 0) {
+        if (sc->yield_from != 0)
+            sched_context_complete_yield(sc);
+        sched_context_unbind_tcb(sc);
+    }
+    tcb_suspend(tcb);
+    arch_tcb_release(tcb);
+    all_threads_remove(tcb);
+}
+
+/* The buffer lies in the frame at the offset its user address has within a page of that size. */
+static struct ipc_buffer *tcb_buffer(const tcb_t *tcb, cap_t frame)
+{
+    return (struct ipc_buffer *)object_at(cap_address(frame) + op_take(tcb->buffer_address, 0, cap_size(frame)));
+}
+
+struct ipc_buffer *tcb_readable_buffer(const tcb_t *tcb)
+{
+    cap_t frame = tcb->slot[TCB_SLOT_IPC_BUFFER].cap;
+
+    return cap_type(frame) == CAP_FRAME && arch_frame_can_read(frame) ? tcb_buffer(tcb, frame) : 0;
+}
+
+struct ipc_buffer *tcb_writable_buffer(const tcb_t *tcb)
+{
+    cap_t frame = tcb->slot[TCB_SLOT_IPC_BUFFER].cap;
+
+    return cap_type(frame) == CAP_FRAME && arch_frame_can_write(frame) ? tcb_buffer(tcb, frame) : 0;
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* TCB Configure, SetSpace, SetIPCBuffer: invocations.md sections 4.1 and 4.3. */
+#include <arch/arch.h>
+#include <core/fault.h>
+#include <object/cnode.h>
+#include <object/tcb_space.h>
+
+#define IPC_BUFFER_ALIGN_BITS seL4_IPCBufferSizeBits
+
+word_t tcb_install(slot_t *slot, slot_t *source, cap_t cap)
+{
+    if (slot_delete(slot) != STATUS_OK)
+        return STATUS_PREEMPTED;
+    if (!cap_is_null(cap) && !slot_is_empty(source))
+        slot_insert_copy(source, slot, cap);
+    return STATUS_OK;
+}
+
+/* The checks on an IPC buffer at address: derive error, then 4.3. */
+static word_t check_buffer(const slot_t *source, word_t address, struct refusal *why)
+{
+    word_t status = cap_derive_check(source, source->cap);
+
+    if (status != STATUS_OK)
+        return refuse(why, status);
+    if (cap_type(source->cap) != CAP_FRAME || arch_frame_is_device(source->cap))
+        return refuse(why, seL4_IllegalOperation);
+    if (!op_is_aligned(address, IPC_BUFFER_ALIGN_BITS))
+        return refuse(why, seL4_AlignmentError);
+    return STATUS_OK;
+}
+
+/* Checks 3 to 5, common to Configure and SetSpace. The data words 0 mean "unchanged". */
+static word_t check_spaces(const tcb_t *tcb, const slot_t *cspace, cap_t cspace_cap, const slot_t *vspace,
+                           struct refusal *why)
+{
+    word_t status = STATUS_OK;
+
+    if (cap_is_long_delete(&tcb->slot[TCB_SLOT_CSPACE]) || cap_is_long_delete(&tcb->slot[TCB_SLOT_VSPACE]))
+        return refuse(why, seL4_IllegalOperation);
+    status = cap_derive_check(cspace, cspace_cap);
+    if (status != STATUS_OK)
+        return refuse(why, status);
+    if (cap_type(cspace_cap) != CAP_CNODE)
+        return refuse(why, seL4_IllegalOperation);
+    status = cap_derive_check(vspace, vspace->cap);
+    if (status != STATUS_OK)
+        return refuse(why, status);
+    if (!arch_is_vspace_root(vspace->cap))
+        return refuse(why, seL4_IllegalOperation);
+    return STATUS_OK;
+}
+
+static cap_t cspace_with_data(cap_t cap, word_t data)
+{
+    return data == 0 ? cap : cap_update_data(cap, false, data);
+}
+
+/* The running thread sees its new address space at once. */
+static void tcb_space_changed(tcb_t *tcb)
+{
+    if (tcb == this_core()->current)
+        arch_switch_to(tcb);
+}
+
+static word_t install_spaces(tcb_t *tcb, slot_t *cspace, cap_t cspace_cap, slot_t *vspace)
+{
+    word_t status = tcb_install(&tcb->slot[TCB_SLOT_CSPACE], cspace, cspace_cap);
+
+    if (status == STATUS_OK)
+        status = tcb_install(&tcb->slot[TCB_SLOT_VSPACE], vspace, cap_derived(vspace->cap));
+    tcb_space_changed(tcb);
+    return status;
+}
+
+static word_t install_buffer(tcb_t *tcb, slot_t *source, word_t address)
+{
+    word_t status = tcb_install(&tcb->slot[TCB_SLOT_IPC_BUFFER], source,
+                                address != 0 ? cap_derived(source->cap) : cap_null());
+
+    if (status == STATUS_OK)
+        tcb->buffer_address = address;
+    return status;
+}
+
+word_t tcb_configure(const struct invocation *in, tcb_t *tcb, struct refusal *why)
+{
+    word_t buffer = 0, status = STATUS_OK;
+    cap_t cspace_cap = cap_null();
+
+    if (!invocation_has(in, 3, 3))
+        return refuse(why, seL4_TruncatedMessage);
+    buffer = invocation_argument(in, 2);
+    if (buffer != 0 && check_buffer(in->extra[2], buffer, why) != STATUS_OK)
+        return why->error;
+    cspace_cap = cspace_with_data(in->extra[0]->cap, invocation_argument(in, 0));
+    if (check_spaces(tcb, in->extra[0], cspace_cap, in->extra[1], why) != STATUS_OK)
+        return why->error;
+
+    status = install_spaces(tcb, in->extra[0], cspace_cap, in->extra[1]);
+    return status == STATUS_OK ? install_buffer(tcb, in->extra[2], buffer) : status;
+}
+
+word_t tcb_set_space(const struct invocation *in, tcb_t *tcb, struct refusal *why)
+{
+    word_t status = STATUS_OK;
+    cap_t cspace_cap = cap_null();
+
+    if (!invocation_has(in, 2, 3))
+        return refuse(why, seL4_TruncatedMessage);
+    cspace_cap = cspace_with_data(in->extra[1]->cap, invocation_argument(in, 0));
+    if (check_spaces(tcb, in->extra[1], cspace_cap, in->extra[2], why) != STATUS_OK)
+        return why->error;
+    if (!fault_handler_is_valid(in->extra[0]->cap))
+        return refuse_capability(why, 1);
+
+    status = tcb_install(&tcb->slot[TCB_SLOT_FAULT_HANDLER], in->extra[0], in->extra[0]->cap);
+    return status == STATUS_OK ? install_spaces(tcb, in->extra[1], cspace_cap, in->extra[2]) : status;
+}
+
+word_t tcb_set_ipc_buffer(const struct invocation *in, tcb_t *tcb, struct refusal *why)
+{
+    word_t buffer = 0;
+
+    if (!invocation_has(in, 1, 1))
+        return refuse(why, seL4_TruncatedMessage);
+    buffer = invocation_argument(in, 0);
+    if (buffer != 0 && check_buffer(in->extra[0], buffer, why) != STATUS_OK)
+        return why->error;
+
+    return install_buffer(tcb, in->extra[0], buffer);
+}

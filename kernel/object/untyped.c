@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Untyped memory: Retype and reset. objects.md section 3, invocations.md section 3. */
+#include <arch/arch.h>
+#include <core/invoke.h>
+#include <object/cnode.h>
+
+/* Memory is cleared in chunks of this size; each is one work unit. */
+#define RESET_CHUNK_BITS 8u
+#define RETYPE_OBJECTS_MAX 256u
+
+_Static_assert(RETYPE_OBJECTS_MAX == seL4_UntypedRetypeMaxObjects, "fan-out limit of the ABI");
+
+/* log2 of the bytes of one object. size_bits < 64. */
+static word_t object_bits(word_t type, word_t size_bits)
+{
+    switch (type) {
+    case seL4_UntypedObject:
+    case seL4_SchedContextObject:
+        return size_bits;
+    case seL4_TCBObject:
+        return seL4_TCBBits;
+    case seL4_EndpointObject:
+        return seL4_EndpointBits;
+    case seL4_NotificationObject:
+        return seL4_NotificationBits;
+    case seL4_CapTableObject:
+        return size_bits + seL4_SlotBits;
+    case seL4_ReplyObject:
+        return seL4_ReplyBits;
+    }
+    return arch_object_bits(type, size_bits);
+}
+
+/* Makes the object in zeroed memory; the result has no flags. */
+static cap_t object_create(word_t type, word_t physical, word_t size_bits, bool device)
+{
+    switch (type) {
+    case seL4_UntypedObject:
+        return cap_new(CAP_UNTYPED, size_bits, 0, physical, untyped_w1_device_set(0, device));
+    case seL4_TCBObject:
+        tcb_init((tcb_t *)object_at(physical), this_core()->domain);
+        return cap_new(CAP_TCB, 0, 0, physical, 0);
+    case seL4_EndpointObject:
+        return cap_new(CAP_ENDPOINT, 0, RIGHTS_ALL, physical, 0);
+    case seL4_NotificationObject:
+        return cap_new(CAP_NOTIFICATION, 0, RIGHT_WRITE | RIGHT_READ, physical, 0);
+    case seL4_CapTableObject:
+        return cap_new(CAP_CNODE, size_bits, 0, physical, 0);
+    case seL4_SchedContextObject:
+        return cap_new(CAP_SCHED_CONTEXT, size_bits, 0, physical, 0);
+    case seL4_ReplyObject:
+        return cap_new(CAP_REPLY, 0, RIGHT_GRANT, physical, 0);
+    }
+    return arch_object_create(type, physical, size_bits, device);
+}
+
+/* Checks 3 to 7: type and size. */
+static word_t retype_check_type(word_t type, word_t size_bits, struct refusal *why)
+{
+    if (type >= arch_object_type_count())
+        return refuse_argument(why, 0);
+    if (size_bits >= WORD_BITS || object_bits(type, size_bits) > seL4_MaxUntypedBits)
+        return refuse_range(why, 0, seL4_MaxUntypedBits);
+    if (type == seL4_CapTableObject && size_bits == 0)
+        return refuse_argument(why, 1);
+    if (type == seL4_UntypedObject && size_bits < seL4_MinUntypedBits)
+        return refuse_argument(why, 1);
+    if (type == seL4_SchedContextObject && size_bits < seL4_MinSchedContextBits)
+        return refuse_argument(why, 1);
+    return STATUS_OK;
+}
+
+/* Checks 8 and 9: the destination CNode, null when refused. */
+static cap_t retype_destination(const struct invocation *in, word_t index, word_t depth, struct refusal *why)
+{
+    slot_t *slot = in->extra[0];
+
+    if (depth != 0)
+        slot = lookup_slot(slot->cap, index, depth, false, why);
+    if (slot == 0)
+        return cap_null();
+    if (cap_type(slot->cap) != CAP_CNODE) {
+        refuse_missing(why, false, depth);
+        return cap_null();
+    }
+    return slot->cap;
+}
+
+/* Checks 10 to 13: the window of destination slots. */
+static word_t retype_check_window(cap_t cnode, word_t offset, word_t count, struct refusal *why)
+{
+    word_t slots = op_pow2(cnode_cap_radix(cnode));
+
+    if (offset > slots - 1)
+        return refuse_range(why, 0, slots - 1);
+    if (count < 1 || count > RETYPE_OBJECTS_MAX)
+        return refuse_range(why, 1, RETYPE_OBJECTS_MAX);
+    if (count > slots - offset)
+        return refuse_range(why, 1, slots - offset);
+    for (word_t i = 0; i < count; i++) {
+        if (!slot_is_empty(cnode_slots(cnode) + offset + i))
+            return refuse(why, seL4_DeleteFirst);
+    }
+    return STATUS_OK;
+}
+
+/*
+ * Makes a childless untyped clean: clears the used part from its end downwards, lowering the watermark with each
+ * chunk. STATUS_PREEMPTED when the entry's work units are used up before that.
+ */
+static word_t untyped_reset(slot_t *slot)
+{
+    cap_t cap = slot->cap;
+    word_t base = cap_address(cap), free = untyped_cap_free(cap), chunk_bits = RESET_CHUNK_BITS;
+
+    if (cap_size(cap) < chunk_bits)
+        chunk_bits = cap_size(cap);
+    if (untyped_cap_is_device(cap))
+        free = 0;
+    for (word_t unit = 0; unit <= WORK_UNITS_MAX && free != 0; unit++) {
+        word_t start = op_align_down(free - 1, chunk_bits);
+
+        if (!work_unit())
+            break;
+        arch_clear_memory(base + start, op_pow2(chunk_bits));
+        free = start;
+    }
+    slot_update(slot, untyped_cap_with_free(cap, free));
+    return free == 0 ? STATUS_OK : STATUS_PREEMPTED;
+}
+
+static void retype_apply(slot_t *untyped, word_t type, word_t size_bits, cap_t cnode, word_t offset, word_t count)
+{
+    cap_t cap = untyped->cap;
+    word_t bits = object_bits(type, size_bits);
+    word_t start = op_align_up(untyped_cap_free(cap), bits);
+    bool device = untyped_cap_is_device(cap);
+
+    REQUIRES(start + count * op_pow2(bits) <= op_pow2(cap_size(cap)));
+
+    slot_update(untyped, untyped_cap_with_free(cap, start + count * op_pow2(bits)));
+    for (word_t i = 0; i < count; i++) {
+        cap_t object = object_create(type, cap_address(cap) + start + i * op_pow2(bits), size_bits, device);
+
+        slot_insert_after(untyped, cnode_slots(cnode) + offset + i, cap_with_flags(object, true, true));
+    }
+}
+
+word_t untyped_invoke(const struct invocation *in, struct refusal *why)
+{
+    word_t type = 0, size_bits = 0, offset = 0, count = 0, free_bytes = 0;
+    bool has_child = slot_has_child(in->slot);
+    cap_t cnode = cap_null();
+
+    if (in->label != UntypedRetype)
+        return refuse(why, seL4_IllegalOperation);
+    if (!invocation_has(in, 6, 1))
+        return refuse(why, seL4_TruncatedMessage);
+    type = invocation_argument(in, 0);
+    size_bits = invocation_argument(in, 1);
+    offset = invocation_argument(in, 4);
+    count = invocation_argument(in, 5);
+    if (retype_check_type(type, size_bits, why) != STATUS_OK)
+        return why->error;
+    cnode = retype_destination(in, invocation_argument(in, 2), invocation_argument(in, 3), why);
+    if (cap_is_null(cnode))
+        return why->error;
+    if (retype_check_window(cnode, offset, count, why) != STATUS_OK)
+        return why->error;
+    free_bytes = op_pow2(cap_size(in->cap)) - (has_child ? untyped_cap_free(in->cap) : 0);
+    if (op_take(free_bytes, object_bits(type, size_bits), WORD_BITS - object_bits(type, size_bits)) < count)
+        return refuse_memory(why, free_bytes);
+    if (untyped_cap_is_device(in->cap) && type != seL4_UntypedObject && !arch_object_is_frame(type))
+        return refuse_argument(why, 1);
+
+    if (!has_child && untyped_cap_free(in->cap) != 0 && untyped_reset(in->slot) != STATUS_OK)
+        return STATUS_PREEMPTED;
+    retype_apply(in->slot, type, size_bits, cnode, offset, count);
+    return STATUS_OK;
+}
