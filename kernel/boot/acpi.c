@@ -29,6 +29,10 @@ enum {
 #define MADT_ENTRIES 44
 #define MADT_ENTRIES_MAX 4096
 #define CPU_FLAG_ENABLED 1u
+
+#define DEVICE_PAGE 4096u
+#define RESET_TAIL_START 0xfffffff8ull
+#define RESET_TAIL_BYTES 8u
 enum {
     ENTRY_LAPIC = 0,
     ENTRY_IOAPIC = 1,
@@ -244,4 +248,25 @@ bool acpi_platform_find(struct phys_window window, const unsigned char rsdp[BOOT
         return boot_refuse(error, BOOT_ACPI_NO_IOAPIC, 0, 0);
     }
     return true;
+}
+
+static struct region device_page(uint64_t address)
+{
+    uint64_t start = align_down(address, DEVICE_PAGE);
+
+    return region_make(start, start > UINT64_MAX - DEVICE_PAGE ? UINT64_MAX : start + DEVICE_PAGE);
+}
+
+bool acpi_kernel_devices(const struct acpi_platform *platform, struct region_list *devices,
+                         struct boot_error *error)
+{
+    bool fits = true;
+
+    region_list_clear(devices);
+    fits = region_list_add(devices, device_page(platform->lapic_address));
+    for (uint32_t i = 0; i < ACPI_IOAPICS_MAX && i < platform->ioapic_count; i++) {
+        fits = fits && region_list_add(devices, device_page(platform->ioapic[i].address));
+    }
+    fits = fits && region_list_add(devices, region_make(RESET_TAIL_START, RESET_TAIL_START + RESET_TAIL_BYTES));
+    return fits || boot_refuse(error, BOOT_PLACE_REGIONS, REGIONS_MAX, 0);
 }

@@ -54,3 +54,10 @@ bool acpi_table_find(struct phys_window window, const unsigned char rsdp[BOOT_RS
  */
 bool acpi_platform_find(struct phys_window window, const unsigned char rsdp[BOOT_RSDP_BYTES], uint32_t cpus_max,
                         uint32_t ioapics_max, struct acpi_platform *platform, struct boot_error *error);
+
+/*
+ * The pages of the interrupt controllers, which users must not get, and the last 8 bytes below 4 GiB.
+ * False: too many regions.
+ */
+bool acpi_kernel_devices(const struct acpi_platform *platform, struct region_list *devices,
+                         struct boot_error *error);

@@ -78,7 +78,7 @@ static bool number_read(struct word word, struct number_range range, uint32_t *n
 static uint32_t *number_option(struct word word, uint32_t serial_port, struct boot_options *options,
                                struct number_range *range, uint32_t *preset)
 {
-    *range = (struct number_range){0, SERIAL_PORT_MAX};
+    *range = (struct number_range){0, OPTION_PORT_MAX};
     *preset = serial_port;
     if (text_is(word.name, word.name_length, "console_port")) {
         return &options->console_port;
@@ -87,18 +87,18 @@ static uint32_t *number_option(struct word word, uint32_t serial_port, struct bo
         return &options->debug_port;
     }
     if (text_is(word.name, word.name_length, "cnode_bits")) {
-        *range = (struct number_range){CNODE_BITS_MIN, CNODE_BITS_MAX};
-        *preset = CNODE_BITS_DEFAULT;
+        *range = (struct number_range){OPTION_CNODE_BITS_MIN, OPTION_CNODE_BITS_MAX};
+        *preset = OPTION_CNODE_BITS_DEFAULT;
         return &options->cnode_bits;
     }
     if (text_is(word.name, word.name_length, "domains")) {
-        *range = (struct number_range){1, DOMAINS_MAX};
-        *preset = DOMAINS_DEFAULT;
+        *range = (struct number_range){1, OPTION_DOMAINS_MAX};
+        *preset = OPTION_DOMAINS_DEFAULT;
         return &options->domains;
     }
     if (text_is(word.name, word.name_length, "domain_schedules")) {
-        *range = (struct number_range){DOMAIN_SCHEDULES_MIN, DOMAIN_SCHEDULES_MAX};
-        *preset = DOMAIN_SCHEDULES_DEFAULT;
+        *range = (struct number_range){OPTION_DOMAIN_SCHEDULES_MIN, OPTION_DOMAIN_SCHEDULES_MAX};
+        *preset = OPTION_DOMAIN_SCHEDULES_DEFAULT;
         return &options->domain_schedules;
     }
     return NULL;
@@ -204,9 +204,9 @@ void cmdline_parse(const char line[BOOT_COMMAND_LINE_MAX], uint32_t serial_port,
     memset(complaints, 0, sizeof(*complaints));
     options->console_port = serial_port;
     options->debug_port = serial_port;
-    options->cnode_bits = CNODE_BITS_DEFAULT;
-    options->domains = DOMAINS_DEFAULT;
-    options->domain_schedules = DOMAIN_SCHEDULES_DEFAULT;
+    options->cnode_bits = OPTION_CNODE_BITS_DEFAULT;
+    options->domains = OPTION_DOMAINS_DEFAULT;
+    options->domain_schedules = OPTION_DOMAIN_SCHEDULES_DEFAULT;
     options->kpti = KPTI_AUTO;
 
     /* The zero byte that ends the line separates, too; the array's end ends the line in any case. */
