@@ -2,7 +2,8 @@
 /* Calls that exist only in some builds of the kernel: console, inspection, measurement. Included by sel4/syscalls.h. */
 #pragma once
 
-#include <sel4/syscalls.h>
+#include <sel4/config.h>
+#include <sel4/registers.h>
 
 #ifdef CONFIG_PRINTING
 LIBSEL4_INLINE_FUNC void seL4_DebugPutChar(char c)

@@ -2,7 +2,8 @@
 /* System calls whose message is in the IPC buffer. Included by sel4/syscalls.h. */
 #pragma once
 
-#include <sel4/syscalls.h>
+#include <sel4/config.h>
+#include <sel4/registers.h>
 
 LIBSEL4_INLINE_FUNC void seL4_Send(seL4_CPtr dest, seL4_MessageInfo_t msgInfo)
 {

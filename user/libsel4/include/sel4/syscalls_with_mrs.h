@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include <sel4/syscalls.h>
+#include <sel4/registers.h>
 
 LIBSEL4_INLINE_FUNC void seL4_SendWithMRs(seL4_CPtr dest, seL4_MessageInfo_t msgInfo, seL4_Word *mr0, seL4_Word *mr1,
                                           seL4_Word *mr2, seL4_Word *mr3)

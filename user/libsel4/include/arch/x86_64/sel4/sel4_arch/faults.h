@@ -2,7 +2,7 @@
 /* Faults whose words depend on the architecture. Included by sel4/faults.h. */
 #pragma once
 
-#include <sel4/faults.h>
+#include <sel4/fault_value.h>
 
 SEL4_FAULT_FIELD(VMFault, IP, seL4_VMFault_IP)
 SEL4_FAULT_FIELD(VMFault, Addr, seL4_VMFault_Addr)
