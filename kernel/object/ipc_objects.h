@@ -8,7 +8,8 @@
 /* ---- endpoint, 16 bytes ---- */
 /*
  * head: first waiter (highest priority, oldest), 0 when idle. status: [1:0] what the waiters do, [46:11] a scan
- * cursor of CancelBadgedSends (address of a waiting TCB; 0 when no scan is under way).
+ * cursor of CancelBadgedSends (address of the waiting TCB to examine next; 0 when no scan is under way). No thread
+ * before the cursor waits with the badge that is being cancelled: scan_badge of the cursor thread.
  */
 enum endpoint_state { ENDPOINT_IDLE = 0, ENDPOINT_SEND = 1, ENDPOINT_RECEIVE = 2 };
 
@@ -44,7 +45,8 @@ static inline notification_t *notification_of_cap(cap_t cap) { return (notificat
 /*
  * tcb: its one user, a thread BlockedOnReceive with it or BlockedOnReply on it. A call that moved a scheduling
  * context makes the reply object an entry of that context's call stack: the head has sc set and newer 0, the
- * others have newer set and sc 0. An entry that is on no stack has sc = newer = older = 0.
+ * others have newer set and sc 0. A free reply object has sc = newer = older = 0. The entries below one that was cut
+ * out of a stack keep their links among themselves, but no context reaches them any more.
  */
 typedef struct reply {
     tcb_t *tcb;
@@ -57,11 +59,15 @@ _Static_assert(sizeof(reply_t) == 32, "seL4_ReplyBits is 5");
 static inline reply_t *reply_of_cap(cap_t cap) { return (reply_t *)object_at(cap_address(cap)); }
 
 /* ---- queues of waiting threads, ordered by priority, first come first served within one (core/ipc_queue.c) ---- */
-/* All bounded by 256 levels. They return the new head. */
+/*
+ * The first waiters of the priorities in use form a 0-terminated list of levels, highest first; all waiters of one
+ * priority form a ring, oldest first. Insertion is bounded by 256 levels, the others are constant. Both return the
+ * new head.
+ */
 tcb_t *ipc_queue_insert(tcb_t *head, tcb_t *tcb);
 tcb_t *ipc_queue_remove(tcb_t *head, tcb_t *tcb);
 /* The waiter that comes after tcb in queue order, or 0. */
-tcb_t *ipc_queue_after(const tcb_t *tcb);
+tcb_t *ipc_queue_after(const tcb_t *head, const tcb_t *tcb);
 
 /* ---- endpoint operations (object/endpoint.c); rules: ipc.md section 4 ---- */
 /* How a message is sent. fault: the sender has a pending fault to deliver; it then waits for a reply like a caller. */
@@ -78,7 +84,7 @@ void endpoint_unqueue(endpoint_t *endpoint, tcb_t *tcb);
 bool endpoint_cancel_one(endpoint_t *endpoint);
 /*
  * Examines one waiting sender for CancelBadgedSends. Returns true while there is more to do. The place reached is
- * kept in the endpoint between calls.
+ * kept in the endpoint between calls; a step with another badge starts a new scan.
  */
 bool endpoint_cancel_badged_step(endpoint_t *endpoint, word_t badge);
 /* The waiter's priority has changed from what the queue knows to priority: moves it to its new place. */

@@ -70,6 +70,7 @@ struct tcb {
     void *wait_object;        /* endpoint or notification it is queued on, by state; else 0 */
     word_t wait_badge;        /* blocked sender: badge of the capability used */
     word_t wait_flags;        /* blocked sender: WAIT_* */
+    word_t scan_badge;        /* the endpoint's scan cursor stands here: badge that is being cancelled */
     tcb_t *level_next, *level_prev; /* neighbouring priority levels; only in the first thread of a level */
     tcb_t *ring_next, *ring_prev;   /* ring of the waiters of one level, oldest first */
 
