@@ -22,7 +22,8 @@ override BUILD := $(BUILD)/gcc
 endif
 
 # Predicates are joined by & and | on bool, without branches, for the sake of the proof: no warning about that.
-WARNINGS := -Wall -Wextra -Wundef -Wmissing-prototypes -Wstrict-prototypes -Wshadow -Wno-bitwise-instead-of-logical -Werror
+WARNINGS := -Wall -Wextra -Wundef -Wmissing-prototypes -Wstrict-prototypes -Wshadow \
+    -Wno-bitwise-instead-of-logical -Werror
 # Two builds of one commit give identical bytes, wherever the clone lies.
 REPRODUCIBLE := -ffile-prefix-map=$(CURDIR)=.
 

@@ -27,6 +27,7 @@ function kind(path) {
     if (path ~ /^include\//) return "include"
     if (path == "kernel/arch/arch.h" || path ~ /^kernel\/arch\/[^\/]+\/(hw|arch_tcb)\.h$/) return "arch.h"
     if (path == "kernel/driver/irq.h" || path == "kernel/driver/timer.h") return "driver.h"
+    if (path == "kernel/debug/debug.h" || path == "kernel/debug/print.h") return "debug.h"
     if (path ~ /^kernel\/arch\//) { split(path, part, "/"); return "arch/" part[3] }
     if (path ~ /^kernel\//) { split(path, part, "/"); return part[2] }
     split(path, part, "/"); return part[1] "/" part[2]
@@ -36,6 +37,7 @@ function allowed(from, to) {
     if (from == "spec") return to == "proof"
     if (from == "proof") return to != "boot" && to !~ /^user/
     if (to == "boot") return from == "boot"
+    if (to == "debug.h") return from !~ /^user/ && from != "lib"
     if (to == "debug") return from == "debug" || from == "boot"
     if (from == "include" || from == "lib") return to == "lib" && from == "lib"
     if (from ~ /^user\//) return to ~ /^user\/(libsel4|runtime|libs|sdk)$/
@@ -44,6 +46,7 @@ function allowed(from, to) {
     if (from == "core" || from == "object")
         return to == "lib" || to == "arch.h" || to == "driver.h" || to == "core" || to == "object"
     if (from == "driver") return to == "lib" || to == "arch.h" || to == "plat" || to == "driver.h"
+    if (from == "debug.h") return to == "lib" || to == "core" || to == "object"
     if (from == "boot" || from == "debug") return to !~ /^user/ && to != "spec" && to != "proof" && to != "test"
     return 0
 }
