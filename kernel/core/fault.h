@@ -44,7 +44,7 @@ bool fault_handler_is_valid(cap_t cap);
 /* Word i of an UnknownSyscall / UserException / arch fault message, and their lengths. */
 word_t arch_fault_length(word_t kind);
 word_t arch_fault_word(const tcb_t *tcb, word_t i);
-/* Registers set by replies: number of words accepted and setting one (sanitised). Kinds: UnknownSyscall, ... Timeout. */
+/* Registers set by replies: number of words accepted, setting one (sanitised). Kinds: UnknownSyscall, ... Timeout. */
 word_t arch_fault_reply_length(word_t kind);
 void arch_fault_reply_set(tcb_t *tcb, word_t kind, word_t i, word_t value);
 

@@ -30,8 +30,9 @@ static inline word_t info_length(word_t info)
 
 static inline word_t info_new(word_t label, word_t unwrapped, word_t extra_caps, word_t length)
 {
-    return info_label_set(info_unwrapped_set(info_extra_caps_set(info_length_raw_set(0, length), extra_caps), unwrapped),
-                          label);
+    word_t info = info_extra_caps_set(info_length_raw_set(0, length), extra_caps);
+
+    return info_label_set(info_unwrapped_set(info, unwrapped), label);
 }
 
 /* Volatile accesses: user memory may change under us. */
@@ -47,7 +48,7 @@ void ipc_transfer(tcb_t *sender, tcb_t *receiver, endpoint_t *endpoint, word_t b
 /* Fault or message, whichever sender has pending. */
 void ipc_deliver(tcb_t *sender, tcb_t *receiver, endpoint_t *endpoint, word_t badge, bool can_grant);
 
-/* Sets message register i (0..119) of a thread: CPU register, or buffer word when writable; returns whether it was kept. */
+/* Sets message register i (0..119) of a thread: CPU register, or buffer word when writable; tells whether it was kept. */
 bool ipc_set_mr(tcb_t *tcb, struct ipc_buffer *buffer, word_t i, word_t value);
 
 #endif

@@ -115,7 +115,7 @@ void tcb_init(tcb_t *tcb, word_t domain);
 void tcb_suspend(tcb_t *tcb);
 void tcb_resume(tcb_t *tcb);
 
-/* Ends whatever the thread waits for (ipc.md "Cancelling a wait"): pending fault cleared, state Inactive if it waited. */
+/* Ends whatever the thread waits for ("Cancelling a wait"): pending fault cleared, state Inactive if it waited. */
 void tcb_cancel_wait(tcb_t *tcb);
 
 void tcb_set_priority(tcb_t *tcb, word_t priority);
