@@ -48,7 +48,7 @@ void ipc_transfer(tcb_t *sender, tcb_t *receiver, endpoint_t *endpoint, word_t b
 /* Fault or message, whichever sender has pending. */
 void ipc_deliver(tcb_t *sender, tcb_t *receiver, endpoint_t *endpoint, word_t badge, bool can_grant);
 
-/* Sets message register i (0..119) of a thread: CPU register, or buffer word; was it kept?. */
+/* Sets message register i (0..119) of a thread: CPU register, or buffer word; was it kept? */
 bool ipc_set_mr(tcb_t *tcb, struct ipc_buffer *buffer, word_t i, word_t value);
 
 #endif
