@@ -28,8 +28,6 @@ void ready_queue_push_front(tcb_t *tcb);  /* no effect unless schedulable and no
 void ready_queue_push_back(tcb_t *tcb);
 /* Takes a thread out of its queue, and out of the pending decision, if it is there. */
 void ready_queue_remove(tcb_t *tcb);
-/* Highest priority with a queued thread of the domain, plus 1; 0 when none. Bound: PRIORITY_WORDS. */
-word_t ready_queue_top(const struct core *core, word_t domain);
 
 /* ---- release queue: bound of all operations RELEASE_DEPTH_MAX ---- */
 void release_queue_insert(tcb_t *tcb);    /* by the time of its SC's head refill; must not be in a queue */
@@ -120,15 +118,23 @@ static inline void sched_restart_current(void)
 void sched_preempted(void);
 
 /* ---- domains ---- */
+/* The thread moves to the front of its queue in another domain; only the caller itself is rescheduled. */
 void domain_set(tcb_t *tcb, word_t domain);
+/* An entry of the schedule gets a domain and a duration in ticks; {0, 0} is an end marker. */
+void domain_schedule_configure(word_t index, word_t domain, word_t duration);
+/* index < schedule_length; false: it is an end marker. */
+bool domain_schedule_can_start(word_t index);
+void domain_schedule_start(word_t index);
 static inline bool domain_has_expired(void)
 {
     const struct core *core = this_core();
 
     return core->now + min_budget() >= core->domain_end;
 }
-/* The next entry of the domain schedule begins. */
+/* The next entry of the domain schedule begins; only the full choice does that. */
 void domain_switch(void);
+/* Boot: domain 0 for ever. */
+void domain_init(void);
 
 /* ---- boot ---- */
 /*

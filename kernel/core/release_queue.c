@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Release queue: threads that wait for their next refill, earliest first, first come first served among equal times.
+ *
+ * A heap-ordered digital search tree: a thread at depth d shares the top d bits of its time with all threads below it,
+ * bit 63 - d decides between its two sides, and no thread below is earlier. So the root is the earliest, and no path
+ * is longer than the 64 bits of a time. Threads of one time form a ring; its oldest is the one in the tree. Whether a
+ * ring member is in the tree shows in release_parent, and for the root in core->release_root.
+ */
+#include <core/sched.h>
+
+/* Threads on one path: depths 0 to 64. At depth 64 all 64 bits are equal. */
+#define RELEASE_DEPTH_MAX (WORD_BITS + 1)
+
+static word_t side_at(const tcb_t *tcb, word_t depth)
+{
+    return depth < WORD_BITS ? op_take(tcb->release_time, WORD_BITS - 1 - depth, 1) : 0;
+}
+
+/* Which child of its parent it is. */
+static word_t side_of(const tcb_t *tcb)
+{
+    return tcb->release_parent != 0 && tcb->release_parent->release_child[1] == tcb;
+}
+
+/* Puts tcb, which may be 0, at that side of parent; parent 0: at the root. */
+static void release_attach(struct core *core, tcb_t *parent, word_t side, tcb_t *tcb)
+{
+    if (parent == 0)
+        core->release_root = tcb;
+    else
+        parent->release_child[side] = tcb;
+    if (tcb != 0)
+        tcb->release_parent = parent;
+}
+
+static void release_set_child(tcb_t *tcb, word_t side, tcb_t *child)
+{
+    tcb->release_child[side] = child;
+    if (child != 0)
+        child->release_parent = tcb;
+}
+
+/* new, in no tree, takes the place of old, which leaves the tree. */
+static void release_replace(struct core *core, tcb_t *old, tcb_t *new)
+{
+    release_attach(core, old->release_parent, side_of(old), new);
+    release_set_child(new, 0, old->release_child[0]);
+    release_set_child(new, 1, old->release_child[1]);
+    old->release_parent = 0;
+    old->release_child[0] = 0;
+    old->release_child[1] = 0;
+}
+
+/* tcb becomes the youngest of first's ring. */
+static void release_ring_append(tcb_t *first, tcb_t *tcb)
+{
+    tcb_t *last = first->release_ring_prev;
+
+    last->release_ring_next = tcb;
+    tcb->release_ring_prev = last;
+    tcb->release_ring_next = first;
+    first->release_ring_prev = tcb;
+}
+
+static void release_place(struct core *core, tcb_t *tcb)
+{
+    tcb_t *moving = tcb;
+    tcb_t *parent = 0;
+    tcb_t *at = core->release_root;
+    word_t side = 0;
+
+    for (word_t depth = 0; depth < RELEASE_DEPTH_MAX; depth++) {
+        if (at == 0) {
+            release_attach(core, parent, side, moving);
+            return;
+        }
+        if (moving->release_time == at->release_time) {
+            release_ring_append(at, moving);
+            return;
+        }
+        if (moving->release_time < at->release_time) {
+            release_replace(core, at, moving);
+            parent = moving;
+            moving = at;
+        } else {
+            parent = at;
+        }
+        side = side_at(moving, depth);
+        at = parent->release_child[side];
+    }
+    ENSURES(!"a path of the release queue is longer than its keys");
+}
+
+/*
+ * Takes the thread, which can be scheduled and is in no queue, into the release queue. Bound: RELEASE_DEPTH_MAX.
+ * A new first one requests the timer.
+ */
+void release_queue_insert(tcb_t *tcb)
+{
+    struct core *core = this_core();
+
+    REQUIRES(tcb_is_schedulable(tcb) && !tcb->in_ready_queue);
+
+    tcb->release_time = refill_head(tcb->sc)->time;
+    tcb->in_release_queue = 1;
+    tcb->release_ring_next = tcb;
+    tcb->release_ring_prev = tcb;
+    tcb->release_parent = 0;
+    tcb->release_child[0] = 0;
+    tcb->release_child[1] = 0;
+    release_place(core, tcb);
+    if (core->release_root == tcb)
+        core->reprogram = 1;
+}
+
+static tcb_t *release_earlier(tcb_t *a, tcb_t *b)
+{
+    if (a == 0 || b == 0)
+        return a == 0 ? b : a;
+    return b->release_time < a->release_time ? b : a;
+}
+
+/* Takes tcb out of the tree: the earlier child moves up, and so on in the place that it leaves. */
+static void release_close_gap(struct core *core, tcb_t *tcb)
+{
+    tcb_t *parent = tcb->release_parent;
+    tcb_t *child0 = tcb->release_child[0];
+    tcb_t *child1 = tcb->release_child[1];
+    word_t side = side_of(tcb);
+
+    for (word_t depth = 0; depth < RELEASE_DEPTH_MAX; depth++) {
+        tcb_t *up = release_earlier(child0, child1);
+        tcb_t *below0 = 0;
+        tcb_t *below1 = 0;
+
+        release_attach(core, parent, side, up);
+        if (up == 0)
+            return;
+        below0 = up->release_child[0];
+        below1 = up->release_child[1];
+        parent = up;
+        side = up == child1;
+        release_set_child(up, 1 - side, side == 1 ? child0 : child1);
+        child0 = below0;
+        child1 = below1;
+    }
+    ENSURES(!"a path of the release queue is longer than its keys");
+}
+
+/* Bound: RELEASE_DEPTH_MAX. Another first thread than before requests the timer. */
+void release_queue_remove(tcb_t *tcb)
+{
+    struct core *core = this_core();
+    tcb_t *next = tcb->release_ring_next;
+    tcb_t *prev = tcb->release_ring_prev;
+
+    if (!tcb->in_release_queue)
+        return;
+
+    tcb->in_release_queue = 0;
+    if (core->release_root == tcb)
+        core->reprogram = 1;
+    if (next == tcb) {
+        release_close_gap(core, tcb);
+        return;
+    }
+    prev->release_ring_next = next;
+    next->release_ring_prev = prev;
+    if (tcb->release_parent != 0 || core->release_root == tcb)
+        release_replace(core, tcb, next);
+}

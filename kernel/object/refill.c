@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Refills of a scheduling context: a circular list of amounts of time and the earliest moments of their use.
+ *
+ * A context that is not round robin keeps: the amounts add up to the configured budget; refills do not overlap and are
+ * in order of time; the head holds at least MIN_BUDGET. A round-robin context has two entries: what is left of the
+ * slice, and what has been used.
+ */
+#include <core/sched.h>
+
+/*
+ * Steps of one charge that move the head refill to the next period. Two rounds are what a thread needs that overran
+ * every refill it has; a charge beyond that skips whole rounds by calculation.
+ */
+#define CHARGE_STEPS_MAX (2 * REFILLS_USED_MAX)
+
+bool refill_is_ready(const sched_context_t *sc, word_t now)
+{
+    return sc->refill[sc->refill_head].time <= now;
+}
+
+bool refill_is_sufficient(const sched_context_t *sc, word_t used)
+{
+    word_t amount = sc->refill[sc->refill_head].amount;
+
+    return used <= amount && amount - used >= min_budget();
+}
+
+/* Place of entry i counted from the head, i <= refill_count. */
+static word_t refill_place(const sched_context_t *sc, word_t i)
+{
+    word_t place = sc->refill_head + i;
+
+    return place >= sc->refill_max ? place - sc->refill_max : place;
+}
+
+static refill_t *refill_tail(sched_context_t *sc)
+{
+    return &sc->refill[refill_place(sc, sc->refill_count - 1)];
+}
+
+static void refill_add_tail(sched_context_t *sc, word_t time, word_t amount)
+{
+    REQUIRES(sc->refill_count < sc->refill_max);
+
+    sc->refill[refill_place(sc, sc->refill_count)] = (refill_t){time, amount};
+    sc->refill_count++;
+}
+
+static void refill_drop_head(sched_context_t *sc)
+{
+    REQUIRES(sc->refill_count > 1);
+
+    sc->refill_head = refill_place(sc, 1);
+    sc->refill_count--;
+}
+
+/* Starts the list again with one refill; a round-robin context gets its empty second one. */
+static void refill_start(sched_context_t *sc, word_t max, word_t period, word_t time, word_t amount)
+{
+    sc->period = period;
+    sc->refill_max = max;
+    sc->refill_head = 0;
+    sc->refill_count = 1;
+    sc->refill[0] = (refill_t){time, amount};
+    if (sc_is_round_robin(sc))
+        refill_add_tail(sc, time, 0);
+}
+
+/* A new list: the whole budget is there now. max is at least REFILL_MIN. */
+void refill_new(sched_context_t *sc, word_t max, word_t budget, word_t period, word_t now)
+{
+    REQUIRES(max >= REFILL_MIN && max <= REFILLS_USED_MAX);
+    REQUIRES(budget >= min_budget());
+
+    refill_start(sc, max, period, now, budget);
+}
+
+/* New parameters for a context in use: it keeps what it has left, up to the new budget. */
+void refill_update(sched_context_t *sc, word_t max, word_t budget, word_t period, word_t now)
+{
+    refill_t head = *refill_head(sc);
+    word_t time = head.time <= now ? now : head.time;
+
+    REQUIRES(sc_is_active(sc));
+    REQUIRES(max >= REFILL_MIN && max <= REFILLS_USED_MAX);
+    REQUIRES(budget >= min_budget());
+
+    if (head.amount >= budget || period == 0) {
+        refill_start(sc, max, period, time, head.amount >= budget ? budget : head.amount);
+        return;
+    }
+    refill_start(sc, max, period, time, head.amount);
+    refill_add_tail(sc, time + period, budget - head.amount);
+}
+
+/* Time to be given back at `time`: joins the last refill when that is not over by then, or when the list is full. */
+static void refill_append(sched_context_t *sc, word_t time, word_t amount)
+{
+    refill_t *tail = refill_tail(sc);
+
+    if (tail->time + tail->amount >= time) {
+        tail->amount += amount;
+    } else if (sc->refill_count < sc->refill_max) {
+        refill_add_tail(sc, time, amount);
+    } else {
+        tail->time = time - tail->amount;
+        tail->amount += amount;
+    }
+}
+
+static bool refill_head_is_used_up(const sched_context_t *sc, word_t used)
+{
+    const refill_t *head = &sc->refill[sc->refill_head];
+
+    return head->amount <= used && head->time < shared.release_time_max;
+}
+
+/* The head refill is used up: it comes back a period later. */
+static void refill_rotate(sched_context_t *sc)
+{
+    refill_t head = *refill_head(sc);
+
+    if (sc->refill_count == 1) {
+        refill_head(sc)->time = head.time + sc->period;
+        return;
+    }
+    refill_drop_head(sc);
+    refill_append(sc, head.time + sc->period, head.amount);
+}
+
+/* Rotates while used covers the head, at most CHARGE_STEPS_MAX times. Returns what is left of used. */
+static word_t refill_rotate_used(sched_context_t *sc, word_t used)
+{
+    word_t left = used;
+
+    for (word_t step = 0; step < CHARGE_STEPS_MAX && refill_head_is_used_up(sc, left); step++) {
+        left -= refill_head(sc)->amount;
+        refill_rotate(sc);
+    }
+    return left;
+}
+
+/*
+ * Whole rounds: used is at least the context's budget, so every refill moves by as many periods as the budget was
+ * overrun. It happens when the machine itself stood still. Returns what is left of used.
+ */
+static word_t refill_skip_rounds(sched_context_t *sc, word_t used)
+{
+    word_t budget = 0;
+    word_t rounds = 0;
+    word_t rounds_max = (shared.release_time_max - refill_head(sc)->time) / sc->period + 1;
+
+    for (word_t i = 0; i < sc->refill_count; i++)
+        budget += sc->refill[refill_place(sc, i)].amount;
+    rounds = used / budget;
+    rounds = rounds > rounds_max ? rounds_max : rounds;
+    for (word_t i = 0; i < sc->refill_count; i++)
+        sc->refill[refill_place(sc, i)].time += rounds * sc->period;
+    return used - rounds * budget;
+}
+
+/* used < head's amount: the used part comes back a period after it was there. */
+static void refill_split(sched_context_t *sc, word_t used)
+{
+    refill_t *head = refill_head(sc);
+    word_t back = head->time + sc->period;
+
+    head->amount -= used;
+    head->time += used;
+    refill_append(sc, back, used);
+}
+
+/*
+ * Charges used ticks to a context that is not round robin.
+ * Bound: 2 * CHARGE_STEPS_MAX rotations and 3 * REFILLS_USED_MAX refills.
+ */
+void refill_budget_check(sched_context_t *sc, word_t used)
+{
+    word_t left = 0;
+
+    REQUIRES(sc_is_active(sc) && !sc_is_round_robin(sc));
+
+    left = refill_rotate_used(sc, used);
+    if (unlikely(refill_head_is_used_up(sc, left))) {
+        left = refill_skip_rounds(sc, left);
+        left = refill_rotate_used(sc, left);
+    }
+    if (left > 0 && refill_head(sc)->time < shared.release_time_max)
+        refill_split(sc, left);
+
+    for (word_t i = 0; i < REFILLS_USED_MAX && refill_head(sc)->amount < min_budget(); i++) {
+        word_t amount = refill_head(sc)->amount;
+
+        if (sc->refill_count == 1)
+            break;
+        refill_drop_head(sc);
+        refill_head(sc)->amount += amount;
+        refill_head(sc)->time -= amount;
+    }
+    ENSURES(refill_head(sc)->amount >= min_budget());
+}
+
+/*
+ * The context's thread becomes active: time that was there in the past is there from now on, and joins what it then
+ * reaches. Returns whether the timer must be reprogrammed. Bound: REFILLS_USED_MAX.
+ */
+bool refill_unblock_check(sched_context_t *sc, word_t now)
+{
+    if (sc_is_round_robin(sc) || !refill_is_ready(sc, now))
+        return false;
+
+    refill_head(sc)->time = now;
+    for (word_t i = 0; i < REFILLS_USED_MAX && sc->refill_count > 1; i++) {
+        refill_t head = *refill_head(sc);
+        const refill_t *second = &sc->refill[refill_place(sc, 1)];
+
+        if (second->time > head.time + head.amount)
+            break;
+        refill_drop_head(sc);
+        *refill_head(sc) = (refill_t){head.time, head.amount + second->amount};
+    }
+    return true;
+}
