@@ -20,10 +20,21 @@ struct lookup lookup_bits(cap_t root, word_t cptr, word_t depth);
 /* The reason why lookup_bits(root, cptr, depth) fails. Slow path: walks again. */
 void lookup_explain(cap_t root, word_t cptr, word_t depth, struct lookup_failure *failure);
 
-/* Capability pointer of a thread, 64 bits deep; unused low bits are allowed. 0 on failure. */
+/*
+ * Capability pointer of a thread, 64 bits deep; unused low bits are allowed. 0 on failure. The usual CSpace, one
+ * CNode whose guard and radix take all 64 bits, is resolved here.
+ */
 static inline slot_t *lookup_cptr(const tcb_t *tcb, word_t cptr)
 {
-    return lookup_bits(tcb->slot[TCB_SLOT_CSPACE].cap, cptr, WORD_BITS).slot;
+    cap_t root = tcb->slot[TCB_SLOT_CSPACE].cap;
+    word_t radix = cnode_cap_radix(root);
+
+    if (likely((cap_type(root) == CAP_CNODE) & (radix + cnode_cap_guard_size(root) == WORD_BITS))) {
+        if (unlikely(op_drop(cptr, radix) != cnode_cap_guard(root)))
+            return 0;
+        return (slot_t *)object_at(cap_address(root)) + op_low(cptr, radix);
+    }
+    return lookup_bits(root, cptr, WORD_BITS).slot;
 }
 
 static inline void lookup_cptr_explain(const tcb_t *tcb, word_t cptr, struct lookup_failure *failure)

@@ -22,6 +22,17 @@ static inline word_t op_put(word_t word, word_t low, word_t count, word_t value)
     return (word & ~mask) | ((value << low) & mask);
 }
 
+/* The bits of word from n on, and those below n: op_take with one count fixed, n < 64. */
+static inline word_t op_drop(word_t word, word_t n)
+{
+    return word >> n;
+}
+
+static inline word_t op_low(word_t word, word_t n)
+{
+    return word & (((word_t)1 << n) - 1);
+}
+
 /* 2^n, n < 64. */
 static inline word_t op_pow2(word_t n)
 {
