@@ -106,17 +106,3 @@ void sched_timer_interrupt(void)
     core->programmed = TIMER_NEVER;
     core->reprogram = 1;
 }
-
-void sched_preempted(void)
-{
-    struct core *core = this_core();
-
-    sched_stamp();
-    if (tcb_is_schedulable(core->current))
-        sched_entry_check();
-    else if (sc_is_active(core->current_sc))
-        sched_charge(sched_consumed(core), false);
-    else
-        core->paid = core->now;
-    sched_restart_current();
-}

@@ -114,9 +114,6 @@ static inline void sched_restart_current(void)
         tcb->state = THREAD_RESTART;
 }
 
-/* A long operation stopped half way: stamps, charges what is due, and leaves the thread to issue its call again. */
-void sched_preempted(void);
-
 /* ---- domains ---- */
 /* The thread moves to the front of its queue in another domain; only the caller itself is rescheduled. */
 void domain_set(tcb_t *tcb, word_t domain);
