@@ -2,7 +2,7 @@
 #
 # The host port: the kernel as an ordinary program under the address and undefined-behaviour sanitizers. Headers of
 # kernel/arch/host come first, so that its hw.h replaces the leaves that touch the machine; the plain C of the ISA is
-# compiled as it is. Three archives:
+# compiled as it is, but for its folder machine/. Three archives:
 #   libsupport.a   kernel/lib and the parsers of kernel/boot, which need nothing else
 #   libkernel.a    the kernel proper
 #   libproof.a     specification, abstract state, invariants
@@ -14,7 +14,7 @@
 HOST_SUPPORT_SRC := $(sort $(filter-out %_test.c $(HOST_EXCLUDE),$(wildcard kernel/lib/*.c kernel/boot/*.c)))
 HOST_KERNEL_SRC  := $(sort $(filter-out %_test.c %_spec.c $(HOST_EXCLUDE),\
     $(wildcard kernel/core/*.c kernel/object/*.c kernel/debug/*.c kernel/arch/host/*.c kernel/arch/$(ARCH)/*.c)))
-HOST_PROOF_SRC   := $(sort $(filter-out %_test.c,$(wildcard proof/*.c kernel/*/*_spec.c)))
+HOST_PROOF_SRC   := $(sort $(filter-out %_test.c,$(wildcard proof/*.c kernel/*/*_spec.c kernel/arch/*/*_spec.c)))
 HOST_TEST_SRC    := $(sort $(wildcard kernel/*/*_test.c kernel/arch/*/*_test.c proof/*_test.c proof/*/*_test.c \
     tests/host/*_test.c))
 FUZZ_SRC         := $(sort $(wildcard tests/fuzz/*.c))
