@@ -23,12 +23,6 @@ enum arch_register {
     R_COUNT
 };
 
-/*
- * Selectors of user code and data, RPL 3. The order in the GDT is what sysret demands: data at 0x20, 64-bit code at
- * 0x28 (IA32_STAR[63:48] = 0x18 | 3).
- */
-enum { USER_SS = 0x23, USER_CS = 0x2b };
-
 /* What generic code calls the registers of a system call (syscalls.md section 2). */
 enum {
     REG_SYSCALL = R_RDX,
