@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Specification: one kernel entry, from the trap to the return to user level. */
+#include "proof/spec.h"
+
+/* Calls that print, and nothing else. They take no time stamp and cause no scheduling. */
+static bool is_print_call(word number)
+{
+    long n = (long)number;
+    return n == -12 || n == -13 || n == -16;
+}
+
+static void save_registers(struct astate *s, const struct aevent *e)
+{
+    struct atcb *t = as_tcb_get(s, s->current);
+
+    for (unsigned i = 0; i < UC_COUNT; i++) {
+        t->regs[i] = e->regs[i];
+    }
+    t->next_ip = e->kind == EV_SYSCALL ? e->next_ip : e->regs[UC_RIP];
+}
+
+static void raise(struct astate *s, const struct aevent *e)
+{
+    struct afault fault = {.kind = seL4_Fault_UserException, .words = {e->number, e->words[0]}};
+
+    if (e->kind == EV_VM_FAULT) {
+        fault.kind = seL4_Fault_VMFault;
+        for (unsigned i = 0; i < 3; i++) {
+            fault.words[i] = e->words[i];
+        }
+    } else if (e->kind == EV_UNKNOWN_TRAP) {
+        fault = (struct afault){.kind = seL4_Fault_UnknownSyscall, .words = {e->number}};
+    }
+    spec_fault(s, s->current, fault);
+}
+
+void spec_entry(struct astate *s, const struct aevent *e)
+{
+    if (s->current != 0) {
+        save_registers(s, e);
+    }
+    if (e->kind == EV_SYSCALL && is_print_call(e->regs[UC_SYSCALL])) {
+        return;
+    }
+    spec_stamp(s, e->time);
+    bool go_on = spec_entry_check(s);
+    if (e->kind == EV_INTERRUPT) {
+        spec_interrupt(s, e->number);
+    } else if (go_on && e->kind == EV_SYSCALL) {
+        spec_syscall(s, e->regs[UC_SYSCALL]);
+    } else if (go_on) {
+        raise(s, e);
+    }
+    spec_schedule(s);
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The specification of the kernel's interface over the abstract state (proof/state.h).
+ * spec_entry is one kernel entry; everything else is the parts it is made of, for tests and proofs of their own.
+ * Sources: kernel/{core,object,arch}/.../x_spec.c, one beside the code each part describes.
+ */
+#ifndef PROOF_SPEC_H
+#define PROOF_SPEC_H
+
+#include "state.h"
+
+/* ---- Small mathematics ---- */
+
+typedef unsigned __int128 wide;
+
+static inline wide spec_power_of_2(unsigned n)
+{
+    return (wide)1 << n;
+}
+
+/* The number in the low `bits` of a word. */
+static inline word spec_low_bits(word w, unsigned bits)
+{
+    return (word)(w % spec_power_of_2(bits));
+}
+
+/* The number in the word's bits [low, low + count). */
+static inline word spec_word_field(word w, unsigned low, unsigned count)
+{
+    return spec_low_bits((word)(w / spec_power_of_2(low)), count);
+}
+
+/* ---- Outcome of an invocation ---- */
+
+enum { OUTCOME_WORDS = 20 };
+
+struct aoutcome {
+    word error;                 /* seL4_NoError or the label of the error reply */
+    bool silent;                /* success whose reply comes later (YieldTo) */
+    unsigned count;             /* message words of the reply */
+    word words[OUTCOME_WORDS];
+};
+
+struct aoutcome spec_outcome_ok(void);
+struct aoutcome spec_outcome_value(word value);
+struct aoutcome spec_refuse(word error);
+struct aoutcome spec_refuse_number(word error, word number);
+struct aoutcome spec_refuse_range(word min, word max);
+struct aoutcome spec_refuse_lookup(bool source, struct afailure failure);
+
+static inline bool spec_refused(struct aoutcome o)
+{
+    return o.error != seL4_NoError;
+}
+
+/* An invocation whose capability and extra capabilities have been found. */
+struct acall {
+    word caller;
+    word slot;
+    struct acap cap;
+    word label;
+    word length;
+    unsigned extra_count;
+    word extra[3];              /* slots */
+    bool first_phase;
+    bool is_call;
+};
+
+/* Argument word i, and extra capability i. */
+word spec_call_word(struct astate *s, const struct acall *c, unsigned i);
+struct acap spec_call_cap(struct astate *s, const struct acall *c, unsigned i);
+
+/* ---- CSpace look-up (kernel/core/lookup_spec.c) ---- */
+
+struct alookup {
+    bool found;
+    word slot;
+    unsigned bits_left;
+    struct afailure failure;
+};
+
+struct afailure spec_failure_invalid_root(void);
+struct afailure spec_failure_missing(word bits_left);
+struct alookup spec_resolve(struct astate *s, struct acap root, word cptr, unsigned bits);
+struct alookup spec_lookup_cptr(struct astate *s, word thread, word cptr);
+struct aoutcome spec_lookup_slot(struct astate *s, bool source, struct acap root, word index, word depth, word *slot);
+struct aoutcome spec_lookup_free_slot(struct astate *s, struct acap root, word index, word depth, word *slot);
+
+/* ---- Capabilities (kernel/object/cap_spec.c) ---- */
+
+bool spec_cap_is_table(struct acap cap);
+bool spec_cap_is_root(struct acap cap);
+bool spec_cap_has_memory(struct acap cap);
+bool spec_cap_same_object(struct acap a, struct acap b);
+bool spec_is_child(const struct aentry *a, const struct aentry *x);
+bool spec_has_children(struct astate *s, word slot);
+bool spec_is_final(struct astate *s, word slot);
+struct acap spec_mask_rights(struct acap cap, word rights);
+struct acap spec_apply_data(struct acap cap, bool preserve, word data);
+struct aoutcome spec_derive(struct astate *s, word slot, struct acap cap, struct acap *derived);
+void spec_insert_copy(struct astate *s, word source, word slot, struct acap cap);
+void spec_insert_new(struct astate *s, word parent, word slot, struct acap cap);
+
+/* ---- Deletion (kernel/object/delete_spec.c) ---- */
+
+void spec_delete(struct astate *s, word slot);
+void spec_revoke(struct astate *s, word slot);
+
+/* ---- Threads (kernel/core/thread_spec.c) ---- */
+
+bool spec_thread_is_runnable(struct astate *s, word thread);
+bool spec_thread_is_schedulable(struct astate *s, word thread);
+bool spec_thread_is_blocked(const struct atcb *t);
+word spec_thread_buffer(struct astate *s, word thread, bool writing);
+word spec_thread_message_word(struct astate *s, word thread, unsigned i);
+unsigned spec_thread_write_message_word(struct astate *s, word thread, unsigned i, word value);
+void spec_thread_write_reply(struct astate *s, word thread, word label, word badge, unsigned count, const word *words);
+word spec_message_info(word label, word unwrapped, word extra, word length);
+word spec_message_length(word info);
+void spec_cancel_wait(struct astate *s, word thread);
+void spec_suspend(struct astate *s, word thread);
+void spec_resume(struct astate *s, word thread);
+void spec_restart_aborted(struct astate *s, word thread);
+
+/* ---- Refills (kernel/core/refill_spec.c) ---- */
+
+word spec_min_budget(const struct astate *s);
+word spec_ticks_of_us(const struct astate *s, word us);
+word spec_us_of_ticks(const struct astate *s, word ticks);
+word spec_max_period_us(const struct astate *s);
+bool spec_context_exists(struct astate *s, word name);
+bool spec_context_is_active(struct astate *s, word name);
+bool spec_context_is_ready(struct astate *s, word name);
+bool spec_context_is_sufficient(struct astate *s, word name, word used);
+bool spec_context_is_released(struct astate *s, word name);
+void spec_refill_new(struct astate *s, word name, unsigned max, word budget, word period);
+void spec_refill_update(struct astate *s, word name, word period, word budget, unsigned max);
+void spec_budget_check(struct astate *s, word name, word used);
+void spec_unblock_check(struct astate *s, word name);
+void spec_wake_unblock_check(struct astate *s, word name);
+
+/* ---- Scheduling (kernel/core/schedule_spec.c, charge_spec.c) ---- */
+
+void spec_ready_front(struct astate *s, word thread);
+void spec_ready_back(struct astate *s, word thread);
+void spec_release_insert(struct astate *s, word thread);
+void spec_dequeue(struct astate *s, word thread);
+void spec_candidate(struct astate *s, word thread);
+void spec_reschedule(struct astate *s);
+void spec_unschedule_current(struct astate *s, word thread);
+void spec_schedule(struct astate *s);
+void spec_stamp(struct astate *s, word now);
+bool spec_entry_check(struct astate *s);
+void spec_charge(struct astate *s, word used, bool can_fault);
+void spec_commit(struct astate *s);
+void spec_yield(struct astate *s);
+
+/* ---- IPC (kernel/core/transfer_spec.c, kernel/object/{endpoint,notification,reply}_spec.c) ---- */
+
+struct asend {
+    bool blocking;
+    bool call;
+    bool can_donate;
+    bool grant;
+    bool grant_reply;
+    word badge;
+};
+
+void spec_transfer(struct astate *s, word sender, word receiver, word endpoint, word badge, bool grant);
+void spec_send(struct astate *s, word thread, word endpoint, struct asend how);
+void spec_receive(struct astate *s, word thread, word endpoint, bool blocking, word reply);
+void spec_endpoint_abort_all(struct astate *s, word endpoint);
+void spec_endpoint_abort_badged(struct astate *s, word endpoint, word badge);
+void spec_queue_by_priority(struct astate *s, struct aqueue *q, word thread);
+void spec_requeue_waiter(struct astate *s, word thread);
+void spec_signal(struct astate *s, word notification, word badge);
+void spec_wait(struct astate *s, word thread, word notification, bool blocking);
+void spec_consume_signal(struct astate *s, word thread, word notification);
+void spec_maybe_return_sc(struct astate *s, word thread, word notification);
+void spec_notification_destroy(struct astate *s, word notification);
+void spec_notification_unbind_tcb(struct astate *s, word notification);
+void spec_reply_push(struct astate *s, word caller, word callee, word reply, bool can_donate);
+void spec_reply_remove(struct astate *s, word reply);
+void spec_reply_cut(struct astate *s, word thread);
+void spec_reply_detach_receiver(struct astate *s, word thread);
+void spec_reply_transfer(struct astate *s, word replier, word reply, bool grant);
+void spec_reply_destroy(struct astate *s, word reply);
+
+/* ---- Faults (kernel/core/fault_spec.c) ---- */
+
+struct afault spec_fault_cap(word cptr, bool receiving, struct afailure failure);
+void spec_fault(struct astate *s, word thread, struct afault fault);
+void spec_timeout_fault(struct astate *s, word thread);
+bool spec_thread_has_timeout_handler(struct astate *s, word thread);
+void spec_fault_message(struct astate *s, word sender, word receiver, word badge);
+bool spec_fault_reply(struct astate *s, word replier, word faulter);
+bool spec_cap_is_fault_handler(struct acap cap);
+word spec_sanitize_register(unsigned index, word value);
+
+/* ---- Scheduling contexts (kernel/object/sched_context_spec.c) ---- */
+
+void spec_sc_bind_tcb(struct astate *s, word sc, word thread);
+void spec_sc_unbind_tcb(struct astate *s, word sc);
+void spec_sc_unbind_notification(struct astate *s, word sc);
+void spec_sc_donate(struct astate *s, word sc, word to);
+void spec_sc_destroy(struct astate *s, word sc);
+void spec_yield_complete(struct astate *s, word sc);
+void spec_yield_cancel(struct astate *s, word thread);
+word spec_take_consumed(struct astate *s, word sc);
+
+/* ---- Invocations ---- */
+
+struct aoutcome spec_invoke_untyped(struct astate *s, const struct acall *c);
+struct aoutcome spec_invoke_cnode(struct astate *s, const struct acall *c);
+struct aoutcome spec_invoke_tcb(struct astate *s, const struct acall *c);
+struct aoutcome spec_invoke_tcb_config(struct astate *s, const struct acall *c);
+struct aoutcome spec_invoke_sched_context(struct astate *s, const struct acall *c);
+struct aoutcome spec_invoke_sched_control(struct astate *s, const struct acall *c);
+struct aoutcome spec_invoke_domain(struct astate *s, const struct acall *c);
+struct aoutcome spec_invoke_irq_control(struct astate *s, const struct acall *c);
+struct aoutcome spec_invoke_irq_handler(struct astate *s, const struct acall *c);
+struct aoutcome spec_invoke_frame(struct astate *s, const struct acall *c);
+struct aoutcome spec_invoke_table(struct astate *s, const struct acall *c);
+struct aoutcome spec_invoke_asid(struct astate *s, const struct acall *c);
+struct aoutcome spec_invoke_io(struct astate *s, const struct acall *c);
+void spec_set_priority(struct astate *s, word thread, word prio);
+struct aoutcome spec_check_buffer_frame(struct acap cap, word address);
+
+/* ---- Address spaces (kernel/arch/x86_64/vspace_spec.c) ---- */
+
+void spec_unmap_frame(struct astate *s, struct acap cap);
+void spec_unmap_table(struct astate *s, struct acap cap);
+void spec_asid_free(struct astate *s, struct acap root);
+void spec_asid_pool_destroy(struct astate *s, word pool);
+word spec_thread_vspace(struct astate *s, word thread);
+
+/* ---- One kernel entry (kernel/core/entry_spec.c) ---- */
+
+enum aevent_kind { EV_SYSCALL, EV_VM_FAULT, EV_USER_EXCEPTION, EV_UNKNOWN_TRAP, EV_INTERRUPT };
+
+struct aevent {
+    uint8_t kind;
+    word time;                  /* the clock, read once per entry */
+    word regs[UC_COUNT];        /* of the running thread; regs[UC_RIP] is the trap or faulting instruction */
+    word next_ip;               /* system call: the instruction after the trap */
+    word number;                /* exception vector, trap number, or interrupt */
+    word words[3];              /* VM fault: address, fetch, status; exception: code in words[0] */
+};
+
+void spec_entry(struct astate *s, const struct aevent *e);
+void spec_syscall(struct astate *s, word number);
+void spec_interrupt(struct astate *s, word irq);
+
+#endif
