@@ -9,9 +9,6 @@
 #include <core/syscall_debug.h>
 #include <object/irq.h>
 
-struct core core0;
-struct shared_state shared;
-
 /* ---- receive phase ---- */
 
 static void receive_fault(word_t cptr)

@@ -5,6 +5,9 @@
 /* Threads woken from the release queue per kernel entry. The timer fires at once for those that are left. */
 #define WAKE_MAX 32u
 
+struct core core0;
+struct shared_state shared;
+
 bool sched_context_is_released(const sched_context_t *sc)
 {
     return sc_is_active(sc) && refill_is_ready(sc, this_core()->now);
