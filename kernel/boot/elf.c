@@ -42,8 +42,9 @@ bool elf_segment_get(const struct elf_image *image, uint32_t index, struct elf_s
 
     segment->address = window_u64(image->file, at + SEGMENT_AT_VADDR);
     segment->memory_size = window_u64(image->file, at + SEGMENT_AT_MEMSZ);
-    segment->file_offset = window_u64(image->file, at + SEGMENT_AT_OFFSET);
     segment->file_size = window_u64(image->file, at + SEGMENT_AT_FILESZ);
+    /* Where no bytes are is allowed to be anywhere: it must not look like a place outside the file. */
+    segment->file_offset = segment->file_size == 0 ? 0 : window_u64(image->file, at + SEGMENT_AT_OFFSET);
     return index < image->header_count && window_u32(image->file, at + SEGMENT_AT_TYPE) == SEGMENT_LOAD &&
            segment->memory_size > 0;
 }
