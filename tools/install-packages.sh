@@ -36,6 +36,7 @@ for group in "$@"; do
         need libc6-dev /usr/include/stdio.h
         need gcc gcc
         need g++ g++
+        need gdb gdb
         ;;
     gdb)
         need gdb gdb

@@ -19,7 +19,12 @@ boot_seconds_max=300
 
 cpus=("$@")
 if [ ${#cpus[@]} -eq 0 ]; then
-    read -r -a cpus <<< "$(cat "$settings.cpus" 2> /dev/null || echo max)"
+    # Everything on the newest model; the release kernel, which is what ships, also on older ones.
+    case $build in
+    *-release) usual="max Nehalem Skylake-Client" ;;
+    *) usual=max ;;
+    esac
+    read -r -a cpus <<< "$(cat "$settings.cpus" 2> /dev/null || echo "$usual")"
 fi
 options=$(cat "$settings.options" 2> /dev/null || true)
 
