@@ -5,6 +5,7 @@
 
 #include <arch_cap.h>
 #include <arch_time.h>
+#include <asid.h>
 #include <core/fault.h>
 #include <core/ipc.h>
 #include <core/sched.h>
@@ -62,6 +63,7 @@ static inline word_t world_random(word_t below)
 static inline void world_start(void)
 {
     host_reset();
+    arch_loaded = (struct arch_loaded){0};
     arch_time_init(1);
     host_machine.clock = 1000;
     sched_init(1, 2, object_at(host_alloc(11)), object_at(host_alloc(8)));
