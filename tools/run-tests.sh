@@ -37,7 +37,7 @@ run_suite() {
         elif [ $status -ne 0 ]; then
             { tail -n 20 "$log" | sed 's/^/    /'; echo "not ok $name: exit status $status"; } > "$log.end"
             cat "$log.end" >> "$log"
-            cat "$log.end"
+            grep '^    ' "$log.end"
             rm -f "$log.end"
         elif [ "$ok" -eq 0 ]; then
             echo "not ok $name: no test reported" >> "$log"

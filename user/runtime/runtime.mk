@@ -33,15 +33,18 @@ $(BUILD)/$(ARCH)-$(1)/user/%.o $(BUILD)/$(ARCH)-$(1)/tests/%.o: USER_FLAVOUR := 
 
 $(BUILD)/$(ARCH)-$(1)/user/%.o: user/%.c | packages
 	@mkdir -p $$(@D)
-	$$(CC) $$(USER_FLAGS) $$(USER_FLAVOUR) -MMD -MP $$(call json_fragment,$$@) -c $$< -o $$@
+	$$(call say,compile,$$@)
+	$$(Q)$$(CC) $$(USER_FLAGS) $$(USER_FLAVOUR) -MMD -MP $$(call json_fragment,$$@) -c $$< -o $$@
 
 $(BUILD)/$(ARCH)-$(1)/user/%.o: user/%.S | packages
 	@mkdir -p $$(@D)
-	$$(CC) $$(USER_FLAGS) $$(USER_FLAVOUR) -MMD -MP -c $$< -o $$@
+	$$(call say,compile,$$@)
+	$$(Q)$$(CC) $$(USER_FLAGS) $$(USER_FLAVOUR) -MMD -MP -c $$< -o $$@
 
 $(BUILD)/$(ARCH)-$(1)/tests/%.o: tests/%.c | packages
 	@mkdir -p $$(@D)
-	$$(CC) $$(USER_FLAGS) $$(USER_FLAVOUR) -MMD -MP $$(call json_fragment,$$@) -c $$< -o $$@
+	$$(call say,compile,$$@)
+	$$(Q)$$(CC) $$(USER_FLAGS) $$(USER_FLAVOUR) -MMD -MP $$(call json_fragment,$$@) -c $$< -o $$@
 
 # Without this the compiler makes memcpy out of the loop in memcpy.
 $(BUILD)/$(ARCH)-$(1)/user/runtime/string.o: USER_FLAVOUR += -fno-builtin
@@ -51,7 +54,8 @@ $(foreach flavour,$(FLAVOURS),$(eval $(call user_rules,$(flavour))))
 # $(1) name, $(2) sources, $(3) flavour
 define user_image
 $(BUILD)/$(ARCH)-$(3)/user/$(1).elf: $(call user_objects,$(3),$(RUNTIME_SRC) $(2)) $(RUNTIME_SCRIPT)
-	$$(LD) $$(RUNTIME_LDFLAGS) -Map=$$(@:.elf=.map) $$(filter %.o,$$^) -o $$@
+	$$(call say,link,$$@)
+	$$(Q)$$(LD) $$(RUNTIME_LDFLAGS) -Map=$$(@:.elf=.map) $$(filter %.o,$$^) -o $$@
 
 DEPS += $(patsubst %.o,%.d,$(call user_objects,$(3),$(RUNTIME_SRC) $(2)))
 endef
