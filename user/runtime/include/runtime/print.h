@@ -12,12 +12,12 @@
 extern "C" {
 #endif
 
-int printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
-int vprintf(const char *format, va_list arguments) __attribute__((format(printf, 1, 0)));
+int printf(const char *format, ...) __attribute__((format(__printf__, 1, 2)));
+int vprintf(const char *format, va_list arguments) __attribute__((format(__printf__, 1, 0)));
 
 /* The result is what the whole text takes, without its end; at most size - 1 characters are stored. */
-int snprintf(char *buffer, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
-int vsnprintf(char *buffer, size_t size, const char *format, va_list arguments) __attribute__((format(printf, 3, 0)));
+int snprintf(char *buffer, size_t size, const char *format, ...) __attribute__((format(__printf__, 3, 4)));
+int vsnprintf(char *buffer, size_t size, const char *format, va_list arguments) __attribute__((format(__printf__, 3, 0)));
 
 int putchar(int c);
 int puts(const char *text);

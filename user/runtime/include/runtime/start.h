@@ -18,7 +18,7 @@ seL4_CPtr runtime_main_tcb(void);
 void runtime_exit(void) __attribute__((noreturn));
 
 /* Prints the reason, then faults, so that the thread's fault handler and a debug kernel see the place. */
-void panic(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
+void panic(const char *format, ...) __attribute__((noreturn, format(__printf__, 1, 2)));
 
 /* Panics unless an invocation succeeded. */
 #define require_ok(invocation) runtime_require((invocation), #invocation, __FILE__, __LINE__)
