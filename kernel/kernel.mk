@@ -4,7 +4,7 @@
 #   kernel.elf     64-bit ELF with Multiboot 1 and 2 headers; kernel.asm and kernel.map beside it
 #   kernel32.elf   the same contents as elf32-i386, which QEMU's -kernel wants
 
-KERNEL_FOLDERS := core object lib driver debug boot arch/$(ARCH)
+KERNEL_FOLDERS := core object lib driver debug boot arch/$(ARCH) arch/$(ARCH)/machine
 KERNEL_SRC := $(sort $(filter-out %_test.c %_spec.c,$(wildcard $(KERNEL_FOLDERS:%=kernel/%/*.c))) \
                      $(wildcard kernel/arch/$(ARCH)/*.S))
 

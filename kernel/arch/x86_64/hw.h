@@ -30,6 +30,7 @@ struct hw_state {
     word_t apic_id;        /* of the boot CPU */
     word_t tsc_mhz;
     word_t ioapic_count;
+    word_t is_virtual;     /* bool: a hypervisor runs below */
 };
 
 extern struct hw_state hw_state;
@@ -110,6 +111,8 @@ static inline void hw_tlb_flush_page(word_t asid, word_t vaddr)
 }
 
 void hw_tlb_flush_asid(word_t asid);
+/* Forgets the translations of all ASIDs. */
+void hw_tlb_flush_all(void);
 
 /* The kernel's half of a new root: one entry covers window, image and devices. */
 void hw_kernel_mappings_copy(void *pml4);

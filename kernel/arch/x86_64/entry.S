@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Ways into the kernel and back. The kernel runs with interrupts off on one stack that is empty between entries.
+ *
+ * A thread's registers are stored in its TCB and nowhere else. `syscall` code stores them all; an exception or
+ * interrupt finds the CPU's frame already in place, because TSS.rsp0 is the end of the current thread's context. The
+ * idle thread runs in kernel mode with its stack pointer at the end of its own context, so that an interrupt of it
+ * looks the same: pushing on the same stack, the CPU fills the same words.
+ */
+#include <segments.h>
+
+/* struct core */
+#define CORE_CURRENT core0(%rip)
+#define CORE_SCRATCH core0 + 8(%rip)
+
+/* enum arch_register, and the context's place in a TCB; arch_tcb.h and tcb.h assert the layout */
+#define CONTEXT 192
+#define R_RAX 0
+#define R_RBX 1
+#define R_RCX 2
+#define R_RDX 3
+#define R_RSI 4
+#define R_RDI 5
+#define R_RBP 6
+#define R_R8 7
+#define R_R9 8
+#define R_R10 9
+#define R_R11 10
+#define R_R12 11
+#define R_R13 12
+#define R_R14 13
+#define R_R15 14
+#define R_FAULT_IP 15
+#define R_ERROR 18
+#define R_RIP 19
+#define R_CS 20
+#define R_RFLAGS 21
+#define R_RSP 22
+
+/* A register's place relative to the TCB, and relative to the error code's word. */
+#define OF_TCB(r) CONTEXT + 8 * r(%rsp)
+#define OF_FRAME(r) 8 * (r - R_ERROR)(%rsp)
+
+#define SYSCALL_BYTES 2
+#define INT_BYTES 2
+
+    .section .text.entry, "ax"
+    .balign 64
+    .globl hw_entry_syscall
+hw_entry_syscall:
+    movq %rsp, CORE_SCRATCH
+    movq CORE_CURRENT, %rsp
+    movq %rax, OF_TCB(R_RAX)
+    movq %rbx, OF_TCB(R_RBX)
+    movq %rcx, OF_TCB(R_RCX)
+    movq %rdx, OF_TCB(R_RDX)
+    movq %rsi, OF_TCB(R_RSI)
+    movq %rdi, OF_TCB(R_RDI)
+    movq %rbp, OF_TCB(R_RBP)
+    movq %r8, OF_TCB(R_R8)
+    movq %r9, OF_TCB(R_R9)
+    movq %r10, OF_TCB(R_R10)
+    movq %r11, OF_TCB(R_R11)
+    movq %r12, OF_TCB(R_R12)
+    movq %r13, OF_TCB(R_R13)
+    movq %r14, OF_TCB(R_R14)
+    movq %r15, OF_TCB(R_R15)
+    movq %rcx, OF_TCB(R_RIP)
+    movq %r11, OF_TCB(R_RFLAGS)
+    subq $SYSCALL_BYTES, %rcx
+    movq %rcx, OF_TCB(R_FAULT_IP)
+    movq CORE_SCRATCH, %rcx
+    movq %rcx, OF_TCB(R_RSP)
+    movq $0, OF_TCB(R_CS)
+    movq $kernel_stack_top, %rsp
+    call entry_syscall /* rdi, rsi, rdx are its arguments already */
+
+    /* Back to user mode (or to idling) with the registers of the current thread. */
+    .globl hw_leave
+hw_leave:
+    movq CORE_CURRENT, %rsp
+    cmpq $0, OF_TCB(R_CS)
+    jne leave_by_iret
+    movq OF_TCB(R_RAX), %rax
+    movq OF_TCB(R_RBX), %rbx
+    movq OF_TCB(R_RDX), %rdx
+    movq OF_TCB(R_RSI), %rsi
+    movq OF_TCB(R_RDI), %rdi
+    movq OF_TCB(R_RBP), %rbp
+    movq OF_TCB(R_R8), %r8
+    movq OF_TCB(R_R9), %r9
+    movq OF_TCB(R_R10), %r10
+    movq OF_TCB(R_R12), %r12
+    movq OF_TCB(R_R13), %r13
+    movq OF_TCB(R_R14), %r14
+    movq OF_TCB(R_R15), %r15
+    movq OF_TCB(R_RIP), %rcx /* canonical: r[R_CS] is 0 only while it came from `syscall` */
+    movq OF_TCB(R_RFLAGS), %r11
+    movq OF_TCB(R_RSP), %rsp
+    sysretq
+
+leave_by_iret:
+    movq OF_TCB(R_RAX), %rax
+    movq OF_TCB(R_RBX), %rbx
+    movq OF_TCB(R_RCX), %rcx
+    movq OF_TCB(R_RDX), %rdx
+    movq OF_TCB(R_RSI), %rsi
+    movq OF_TCB(R_RDI), %rdi
+    movq OF_TCB(R_RBP), %rbp
+    movq OF_TCB(R_R8), %r8
+    movq OF_TCB(R_R9), %r9
+    movq OF_TCB(R_R10), %r10
+    movq OF_TCB(R_R11), %r11
+    movq OF_TCB(R_R12), %r12
+    movq OF_TCB(R_R13), %r13
+    movq OF_TCB(R_R14), %r14
+    movq OF_TCB(R_R15), %r15
+    addq $(CONTEXT + 8 * R_RIP), %rsp
+    iretq
+
+/*
+ * Saves what the CPU has not saved. On entry rax holds the vector, rsp points at the word of the error code. Changes
+ * rbx; leaves rsp on the kernel stack and the vector in rdi.
+ */
+.macro SAVE_FRAME
+    movq %rbx, OF_FRAME(R_RBX)
+    movq %rcx, OF_FRAME(R_RCX)
+    movq %rdx, OF_FRAME(R_RDX)
+    movq %rsi, OF_FRAME(R_RSI)
+    movq %rdi, OF_FRAME(R_RDI)
+    movq %rbp, OF_FRAME(R_RBP)
+    movq %r8, OF_FRAME(R_R8)
+    movq %r9, OF_FRAME(R_R9)
+    movq %r10, OF_FRAME(R_R10)
+    movq %r11, OF_FRAME(R_R11)
+    movq %r12, OF_FRAME(R_R12)
+    movq %r13, OF_FRAME(R_R13)
+    movq %r14, OF_FRAME(R_R14)
+    movq %r15, OF_FRAME(R_R15)
+    movq OF_FRAME(R_RIP), %rbx
+    movq %rbx, OF_FRAME(R_FAULT_IP)
+    movl %eax, %edi
+.endm
+
+/* rax was pushed into the word of the error code, which the CPU left free. */
+.macro SAVE_PUSHED_RAX
+    movq (%rsp), %rbx
+    movq %rbx, OF_FRAME(R_RAX)
+    movq $0, (%rsp)
+.endm
+
+/* Interrupts: user mode or idle. */
+entry_irq:
+    SAVE_FRAME
+    SAVE_PUSHED_RAX
+    movq $kernel_stack_top, %rsp
+    subl $VECTOR_IRQ, %edi
+    call entry_interrupt
+    jmp hw_leave
+
+/* `int n`, or an interrupt of a vector nobody should use. */
+entry_software:
+    SAVE_FRAME
+    SAVE_PUSHED_RAX
+    movq $kernel_stack_top, %rsp
+    call trap_software
+    jmp hw_leave
+
+entry_exception:
+    testb $3, 8 * (R_CS - R_ERROR)(%rsp)
+    jz entry_kernel
+    SAVE_FRAME
+    SAVE_PUSHED_RAX
+    movq $kernel_stack_top, %rsp
+    call trap_exception
+    jmp hw_leave
+
+/* The CPU pushed an error code; the stub stored rax. */
+entry_exception_code:
+    testb $3, 8 * (R_CS - R_ERROR)(%rsp)
+    jz entry_kernel
+    SAVE_FRAME
+    movq $kernel_stack_top, %rsp
+    call trap_exception
+    jmp hw_leave
+
+/*
+ * An exception of the kernel itself. One instruction may cause it, the guarded rdmsr below; every other is the end.
+ * The frame lies on the stack in use: rsp points at the error code (or at rax, where there is none).
+ */
+entry_kernel:
+    cmpq $guarded_rdmsr, 8(%rsp)
+    jne 1f
+    movq $guarded_rdmsr_failed, 8(%rsp)
+    addq $8, %rsp
+    iretq
+1:  movl %eax, %edi
+    movq %rsp, %rsi
+    andq $-16, %rsp
+    call trap_kernel
+    ud2
+
+/* bool hw_msr_try(word_t number, word_t *value): false when the CPU has no such register. */
+    .globl hw_msr_try
+hw_msr_try:
+    movl %edi, %ecx
+guarded_rdmsr:
+    rdmsr
+    shlq $32, %rdx
+    orq %rdx, %rax
+    movq %rax, (%rsi)
+    movl $1, %eax
+    ret
+guarded_rdmsr_failed:
+    xorl %eax, %eax
+    ret
+
+entry_spurious:
+    iretq
+
+/* Idling: an interrupt comes back here through its thread's context. */
+    .globl hw_idle
+hw_idle:
+    hlt
+    jmp hw_idle
+
+/* ---- the 256 gates ---- */
+.macro GATE_ADDRESS address
+    .pushsection .boot.gates, "a"
+    .quad \address
+    .popsection
+.endm
+
+.macro GATE vector, target
+    .balign 8
+770:
+    pushq %rax
+    movl $\vector, %eax
+    jmp \target
+    GATE_ADDRESS 770b
+.endm
+
+.macro GATE_CODE vector
+    .balign 8
+771:
+    movq %rax, OF_FRAME(R_RAX)
+    movl $\vector, %eax
+    jmp entry_exception_code
+    GATE_ADDRESS 771b
+.endm
+
+/* NMI, double fault, machine check: on stacks of their own, never to return. */
+.macro GATE_FATAL vector, has_code
+    .balign 8
+772:
+    .if !\has_code
+    pushq $0
+    .endif
+    movl $\vector, %eax
+    jmp entry_kernel
+    GATE_ADDRESS 772b
+.endm
+
+    .pushsection .boot.gates, "a"
+    .balign 8
+    .globl hw_gates
+hw_gates:
+    .popsection
+
+    .altmacro
+    .set vector, 0
+    .rept VECTOR_IRQ
+    .if vector == 2 || vector == 18
+    GATE_FATAL %vector, 0
+    .elseif vector == 8
+    GATE_FATAL %vector, 1
+    .elseif vector == 10 || vector == 11 || vector == 12 || vector == 13 || vector == 14 || vector == 17 || \
+            vector == 21 || vector == 29 || vector == 30
+    GATE_CODE %vector
+    .else
+    GATE %vector, entry_exception
+    .endif
+    .set vector, vector + 1
+    .endr
+    .rept VECTOR_TIMER + 1 - VECTOR_IRQ
+    GATE %vector, entry_irq
+    .set vector, vector + 1
+    .endr
+    .rept VECTOR_TRAP_LAST + 1 - VECTOR_TRAP_FIRST
+    GATE %vector, entry_software
+    .set vector, vector + 1
+    .endr
+    GATE_ADDRESS entry_spurious
+
+/* ---- the kernel stack; an overflow hits the page below it, which is not mapped ---- */
+    .section .bss.page, "aw", @nobits
+    .balign 4096
+    .globl kernel_stack_guard
+kernel_stack_guard:
+    .skip 4096
+    .skip 8192
+    .globl kernel_stack_top
+kernel_stack_top:

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* From the loader's information to the running root task: the column of steps. boot.md sections 1 and 7. */
+#include <core/sched.h>
+#include <debug/print.h>
+#include <machine/boot.h>
+#include <machine/console.h>
+#include <machine/machine.h>
+#include <object/irq.h>
+#include <segments.h>
+
+#define IMAGE_START ((word_t)1 << 20)
+#define PIC_LINES 16u
+#define IOMMU_IRQ 124u
+#define VTABLE_BITS 12u
+
+void boot_start(word_t magic, word_t information);
+
+extern const unsigned char ki_boot_end[], ki_end[];
+
+static struct boot boot;
+static struct option_complaints complaints;
+
+/* ---- failing ---- */
+
+_Noreturn void boot_fail_text(const char *text)
+{
+    stop_with("holdfast: cannot boot: ", text, 0);
+}
+
+_Noreturn void boot_fail(struct boot_error error)
+{
+    static char text[BOOT_ERROR_TEXT_MAX];
+
+    boot_error_text(error, text);
+    boot_fail_text(text);
+}
+
+/* ---- reading what the loader and the firmware left ---- */
+
+static void options_read(void)
+{
+    uint32_t port = serial_port_of_firmware(boot.window);
+
+    cmdline_parse(boot.info.command_line, port, &boot.options, &complaints);
+    console_start(boot.options.console_port);
+    print_enabled = HF_DEBUG || boot.options.console;
+    for (uint32_t i = 0; i < complaints.count && i < OPTION_COMPLAINTS_MAX; i++) {
+        char text[OPTION_COMPLAINT_TEXT_MAX] = {0};
+
+        cmdline_complaint_text(boot.info.command_line, complaints.at[i], text);
+        print_text("holdfast: ");
+        print_text(text);
+        print_line_end();
+    }
+}
+
+static void loader_read(word_t magic, word_t information)
+{
+    struct boot_error error = {BOOT_OK, 0, 0};
+
+    boot.window = (struct phys_window){object_at(0), BOOT_WINDOW_BYTES};
+    console_start(serial_port_of_firmware(boot.window));
+    boot_check(multiboot_parse(boot.window, (uint32_t)magic, information, WINDOW_LIMIT, &boot.info, &error), &error);
+    options_read();
+}
+
+static void firmware_read(void)
+{
+    struct boot_error error = {BOOT_OK, 0, 0};
+
+    boot_check(acpi_rsdp_obtain(boot.window, &boot.info, &error), &error);
+    boot_check(acpi_platform_find(boot.window, boot.info.rsdp, CONFIG_MAX_NUM_NODES, CONFIG_MAX_NUM_IOAPIC,
+                                  &boot.platform, &error),
+               &error);
+}
+
+/* ---- placing ---- */
+
+static void image_copy(void)
+{
+    struct region built = boot.place.built;
+    word_t bytes = built.end - built.start;
+
+    hw_clear(object_at(built.start), bytes);
+    for (uint32_t i = 0; i < boot.image.header_count; i++) {
+        struct elf_segment segment = {0, 0, 0, 0};
+
+        if (elf_segment_get(&boot.image, i, &segment))
+            window_copy(boot.image.file, segment.file_offset,
+                        object_at(built.start + (segment.address - boot.image.start)), segment.file_size);
+    }
+    if (built.start != boot.place.final.start)
+        memmove(object_at(boot.place.final.start), object_at(built.start), bytes);
+}
+
+/* Puts the root server's image where it stays: behind the kernel and the tables of its window. */
+static void image_load(void)
+{
+    struct boot_error error = {BOOT_OK, 0, 0};
+    struct phys_window file = window_part(boot.window, boot.info.module.start,
+                                          boot.info.module.end - boot.info.module.start);
+
+    boot.extra_bytes = bootinfo_extra_bytes(&boot.info);
+    boot.request.extra_size_bits = bootinfo_extra_size_bits(boot.extra_bytes);
+    boot_check(elf_check(file, ELF_MACHINE_X86_64, 2 * PAGE_BYTES + op_pow2(boot.request.extra_size_bits),
+                         seL4_UserTop, &boot.image, &error),
+               &error);
+    boot.kernel_end = image_physical(ki_end) + boot_tables_count(&boot.info.usable) * PAGE_BYTES;
+    boot_check(image_place_find(&boot.info.usable, boot.kernel_end, boot.info.module, boot.info.modules_end,
+                                boot.image.end - boot.image.start, &boot.place, &error),
+               &error);
+    if (!region_list_covers(&boot.info.usable, region_make(IMAGE_START, boot.kernel_end)) ||
+        boot.place.built.end > BOOT_WINDOW_BYTES)
+        boot_fail((struct boot_error){BOOT_PLACE_IMAGE, IMAGE_START, boot.place.built.end});
+    image_copy();
+}
+
+static void kernel_devices_list(void)
+{
+    bool fits = true;
+
+    region_list_clear(&boot.kernel_devices);
+    fits = region_list_add(&boot.kernel_devices, region_make(boot_apic_address(), boot_apic_address() + PAGE_BYTES));
+    for (uint32_t i = 0; i < boot.platform.ioapic_count && i < ACPI_IOAPICS_MAX; i++) {
+        word_t page = op_align_down(boot.platform.ioapic[i].address, 12);
+
+        fits = fits && region_list_add(&boot.kernel_devices, region_make(page, page + PAGE_BYTES));
+    }
+    /* The last 8 bytes below 4 GiB: boot.md section 7.1. */
+    fits = fits && region_list_add(&boot.kernel_devices, region_make(0xfffffff8, 0x100000000));
+    if (!fits)
+        boot_fail((struct boot_error){BOOT_PLACE_REGIONS, REGIONS_MAX, 0});
+}
+
+static void request_fill(void)
+{
+    struct rootserver_request *request = &boot.request;
+
+    request->cnode_size_bits = boot.options.cnode_bits + seL4_SlotBits;
+    request->vspace_size_bits = VTABLE_BITS;
+    request->tcb_size_bits = seL4_TCBBits;
+    request->sc_size_bits = seL4_MinSchedContextBits;
+    request->image_start = boot.image.start;
+    request->image_end = boot.image.end;
+    request->paging_levels = 3;
+    request->paging_shift[0] = 39;
+    request->paging_shift[1] = 30;
+    request->paging_shift[2] = 21;
+}
+
+static void slots_plan(void)
+{
+    struct boot_error error = {BOOT_OK, 0, 0};
+    struct boot_slot_counts counts = {
+        .sched_control = CONFIG_MAX_NUM_NODES,
+        .paging = boot.layout.paging_total,
+        .extra_pages = op_pow2(boot.request.extra_size_bits) / PAGE_BYTES,
+        .image_frames = (boot.image.end - boot.image.start) / PAGE_BYTES,
+        .untypeds = boot.untypeds.count,
+    };
+
+    boot_check(boot_slots_plan(&counts, boot.options.cnode_bits, &boot.slots, &error), &error);
+}
+
+/* Divides memory into the root server's objects, free memory and device memory. */
+static void memory_divide(void)
+{
+    struct boot_error error = {BOOT_OK, 0, 0};
+    struct region kernel = region_make(IMAGE_START, boot.place.final.end);
+    struct region boot_part = region_make(IMAGE_START, image_physical(ki_boot_end));
+    struct untyped_rule rule = {WINDOW_BASE, seL4_MaxUntypedBits};
+
+    kernel_devices_list();
+    boot_check(memory_free_find(&boot.info.usable, kernel, &boot.kernel_devices, &boot.free, &error), &error);
+    boot_check(memory_devices_find(&boot.free, kernel, &boot.kernel_devices, CONFIG_PADDR_USER_DEVICE_TOP,
+                                   &boot.devices, &error),
+               &error);
+    request_fill();
+    rootserver_space_plan(&boot.request, &boot.layout);
+    boot_check(rootserver_place(&boot.free, &boot.request, &boot.layout, &error), &error);
+    untyped_list_build(&boot.untypeds, rule, &boot.devices, boot_part, &boot.free);
+    if (boot.untypeds.dropped != 0) {
+        print_text("holdfast: too many memory regions: pieces not used:");
+        print_named("count", boot.untypeds.dropped);
+        print_line_end();
+    }
+    slots_plan();
+}
+
+/* ---- the kernel's own state ---- */
+
+static void kernel_start(void)
+{
+    word_t *r = idle_tcb.context.r;
+
+    sched_init(boot.options.domains, boot.options.domain_schedules, &idle_tcb, (sched_context_t *)idle_sc);
+    r[R_CS] = SELECTOR_KERNEL_CODE;
+    r[R_SS] = SELECTOR_KERNEL_DATA;
+    r[R_RFLAGS] = 0x202;
+    r[R_RIP] = (word_t)hw_idle;
+    r[R_RSP] = (word_t)(&idle_tcb.context + 1);
+    for (word_t i = 0; i < PIC_LINES; i++)
+        irq_lines[i].state = IRQ_RESERVED;
+    irq_lines[IOMMU_IRQ].state = IRQ_RESERVED;
+    irq_lines[ARCH_IRQ_TIMER].state = IRQ_TIMER;
+}
+
+static void machine_describe(void)
+{
+    print_text("holdfast: x86_64, TSC MHz ");
+    print_number(hw_state.tsc_mhz);
+    print_text(hw_state.timer_deadline != 0 ? ", deadline timer" : ", one-shot timer");
+    print_text(hw_state.fpu_components == 0 ? ", FXSAVE" : hw_state.fpu_wide != 0 ? ", XSAVE with AVX" : ", XSAVE");
+    print_text(hw_state.fsgsbase != 0 ? ", FSGSBASE" : "");
+    print_text(hw_state.pcid_mask != 0 ? ", PCID" : "");
+    print_text(hw_state.huge_pages != 0 ? ", 1 GiB pages" : "");
+    print_line_end();
+    if (boot.options.kpti == KPTI_ON) {
+        print_text("holdfast: kpti=on: this kernel has no separate page tables for user mode; see docs/hardware.md");
+        print_line_end();
+    }
+}
+
+void boot_start(word_t magic, word_t information)
+{
+    boot_cpu_tables();
+    loader_read(magic, information);
+    boot_cpu_features(&boot.options);
+    firmware_read();
+    image_load();
+    boot_tables_build(&boot.info.usable, &boot.platform, image_physical(ki_end));
+    boot_cpu_pcid(&boot.options);
+    boot_devices_start(&boot);
+    boot_clock_start();
+    machine_describe();
+    memory_divide();
+    kernel_start();
+    boot_root_create(&boot);
+    print_text("Booting all finished, dropped to user space");
+    print_line_end();
+    sched_schedule();
+    sched_activate();
+    hw_first_leave();
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The kernel's final page tables. The window shows RAM only (devices must not be touched through cached mappings),
+ * with the largest pages that hold nothing else. Image: code read-only, everything else not executable.
+ */
+#include <machine/boot.h>
+#include <machine/machine.h>
+
+#define GIB_BITS 30u
+#define MIB2_BITS 21u
+#define WINDOW_GIBS 510u
+#define IMAGE_ENTRY 510u
+#define DEVICE_ENTRY 511u
+#define KERNEL_ENTRY 511u
+#define IMAGE_PAGES (2 * TABLE_ENTRIES)
+
+#define PTE_PRESENT 0x1u
+#define PTE_WRITE 0x2u
+#define PTE_WRITE_THROUGH 0x8u
+#define PTE_CACHE_DISABLED 0x10u
+#define PTE_USED 0x60u /* accessed, dirty */
+#define PTE_LARGE 0x80u
+#define PTE_GLOBAL 0x100u
+#define PTE_NO_EXECUTE ((word_t)1 << 63)
+
+#define PTE_TABLE (PTE_PRESENT | PTE_WRITE)
+#define PTE_CODE (PTE_PRESENT | PTE_USED | PTE_GLOBAL)
+#define PTE_READ (PTE_CODE | no_execute)
+#define PTE_DATA (PTE_CODE | PTE_WRITE | no_execute)
+#define PTE_DEVICE (PTE_DATA | PTE_CACHE_DISABLED | PTE_WRITE_THROUGH)
+
+#define MSR_EFER 0xc0000080u
+#define EFER_NXE 0x800u
+
+extern const unsigned char ki_boot_start[], ki_boot_end[], ki_text[], ki_rodata[], ki_data[], ki_end[];
+extern const unsigned char kernel_stack_guard[];
+
+static word_t no_execute;
+static unsigned char has_table[WINDOW_GIBS]; /* this GiB needs a table of 2 MiB pages */
+
+/* Is all of this GiB in one usable region? */
+static bool gib_is_huge(struct region region, word_t gib)
+{
+    return hw_state.huge_pages != 0 && region.start <= gib << GIB_BITS && region.end >= (gib + 1) << GIB_BITS;
+}
+
+word_t boot_tables_count(const struct region_list *usable)
+{
+    word_t count = 0;
+
+    for (word_t i = 0; i < REGIONS_MAX && i < usable->count; i++) {
+        struct region region = usable->at[i];
+
+        for (word_t gib = region.start >> GIB_BITS; gib < WINDOW_GIBS && gib << GIB_BITS < region.end; gib++) {
+            if (!gib_is_huge(region, gib) && !has_table[gib]) {
+                has_table[gib] = 1;
+                count++;
+            }
+        }
+    }
+    return count;
+}
+
+/* The 2 MiB pages of one GiB that the region touches. */
+static void window_map_part(word_t gib, struct region region, word_t *spare)
+{
+    table_t *pd = 0;
+    word_t first = gib << (GIB_BITS - MIB2_BITS);
+
+    if (kernel_pdpt.entry[gib] == 0) {
+        hw_clear(object_at(*spare), PAGE_BYTES);
+        kernel_pdpt.entry[gib] = *spare | PTE_TABLE;
+        *spare += PAGE_BYTES;
+    }
+    pd = object_at(op_align_down(kernel_pdpt.entry[gib], 12));
+    for (word_t i = 0; i < TABLE_ENTRIES; i++) {
+        word_t start = (first + i) << MIB2_BITS;
+
+        if (start < region.end && start + op_pow2(MIB2_BITS) > region.start)
+            pd->entry[i] = start | PTE_DATA | PTE_LARGE;
+    }
+}
+
+static void window_map(struct region region, word_t *spare)
+{
+    for (word_t gib = region.start >> GIB_BITS; gib < WINDOW_GIBS && gib << GIB_BITS < region.end; gib++) {
+        if (gib_is_huge(region, gib))
+            kernel_pdpt.entry[gib] = gib << GIB_BITS | PTE_DATA | PTE_LARGE;
+        else
+            window_map_part(gib, region, spare);
+    }
+}
+
+/* Maps [start, end) of the image. */
+static void image_map(const void *start, const void *end, word_t flags)
+{
+    word_t first = image_physical(start) / PAGE_BYTES;
+    word_t stop = image_physical(end) / PAGE_BYTES;
+
+    for (word_t page = first; page < stop && page < IMAGE_PAGES; page++)
+        image_pt[page / TABLE_ENTRIES].entry[page % TABLE_ENTRIES] = page * PAGE_BYTES | flags;
+}
+
+static void image_map_all(void)
+{
+    word_t guard = image_physical(kernel_stack_guard) / PAGE_BYTES;
+
+    image_map(ki_boot_start, ki_boot_end, PTE_CODE | PTE_WRITE);
+    image_map(ki_text, ki_rodata, PTE_CODE);
+    image_map(ki_rodata, ki_data, PTE_READ);
+    image_map(ki_data, ki_end, PTE_DATA);
+    image_pt[guard / TABLE_ENTRIES].entry[guard % TABLE_ENTRIES] = 0;
+    image_pd.entry[0] = image_physical(&image_pt[0]) | PTE_TABLE;
+    image_pd.entry[1] = image_physical(&image_pt[1]) | PTE_TABLE;
+    kernel_pdpt.entry[IMAGE_ENTRY] = image_physical(&image_pd) | PTE_TABLE;
+}
+
+static void devices_map(const struct acpi_platform *platform)
+{
+    device_pt.entry[0] = boot_apic_address() | PTE_DEVICE;
+    for (word_t i = 0; i < platform->ioapic_count && i < ACPI_IOAPICS_MAX; i++)
+        device_pt.entry[1 + i] = op_align_down(platform->ioapic[i].address, 12) | PTE_DEVICE;
+    device_pd.entry[0] = image_physical(&device_pt) | PTE_TABLE;
+    kernel_pdpt.entry[DEVICE_ENTRY] = image_physical(&device_pd) | PTE_TABLE;
+}
+
+void boot_tables_build(const struct region_list *usable, const struct acpi_platform *platform, word_t spare)
+{
+    no_execute = (hw_msr(MSR_EFER) & EFER_NXE) != 0 ? PTE_NO_EXECUTE : 0;
+    for (word_t i = 0; i < REGIONS_MAX && i < usable->count; i++)
+        window_map(usable->at[i], &spare);
+    image_map_all();
+    devices_map(platform);
+    kernel_pml4.entry[KERNEL_ENTRY] = image_physical(&kernel_pdpt) | PTE_TABLE;
+    hw_state.kernel_root = image_physical(&kernel_pml4);
+    hw_vspace_load(0, 0);
+}

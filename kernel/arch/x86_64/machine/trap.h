@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Called by entry.S. */
+#ifndef MACHINE_TRAP_H
+#define MACHINE_TRAP_H
+
+#include <lib/types.h>
+
+/* What lies on the stack after an exception of the kernel. */
+struct trap_frame {
+    word_t error, rip, cs, flags, rsp, ss;
+};
+
+/* The registers of the current thread are in its context. */
+void trap_exception(word_t vector);
+void trap_software(word_t vector);
+_Noreturn void trap_kernel(word_t vector, const struct trap_frame *frame);
+
+#endif
