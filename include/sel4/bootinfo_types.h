@@ -4,7 +4,6 @@
 
 #include <sel4/macros.h>
 #include <sel4/types.h>
-#include <sel4/arch/bootinfo_types.h>
 
 enum seL4_RootCNodeCapSlots {
     seL4_CapNull = 0,
@@ -62,7 +61,7 @@ typedef struct seL4_BootInfo {
     seL4_UntypedDesc untypedList[CONFIG_MAX_NUM_BOOTINFO_UNTYPED_CAPS];
 } seL4_BootInfo;
 
-/* Head of each chunk of the extra boot information, which starts one page after seL4_BootInfo. */
+/* Head of each chunk of the extra boot information, which starts one page after seL4_BootInfo; len counts the head. */
 typedef struct seL4_BootInfoHeader {
     seL4_Word id;
     seL4_Word len;
@@ -99,3 +98,5 @@ SEL4_COMPILE_ASSERT(boot_info_domain, SEL4_OFFSETOF(seL4_BootInfo, initThreadDom
 SEL4_COMPILE_ASSERT(boot_info_sched_control, SEL4_OFFSETOF(seL4_BootInfo, schedcontrol) == 152)
 SEL4_COMPILE_ASSERT(boot_info_untyped, SEL4_OFFSETOF(seL4_BootInfo, untyped) == 168)
 SEL4_COMPILE_ASSERT(boot_info_untyped_list, SEL4_OFFSETOF(seL4_BootInfo, untypedList) == 184)
+
+#include <sel4/arch/bootinfo_types.h>

@@ -185,6 +185,8 @@ static void test_words(void)
                             seL4_ReadWrite.words[0] == 3 && seL4_NoWrite.words[0] == 14 &&
                             seL4_NoRead.words[0] == 13 && seL4_NoRights.words[0] == 0, "values");
     report("CNode_CapData", seL4_CNode_CapData_new(0x123, 51).words[0] == (0x123ul << 6 | 51), "layout");
+    seL4_X86_IOSpace_CapData_t pci = seL4_X86_IOSpace_CapData_new(5, 2, 31, 7);
+    report("IOSpace_CapData", pci.words[0] == (5ul << 16 | 2 << 8 | 31 << 3 | 7), "layout");
     report("MaxExtraRefills", seL4_MaxExtraRefills(7) == 0 && seL4_MaxExtraRefills(8) == 8 &&
                                   seL4_MaxExtraRefills(10) == 56, "values");
 

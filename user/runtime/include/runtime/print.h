@@ -17,7 +17,8 @@ int vprintf(const char *format, va_list arguments) __attribute__((format(__print
 
 /* The result is what the whole text takes, without its end; at most size - 1 characters are stored. */
 int snprintf(char *buffer, size_t size, const char *format, ...) __attribute__((format(__printf__, 3, 4)));
-int vsnprintf(char *buffer, size_t size, const char *format, va_list arguments) __attribute__((format(__printf__, 3, 0)));
+int vsnprintf(char *buffer, size_t size, const char *format, va_list arguments)
+    __attribute__((format(__printf__, 3, 0)));
 
 int putchar(int c);
 int puts(const char *text);

@@ -48,3 +48,25 @@ typedef struct seL4_VCPUContext_ {
     seL4_Word eax, ebx, ecx, edx, esi, edi, ebp;
     seL4_Word r8, r9, r10, r11, r12, r13, r14, r15;
 } seL4_VCPUContext;
+
+/* What seL4_CNode_Mint takes as badge to make the capability of one PCI function out of seL4_CapIOSpace. */
+typedef struct seL4_X86_IOSpace_CapData {
+    seL4_Uint64 words[1];
+} seL4_X86_IOSpace_CapData_t;
+
+SEL4_FIELD(seL4_X86_IOSpace_CapData, pciFun, 0, 3)
+SEL4_FIELD(seL4_X86_IOSpace_CapData, pciDev, 3, 5)
+SEL4_FIELD(seL4_X86_IOSpace_CapData, pciBus, 8, 8)
+SEL4_FIELD(seL4_X86_IOSpace_CapData, domainID, 16, 16)
+
+LIBSEL4_INLINE_FUNC SEL4_CONST seL4_X86_IOSpace_CapData_t seL4_X86_IOSpace_CapData_new(seL4_Uint64 domainID,
+                                                                                      seL4_Uint64 pciBus,
+                                                                                      seL4_Uint64 pciDev,
+                                                                                      seL4_Uint64 pciFun)
+{
+    seL4_X86_IOSpace_CapData_t data = {{0}};
+    data = seL4_X86_IOSpace_CapData_set_domainID(data, domainID);
+    data = seL4_X86_IOSpace_CapData_set_pciBus(data, pciBus);
+    data = seL4_X86_IOSpace_CapData_set_pciDev(data, pciDev);
+    return seL4_X86_IOSpace_CapData_set_pciFun(data, pciFun);
+}
