@@ -54,6 +54,7 @@ static inline struct cpuid cpuid_get(uint32_t leaf, uint32_t sub)
 
 /* Descriptor tables and gates: exceptions are reported from here on. */
 void boot_cpu_tables(void);
+bool boot_cpu_is_virtual(void); /* a hypervisor runs below */
 /* Finds and switches on what the CPU has and the options allow. Stops if something needed is missing. */
 void boot_cpu_features(const struct boot_options *options);
 /* Address-space identifiers, after the final page tables have been loaded. */

@@ -167,6 +167,11 @@ static bool bit_is_set(uint32_t word, uint32_t bit)
 #define PCID_BITS 0xfffu
 #define CR3_KEEP ((word_t)1 << 63)
 
+bool boot_cpu_is_virtual(void)
+{
+    return bit_is_set(cpuid_leaf(1, 0).c, CPUID_HYPERVISOR);
+}
+
 static word_t cr4_get(void)
 {
     word_t value = 0;
@@ -266,7 +271,6 @@ void boot_cpu_features(const struct boot_options *options)
     fpu_choose(one);
     hw_state.huge_pages = bit_is_set(extended.d, CPUID_GIB_PAGES) && !options->nogbpages;
     hw_state.timer_deadline = bit_is_set(one.c, CPUID_TSC_DEADLINE) && !options->notscdeadline;
-    hw_state.is_virtual = bit_is_set(one.c, CPUID_HYPERVISOR);
     if (bit_is_set(extended.d, CPUID_NX))
         hw_msr_set(MSR_EFER, hw_msr(MSR_EFER) | EFER_NXE);
     hw_msr_set(MSR_PAT, op_put(hw_msr(MSR_PAT), 0, PAT_ENTRY_BITS, PAT_ENTRIES));

@@ -223,7 +223,10 @@ static void machine_describe(void)
 
 void boot_start(word_t magic, word_t information)
 {
+    word_t begin = hw_clock();
+
     boot_cpu_tables();
+    hw_state.is_virtual = boot_cpu_is_virtual();
     loader_read(magic, information);
     boot_cpu_features(&boot.options);
     firmware_read();
@@ -236,6 +239,10 @@ void boot_start(word_t magic, word_t information)
     memory_divide();
     kernel_start();
     boot_root_create(&boot);
+    print_text("holdfast: booted in ");
+    print_number(arch_ticks_to_us(hw_clock() - begin));
+    print_text(" us");
+    print_line_end();
     print_text("Booting all finished, dropped to user space");
     print_line_end();
     sched_schedule();

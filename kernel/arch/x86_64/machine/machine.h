@@ -84,7 +84,8 @@ void ioapic_start(word_t ioapic);
 
 /* ---- stop.c ---- */
 /* Ends the machine's work: power off where that is known how, else halt for ever. */
-_Noreturn void machine_stop(void);
+enum stop_reason { STOP_WANTED = 0, STOP_FAILURE = 1 };
+_Noreturn void machine_stop(enum stop_reason reason);
 /* Prints one line, keeps it for debuggers in panic_text and panic_code, and stops. */
 _Noreturn void stop_with(const char *what, const char *text, word_t code);
 

@@ -13,10 +13,10 @@ word_t panic_code;
 #define PORT_POWER_PC 0xb004u
 #define POWER_OFF 0x2000u
 
-_Noreturn void machine_stop(void)
+_Noreturn void machine_stop(enum stop_reason reason)
 {
     if (hw_state.is_virtual != 0) {
-        hw_port_out(PORT_DEBUG_EXIT, 4, 0);
+        hw_port_out(PORT_DEBUG_EXIT, 4, reason); /* exit status 2 * reason + 1 */
         hw_port_out(PORT_POWER_Q35, 2, POWER_OFF);
         hw_port_out(PORT_POWER_PC, 2, POWER_OFF);
     }
@@ -28,7 +28,7 @@ _Noreturn void debug_halt(void)
 {
     print_text("holdfast: halted by a debug call");
     print_line_end();
-    machine_stop();
+    machine_stop(STOP_WANTED);
 }
 
 _Noreturn void stop_with(const char *what, const char *text, word_t code)
@@ -40,7 +40,7 @@ _Noreturn void stop_with(const char *what, const char *text, word_t code)
     print_text(what);
     print_text(text);
     print_line_end();
-    machine_stop();
+    machine_stop(STOP_FAILURE);
 }
 
 _Noreturn void panic(const char *text, word_t code)
