@@ -156,7 +156,8 @@ static void test_debug(void)
     report("DebugCapIdentify", seL4_DebugCapIdentify(EP) == 41 && called(seL4_SysDebugCapIdentify, EP), "result");
     before();
     seL4_DebugNameThread(EP, "worker");
-    report("DebugNameThread", called(seL4_SysDebugNameThread, EP) && !strcmp((char *)mock_buffer.msg, "worker"), "name");
+    report("DebugNameThread", called(seL4_SysDebugNameThread, EP) && !strcmp((char *)mock_buffer.msg, "worker"),
+           "name");
     char long_name[2000];
     memset(long_name, 'n', sizeof(long_name) - 1);
     long_name[sizeof(long_name) - 1] = 0;
