@@ -206,6 +206,8 @@ static void features_require(struct cpuid one, struct cpuid extended)
     require(bit_is_set(one.d, CPUID_FXSR), "this CPU has no FXSAVE; use a newer CPU model");
     require(bit_is_set(one.d, CPUID_SSE2), "this CPU has no SSE2; use a newer CPU model");
     require(bit_is_set(extended.d, CPUID_SYSCALL), "this CPU has no SYSCALL instruction; use a newer CPU model");
+    require(bit_is_set(extended.d, CPUID_NX),
+            "this CPU has no execute-disable bit (NX); switch it on in the firmware's setup or use a newer CPU model");
 }
 
 static void control_registers_set(struct cpuid one, struct cpuid seven, const struct boot_options *options)
@@ -271,8 +273,7 @@ void boot_cpu_features(const struct boot_options *options)
     fpu_choose(one);
     hw_state.huge_pages = bit_is_set(extended.d, CPUID_GIB_PAGES) && !options->nogbpages;
     hw_state.timer_deadline = bit_is_set(one.c, CPUID_TSC_DEADLINE) && !options->notscdeadline;
-    if (bit_is_set(extended.d, CPUID_NX))
-        hw_msr_set(MSR_EFER, hw_msr(MSR_EFER) | EFER_NXE);
+    hw_msr_set(MSR_EFER, hw_msr(MSR_EFER) | EFER_NXE);
     hw_msr_set(MSR_PAT, op_put(hw_msr(MSR_PAT), 0, PAT_ENTRY_BITS, PAT_ENTRIES));
     syscall_start();
 }

@@ -25,17 +25,13 @@
 
 #define PTE_TABLE (PTE_PRESENT | PTE_WRITE)
 #define PTE_CODE (PTE_PRESENT | PTE_USED | PTE_GLOBAL)
-#define PTE_READ (PTE_CODE | no_execute)
-#define PTE_DATA (PTE_CODE | PTE_WRITE | no_execute)
+#define PTE_READ (PTE_CODE | PTE_NO_EXECUTE)
+#define PTE_DATA (PTE_CODE | PTE_WRITE | PTE_NO_EXECUTE)
 #define PTE_DEVICE (PTE_DATA | PTE_CACHE_DISABLED | PTE_WRITE_THROUGH)
-
-#define MSR_EFER 0xc0000080u
-#define EFER_NXE 0x800u
 
 extern const unsigned char ki_boot_start[], ki_boot_end[], ki_text[], ki_rodata[], ki_data[], ki_end[];
 extern const unsigned char kernel_stack_guard[];
 
-static word_t no_execute;
 static unsigned char has_table[WINDOW_GIBS]; /* this GiB needs a table of 2 MiB pages */
 
 /* Is all of this GiB in one usable region? */
@@ -126,7 +122,6 @@ static void devices_map(const struct acpi_platform *platform)
 
 void boot_tables_build(const struct region_list *usable, const struct acpi_platform *platform, word_t spare)
 {
-    no_execute = (hw_msr(MSR_EFER) & EFER_NXE) != 0 ? PTE_NO_EXECUTE : 0;
     for (word_t i = 0; i < REGIONS_MAX && i < usable->count; i++)
         window_map(usable->at[i], &spare);
     image_map_all();
