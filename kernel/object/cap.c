@@ -10,17 +10,15 @@ static bool cap_is_arch(cap_t cap)
 
 static word_t zombie_object_bits(cap_t cap)
 {
-    switch ((enum zombie_kind)zombie_cap_kind(cap)) {
-    case ZOMBIE_CNODE:
-        return cap_size(cap) + seL4_SlotBits;
-    case ZOMBIE_TCB:
+    switch (cap_size(cap)) {
+    case ZOMBIE_SIZE_TCB:
         return seL4_TCBBits;
-    case ZOMBIE_ENDPOINT:
+    case ZOMBIE_SIZE_ENDPOINT:
         return seL4_EndpointBits;
-    case ZOMBIE_NOTIFICATION:
+    case ZOMBIE_SIZE_NOTIFICATION:
         return seL4_NotificationBits;
     }
-    return 0;
+    return cap_size(cap) + seL4_SlotBits;
 }
 
 bool cap_has_memory(cap_t cap)

@@ -109,13 +109,40 @@ static inline word_t irq_handler_cap_irq(cap_t cap) { return cap_address(cap); }
 static inline word_t sched_control_cap_core(cap_t cap) { return cap_address(cap); }
 
 /*
- * Zombie: what is left of a dying object that needs more than one step. rights holds the kind; size is the radix
- * for ZOMBIE_CNODE; w1 is the number of slots that may still be full (CNode, TCB).
+ * Zombie: what is left of a dying object that takes more than one step (delete.c). size is the radix for a CNode,
+ * else one of ZOMBIE_SIZE_*. w1: number of slots that may still be full, and (with the rights bits) the number of the
+ * first or next slot in a list of zombies. A zombie that stands in such a list lies in the first slot of its own
+ * object; bit 46 of the address says so, and the address holds the number of the previous slot instead.
  */
-enum zombie_kind { ZOMBIE_CNODE = 0, ZOMBIE_TCB = 1, ZOMBIE_ENDPOINT = 2, ZOMBIE_NOTIFICATION = 3 };
+enum { ZOMBIE_SIZE_NOTIFICATION = 60, ZOMBIE_SIZE_ENDPOINT = 61, ZOMBIE_SIZE_TCB = 62 };
 
-static inline word_t zombie_cap_kind(cap_t cap) { return cap_rights(cap); }
-static inline word_t zombie_cap_count(cap_t cap) { return cap.w1; }
+FIELD(zombie_w1_count, 0, 34)
+FIELD(zombie_w1_next_low, 34, 30)
+FIELD(zombie_next_low, 0, 30)  /* parts of a slot number */
+FIELD(zombie_next_high, 30, 4)
+FIELD(zombie_address_prev, 0, 34)
+FIELD(zombie_address_listed, 46, 1)
+
+static inline word_t zombie_cap_count(cap_t cap) { return zombie_w1_count(cap.w1); }
+static inline word_t zombie_cap_next(cap_t cap)
+{
+    return zombie_next_high_set(zombie_w1_next_low(cap.w1), cap_rights(cap));
+}
+
+static inline cap_t zombie_cap_with_next(cap_t cap, word_t number)
+{
+    return (cap_t){cap_w0_rights_set(cap.w0, zombie_next_high(number)),
+                   zombie_w1_next_low_set(cap.w1, zombie_next_low(number))};
+}
+
+static inline word_t zombie_cap_prev(cap_t cap) { return zombie_address_prev(cap_address(cap)); }
+
+static inline cap_t zombie_cap_with_prev(cap_t cap, word_t number)
+{
+    return (cap_t){cap_w0_address_set(cap.w0, zombie_address_listed_set(number, 1)), cap.w1};
+}
+
+static inline bool zombie_cap_is_listed(cap_t cap) { return zombie_address_listed(cap_address(cap)) != 0; }
 
 /* Does an object of this capability lie in memory that came from an untyped? (caps.md: "has memory") */
 bool cap_has_memory(cap_t cap);

@@ -3,44 +3,80 @@
  * Deletion and revocation in bounded steps. caps.md sections 5 and 6.
  *
  * An object that takes more than one step to die (a CNode, a TCB with its slots, an endpoint or notification with
- * waiters) turns its last capability into a zombie, which each step makes smaller; all state is in the zombie and in
- * the dying object, so any thread can go on where another stopped.
+ * waiters) turns its last capability into a zombie, which each step makes smaller; all state is in the zombies and in
+ * the dying objects, so any thread can go on where another stopped.
  *
- * When the next slot of a dying object holds another object that dies in steps, that one is finished first. The outer
- * zombie is then kept in the last slot of the inner object:
+ * A zombie empties its slots from the highest down. When it meets another zombie with slots there, that one moves into
+ * the first slot of its own object, whose contents take its place:
  *
- *     before   slot: Z1 = (O1, n)    O1[n-1]: Z2    O2[last]: c
- *     after    slot: Z2              O1[n-1]: c     O2[last]: Z1
+ *     before   Z1[n-1]: Z2    Z2[0]: c
+ *     after    Z1[n-1]: c     Z2[0]: Z2, in Z1's list
  *
- * and comes back to slot when Z2 is done. So nesting of any depth needs one slot and no stack, cycles end (an object
- * in the chain is a zombie already), and every step is constant. Invariant of a zombie (O, n): the slots n .. last-1
- * of O are empty; if n <= last, O[last] is empty or holds a zombie.
+ * The list hangs on the zombie in the slot that somebody is deleting (its root), which stays there until the list is
+ * empty and all its own slots are. So nesting of any depth takes constant steps and no stack, and the slot is empty
+ * exactly when everything below is gone. Lists are doubly linked: a revocation may reach any zombie in one, finishes it
+ * and takes it out. A zombie moves into its own object once and never leaves it, so steps come to an end, cycles of
+ * CNodes that hold each other (or themselves) included.
+ *
+ * Invariants of a zombie of object O with count n: the slots n .. of O are empty; if it stands in a list it lies in
+ * O[0] and n >= 1; if it heads a list it stands in none.
  */
 #include <arch/arch.h>
 #include <object/cnode.h>
 #include <object/irq.h>
 
-static word_t zombie_slot_count(cap_t zombie)
+static bool cap_is_zombie_with_slots(cap_t cap)
 {
-    return zombie_cap_kind(zombie) == ZOMBIE_TCB ? TCB_SLOT_COUNT : op_pow2(cap_size(zombie));
+    return cap_type(cap) == CAP_ZOMBIE && cap_size(cap) != ZOMBIE_SIZE_ENDPOINT &&
+           cap_size(cap) != ZOMBIE_SIZE_NOTIFICATION;
 }
 
-static bool zombie_has_slots(cap_t zombie)
+static void slot_make_zombie(slot_t *slot, word_t size, word_t count)
 {
-    return (zombie_cap_kind(zombie) == ZOMBIE_CNODE) | (zombie_cap_kind(zombie) == ZOMBIE_TCB);
-}
-
-static void slot_make_zombie(slot_t *slot, word_t kind, word_t count)
-{
-    cap_t cap = slot->cap;
-
-    slot_update(slot, cap_new(CAP_ZOMBIE, kind == ZOMBIE_CNODE ? cap_size(cap) : 0, kind, cap_address(cap), count));
+    slot_update(slot, cap_new(CAP_ZOMBIE, size, 0, cap_address(slot->cap), zombie_w1_count_set(0, count)));
 }
 
 static void zombie_set_count(slot_t *slot, word_t count)
 {
-    slot->cap.w1 = count;
+    slot->cap.w1 = zombie_w1_count_set(slot->cap.w1, count);
 }
+
+/* The slots of the object that the zombie in slot stands for. */
+static slot_t *zombie_slots(slot_t *slot)
+{
+    return zombie_cap_is_listed(slot->cap) ? slot : (slot_t *)object_at(cap_address(slot->cap));
+}
+
+/* ---- lists of zombies ---- */
+
+static slot_t *zombie_next(const slot_t *slot)
+{
+    word_t number = zombie_cap_next(slot->cap);
+
+    return number == 0 ? 0 : slot_numbered(number);
+}
+
+/* The zombie in slot, the first slot of its object, joins the list behind after (its root or a member). */
+static void zombie_list_insert(slot_t *after, slot_t *slot)
+{
+    slot_t *next = zombie_next(after);
+
+    slot->cap = zombie_cap_with_prev(zombie_cap_with_next(slot->cap, zombie_cap_next(after->cap)), slot_number(after));
+    after->cap = zombie_cap_with_next(after->cap, slot_number(slot));
+    if (next != 0)
+        next->cap = zombie_cap_with_prev(next->cap, slot_number(slot));
+}
+
+static void zombie_list_remove(slot_t *slot)
+{
+    slot_t *prev = slot_numbered(zombie_cap_prev(slot->cap)), *next = zombie_next(slot);
+
+    prev->cap = zombie_cap_with_next(prev->cap, zombie_cap_next(slot->cap));
+    if (next != 0)
+        next->cap = zombie_cap_with_prev(next->cap, slot_number(prev));
+}
+
+/* ---- steps ---- */
 
 /* One step on the last capability of an object (or of an IRQ line): the slot becomes empty or holds a zombie. */
 static void finalise_last(slot_t *slot)
@@ -50,14 +86,14 @@ static void finalise_last(slot_t *slot)
     switch (cap_type(cap)) {
     case CAP_ENDPOINT:
         if (endpoint_of_cap(cap)->head != 0) {
-            slot_make_zombie(slot, ZOMBIE_ENDPOINT, 0);
+            slot_make_zombie(slot, ZOMBIE_SIZE_ENDPOINT, 0);
             return;
         }
         break;
     case CAP_NOTIFICATION:
         notification_finalise_bindings(notification_of_cap(cap));
         if (notification_of_cap(cap)->state == NOTIFICATION_WAITING) {
-            slot_make_zombie(slot, ZOMBIE_NOTIFICATION, 0);
+            slot_make_zombie(slot, ZOMBIE_SIZE_NOTIFICATION, 0);
             return;
         }
         break;
@@ -65,11 +101,11 @@ static void finalise_last(slot_t *slot)
         reply_finalise(reply_of_cap(cap));
         break;
     case CAP_CNODE:
-        slot_make_zombie(slot, ZOMBIE_CNODE, op_pow2(cnode_cap_radix(cap)));
+        slot_make_zombie(slot, cnode_cap_radix(cap), op_pow2(cnode_cap_radix(cap)));
         return;
     case CAP_TCB:
         tcb_finalise(tcb_of_cap(cap));
-        slot_make_zombie(slot, ZOMBIE_TCB, TCB_SLOT_COUNT);
+        slot_make_zombie(slot, ZOMBIE_SIZE_TCB, TCB_SLOT_COUNT);
         return;
     case CAP_SCHED_CONTEXT:
         sched_context_finalise(sched_context_of_cap(cap));
@@ -89,7 +125,7 @@ static bool cap_is_of_isa(cap_t cap)
 static void zombie_drain_step(slot_t *slot)
 {
     void *object = object_at(cap_address(slot->cap));
-    bool more = zombie_cap_kind(slot->cap) == ZOMBIE_ENDPOINT ? endpoint_cancel_one((endpoint_t *)object)
+    bool more = cap_size(slot->cap) == ZOMBIE_SIZE_ENDPOINT ? endpoint_cancel_one((endpoint_t *)object)
                                                               : notification_cancel_one((notification_t *)object);
     if (!more)
         slot_clear(slot);
@@ -118,50 +154,48 @@ static void delete_simple_step(slot_t *slot)
     }
 }
 
-/* The zombie in slot has no slots left to empty: what was kept in its last slot comes back. */
-static void zombie_finish(slot_t *slot)
+/*
+ * member's next slot, inner, holds another zombie with slots: it joins member's list. The members of its own list go
+ * first, one a step. If that list is the one member stands in, the root lies in a member of its own list (no capability
+ * reaches it): it moves into its own object as a root.
+ */
+static void zombie_absorb(slot_t *member, slot_t *inner)
 {
-    slot_t *kept = cnode_slots(slot->cap) + (zombie_slot_count(slot->cap) - 1);
+    slot_t *first = zombie_slots(inner), *listed = zombie_next(inner);
 
-    slot_clear(slot);
-    if (kept != slot && !slot_is_empty(kept))
-        slot_move(kept, slot, kept->cap);
+    if (listed != 0 && listed != member) {
+        zombie_list_remove(listed);
+        zombie_list_insert(member, listed);
+    } else if (listed == 0 && zombie_cap_count(inner->cap) == 0) {
+        slot_clear(inner);
+    } else {
+        slot_swap(inner, first);
+        if (listed == 0 && first != member) /* else: two roots that held each other are now each in their own object */
+            zombie_list_insert(member, first);
+    }
 }
 
-/* inner, the next slot of the zombie in slot, holds a zombie with slots: that one is finished first. */
-static void zombie_descend(slot_t *slot, slot_t *inner)
-{
-    word_t inner_last = zombie_slot_count(inner->cap) - 1;
-    slot_t *keep = cnode_slots(inner->cap) + inner_last;
-
-    slot_swap(slot, inner);
-    if (keep == slot)
-        return; /* slot lies in the inner object: no capability reaches it, the outer zombie stays where it is now */
-    slot_swap(inner, keep);
-    if (zombie_cap_count(slot->cap) > inner_last)
-        zombie_set_count(slot, inner_last);
-}
-
+/* One step on the zombie in slot, a member of a list or a root without one. */
 static void zombie_step(slot_t *slot)
 {
-    cap_t zombie = slot->cap;
-    word_t count = zombie_cap_count(zombie);
-    slot_t *next = 0;
+    slot_t *slots = zombie_slots(slot), *next = 0;
+    word_t count = zombie_cap_count(slot->cap);
 
     if (count == 0) {
-        zombie_finish(slot);
+        slot_clear(slot);
         return;
     }
-    next = cnode_slots(zombie) + (count - 1);
-    if (next == slot) { /* the zombie lies in its own object */
-        if (count == 1)
-            zombie_set_count(slot, 0);
-        else
-            slot_swap(slot, cnode_slots(zombie));
+    next = slots + (count - 1);
+    if (next == slot && count == 1) { /* all that is left of the object is its own zombie */
+        if (zombie_cap_is_listed(slot->cap))
+            zombie_list_remove(slot);
+        slot_clear(slot);
+    } else if (next == slot) {
+        slot_swap(slot, slots);
     } else if (slot_is_empty(next)) {
         zombie_set_count(slot, count - 1);
-    } else if (cap_type(next->cap) == CAP_ZOMBIE && zombie_has_slots(next->cap)) {
-        zombie_descend(slot, next);
+    } else if (cap_is_zombie_with_slots(next->cap)) {
+        zombie_absorb(slot, next);
     } else {
         delete_simple_step(next);
     }
@@ -169,10 +203,12 @@ static void zombie_step(slot_t *slot)
 
 static void delete_step(slot_t *slot)
 {
-    if (cap_type(slot->cap) == CAP_ZOMBIE && zombie_has_slots(slot->cap))
-        zombie_step(slot);
-    else
+    slot_t *member = cap_is_zombie_with_slots(slot->cap) && !zombie_cap_is_listed(slot->cap) ? zombie_next(slot) : 0;
+
+    if (!cap_is_zombie_with_slots(slot->cap))
         delete_simple_step(slot);
+    else
+        zombie_step(member != 0 ? member : slot);
 }
 
 bool cap_is_long_delete(const slot_t *slot)

@@ -16,11 +16,19 @@ static bool cap_is_badged_kind(cap_t cap)
     return (cap_type(cap) == CAP_ENDPOINT) | (cap_type(cap) == CAP_NOTIFICATION);
 }
 
+/* The capability with the address of its object, which a zombie in a list does not hold: it lies in its own object. */
+static cap_t cap_with_address(const slot_t *slot)
+{
+    if (cap_type(slot->cap) == CAP_ZOMBIE && zombie_cap_is_listed(slot->cap))
+        return (cap_t){cap_w0_address_set(slot->cap.w0, physical_of(slot)), slot->cap.w1};
+    return slot->cap;
+}
+
 bool slot_is_child(const slot_t *a, const slot_t *x)
 {
     REQUIRES(!slot_is_empty(a) & !slot_is_empty(x));
 
-    if (!cap_is_revocable(a->cap) || !cap_same_region(a->cap, x->cap))
+    if (!cap_is_revocable(a->cap) || !cap_same_region(a->cap, cap_with_address(x)))
         return false;
     if (!cap_is_badged_kind(a->cap) || cap_badge(a->cap) == 0)
         return true;
@@ -72,6 +80,18 @@ void slot_insert_copy(slot_t *source, slot_t *dest, cap_t cap)
     slot_insert_after(source, dest, cap_with_flags(cap, original, original));
 }
 
+/* A zombie that heads a list has come to slot: the first in the list shall know. */
+static void zombie_arrived(slot_t *slot)
+{
+    word_t next = zombie_cap_next(slot->cap);
+
+    if (cap_type(slot->cap) == CAP_ZOMBIE && next != 0) {
+        slot_t *first = slot_numbered(next);
+
+        first->cap = zombie_cap_with_prev(first->cap, slot_number(slot));
+    }
+}
+
 void slot_move(slot_t *source, slot_t *dest, cap_t cap)
 {
     slot_t *prev = source->prev, *next = source->next;
@@ -88,6 +108,7 @@ void slot_move(slot_t *source, slot_t *dest, cap_t cap)
         prev->next = dest;
     if (next != 0)
         next->prev = dest;
+    zombie_arrived(dest);
 }
 
 void slot_swap(slot_t *a, slot_t *b)
@@ -113,6 +134,8 @@ void slot_swap(slot_t *a, slot_t *b)
         b_prev->next = a;
     if (b_next != 0)
         b_next->prev = a;
+    zombie_arrived(a);
+    zombie_arrived(b);
 }
 
 void slot_clear(slot_t *slot)

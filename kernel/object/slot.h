@@ -18,6 +18,11 @@ _Static_assert(sizeof(slot_t) == 32, "seL4_SlotBits is 5");
 
 static inline bool slot_is_empty(const slot_t *slot) { return cap_is_null(slot->cap); }
 
+/* Slots by number, so that a link fits into a zombie: 2^39 bytes of kernel window hold 2^34 slots. 0 is none. */
+#define SLOT_NUMBER_BITS 34u
+static inline word_t slot_number(const slot_t *slot) { return op_drop(physical_of(slot), 5); }
+static inline slot_t *slot_numbered(word_t number) { return (slot_t *)object_at(number * sizeof(slot_t)); }
+
 /* Is x, which follows a, a child of a? Both slots are full. */
 bool slot_is_child(const slot_t *a, const slot_t *x);
 
