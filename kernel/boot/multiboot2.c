@@ -133,28 +133,29 @@ bool multiboot2_parse(struct phys_window window, uint64_t address, uint64_t memo
 {
     uint64_t size = window_u32(window, address);
     uint64_t at = 0;
+    bool has_map = false;
+    bool ended = false;
 
     if (!window_has(window, address, INFO_HEADER_BYTES) || size < INFO_HEADER_BYTES ||
         !window_has(window, address, size)) {
         return boot_refuse(error, BOOT_LOADER_INFO, address, size);
     }
     at = INFO_HEADER_BYTES;
-    for (uint32_t i = 0; i < MULTIBOOT_TAGS_MAX && at <= size - TAG_HEADER_BYTES; i++) {
+    for (uint32_t i = 0; i < MULTIBOOT_TAGS_MAX && !ended && at <= size - TAG_HEADER_BYTES; i++) {
         struct tag tag = {window_u32(window, address + at), address + at, window_u32(window, address + at + 4)};
 
-        if (tag.type == TAG_END) {
-            return true;
-        }
-        if (tag.size < TAG_HEADER_BYTES || tag.size > size - at) {
+        ended = tag.type == TAG_END;
+        if (!ended && (tag.size < TAG_HEADER_BYTES || tag.size > size - at)) {
             return boot_refuse(error, BOOT_LOADER_TAG, tag.type, tag.start);
         }
         if (!tag_parse(window, tag, memory_limit, info, error)) {
             return false;
         }
+        has_map = has_map || tag.type == TAG_MEMORY_MAP;
         at += align_up(tag.size, TAG_STEP);
     }
-    if (at <= size - TAG_HEADER_BYTES) {
+    if (!ended && at <= size - TAG_HEADER_BYTES) {
         return boot_refuse(error, BOOT_LOADER_INFO, address, size);
     }
-    return true;
+    return has_map || boot_refuse(error, BOOT_LOADER_NO_MEMORY, 0, 0);
 }

@@ -192,6 +192,13 @@ static void map_copy_test(void)
     sample_map1_put(many, 200);
     CHECK(refused(MULTIBOOT1_MAGIC, BOOT_LOADER_MAP_FULL, REGIONS_MAX, 0));
 
+    /* As many regions as a list holds, and a reserved entry that splits one. */
+    many[REGIONS_MAX] = (struct sample_entry){0x100800, 0x10, 2};
+    sample_map1_put(many, REGIONS_MAX + 1);
+    CHECK(refused(MULTIBOOT1_MAGIC, BOOT_LOADER_MAP_FULL, REGIONS_MAX, 0));
+    sample_map1_put(many, REGIONS_MAX);
+    CHECK(parse(MULTIBOOT1_MAGIC) && info.usable.count == REGIONS_MAX);
+
     sample_multiboot1();
     for (unsigned i = 0; i < 2; i++) {
         put32(at, 24);
@@ -271,13 +278,13 @@ static void multiboot2_refusals_test(void)
     put32(SAMPLE_INFO, SAMPLE_MEMORY);
     CHECK(refused(MULTIBOOT2_MAGIC, BOOT_LOADER_INFO, SAMPLE_INFO, SAMPLE_MEMORY));
     put32(SAMPLE_INFO, 8);
-    CHECK(refused(MULTIBOOT2_MAGIC, BOOT_LOADER_NO_MODULE, 0, 0));
+    CHECK(refused(MULTIBOOT2_MAGIC, BOOT_LOADER_NO_MEMORY, 0, 0));
 
     at = SAMPLE_INFO + 8;
     memset(sample_memory, 0, SAMPLE_MEMORY);
     sample_module_tag(&at, SAMPLE_MODULE, SAMPLE_MODULE + 4);
     sample_end(&at);
-    CHECK(refused(MULTIBOOT2_MAGIC, BOOT_LOADER_NO_RAM, 0, 0));
+    CHECK(refused(MULTIBOOT2_MAGIC, BOOT_LOADER_NO_MEMORY, 0, 0));
     at -= 8;
     sample_map_tag(&at, sample_map, SAMPLE_MAP_COUNT, 24);
     sample_end(&at);
@@ -287,12 +294,26 @@ static void multiboot2_refusals_test(void)
     put32(SAMPLE_INFO + 8 + 24 + 8, 24);
     put32(SAMPLE_INFO + 8 + 12, SAMPLE_MODULE);
     CHECK(refused(MULTIBOOT2_MAGIC, BOOT_LOADER_MODULE_EMPTY, 0, SAMPLE_MODULE));
+
+    at = SAMPLE_INFO + 8;
+    memset(sample_memory, 0, SAMPLE_MEMORY);
+    sample_map_tag(&at, sample_map, SAMPLE_MAP_COUNT, 24);
+    sample_end(&at);
+    CHECK(refused(MULTIBOOT2_MAGIC, BOOT_LOADER_NO_MODULE, 0, 0));
+    at -= 8;
+    sample_module_tag(&at, SAMPLE_MODULE, SAMPLE_MODULE + 1);
+    sample_end(&at);
+    CHECK(parse(MULTIBOOT2_MAGIC));
+    put32(SAMPLE_INFO + 8 + 16 + 3 * 24 + 16, 3);
+    CHECK(refused(MULTIBOOT2_MAGIC, BOOT_LOADER_NO_RAM, 0, 0));
     case_end("multiboot/version 2: each refusal");
 }
 
 /* More tags than anyone needs: refused, not walked for ever. */
 static void multiboot2_bound_test(void)
 {
+    uint64_t tags = 0x100008;
+
     memset(sample_memory, 0, SAMPLE_MEMORY);
     for (uint64_t at = 0x100008; at < 0x200000; at += 8) {
         put32(at, 99);
@@ -301,7 +322,21 @@ static void multiboot2_bound_test(void)
     put32(0x100000, 0x100000);
     CHECK(!multiboot_parse(sample_window(), MULTIBOOT2_MAGIC, 0x100000, SAMPLE_LIMIT, &info, &error));
     CHECK(error_is(error, BOOT_LOADER_INFO, 0x100000, 0x100000));
-    case_end("multiboot/number of tags is bounded");
+
+    /* 5000 modules, then 5000 entries of a memory map. */
+    memset(sample_memory, 0, SAMPLE_MEMORY);
+    for (unsigned i = 0; i < 5000; i++) {
+        sample_module_tag(&tags, SAMPLE_MODULE, SAMPLE_MODULE + 1);
+    }
+    put32(0x100000, tags - 0x100000);
+    CHECK(!multiboot_parse(sample_window(), MULTIBOOT2_MAGIC, 0x100000, SAMPLE_LIMIT, &info, &error));
+    CHECK(error.kind == BOOT_LOADER_MODULE_LIST && error.b == 4096);
+    tags = 0x100008;
+    put32(sample_tag(&tags, 6, 8 + 24 * 5000), 24);
+    put32(0x100000, tags - 0x100000);
+    CHECK(!multiboot_parse(sample_window(), MULTIBOOT2_MAGIC, 0x100000, SAMPLE_LIMIT, &info, &error));
+    CHECK(error_is(error, BOOT_LOADER_MAP, 0x100018, 16 + 24 * 5000));
+    case_end("multiboot/numbers of tags, modules and map entries are bounded");
 }
 
 /* Whatever a loader writes: an answer, a valid list, a module that can be read. The sanitizers watch the rest. */

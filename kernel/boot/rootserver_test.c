@@ -217,6 +217,26 @@ static void placing_test(void)
     case_end("rootserver/place and order of objects agree with a search");
 }
 
+/* No room in the list for what stays on both sides of the objects. */
+static void full_list_test(void)
+{
+    static struct region_list free;
+    struct rootserver_request request = request_x86(0x400000, 0x500000);
+    struct rootserver_layout layout;
+    struct boot_error error = {BOOT_OK, 0, 0};
+
+    region_list_clear(&free);
+    for (uint64_t i = 0; i < REGIONS_MAX; i++) {
+        region_list_add(&free, region_make(i * 2 * MIB, i * 2 * MIB + MIB + PAGE));
+    }
+    rootserver_space_plan(&request, &layout);
+    CHECK(!rootserver_place(&free, &request, &layout, &error) && error_is(error, BOOT_PLACE_REGIONS, REGIONS_MAX, 0));
+    CHECK(free.count == REGIONS_MAX && region_list_is_valid(&free));
+    free.count--;
+    CHECK(rootserver_place(&free, &request, &layout, &error) && free.count == REGIONS_MAX);
+    case_end("rootserver/full list of regions");
+}
+
 static void image_test(void)
 {
     static struct region_list usable;
@@ -250,6 +270,7 @@ int main(void)
     known_answer_test();
     paging_test();
     placing_test();
+    full_list_test();
     image_test();
     return cases_failed != 0;
 }
