@@ -50,15 +50,14 @@ void notification_maybe_return_sc(notification_t *notification, tcb_t *tcb)
 
 /* ---- signal and wait ---- */
 
-/* tcb has left what it waited on and takes the signal. */
+/* tcb has left what it waited on and takes the signal. Without usable context it is not chosen. */
 static void waiter_wake(notification_t *notification, tcb_t *tcb, word_t badge)
 {
     tcb->state = THREAD_RUNNING;
     tcb->context.r[REG_CAP] = badge;
     if (tcb->sc == 0)
         notification_maybe_donate(notification, tcb);
-    if (tcb_is_schedulable(tcb))
-        sched_candidate(tcb);
+    sched_candidate(tcb);
     if (tcb->sc != 0 && tcb->sc->sporadic)
         sched_context_unblocked(tcb->sc);
 }

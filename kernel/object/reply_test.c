@@ -183,6 +183,23 @@ static void reply_with_capabilities(void)
     }
 }
 
+/* A caller that has kept its context may use it from now on, if it is sporadic. */
+static void reply_checks_sporadic_contexts(void)
+{
+    for (word_t sporadic = 0; sporadic < 2; sporadic++) {
+        tcb_t *a = world_runner(10), *b = world_runner(10);
+        reply_t *reply = world_reply();
+        word_t before = refill_head(a->sc)->time;
+
+        a->sc->sporadic = sporadic;
+        reply_push(a, b, reply, true);
+        core0.now += 70;
+        reply_by(b, reply, 1);
+        CHECK(answered(a, 1) && refill_head(a->sc)->time == (sporadic ? core0.now : before));
+        core0.now = before;
+    }
+}
+
 /* ---- a context that comes back used up ---- */
 
 static void exhaust(const struct chain *c)
@@ -311,6 +328,7 @@ int main(void)
     RUN(reply_when_the_callee_has_lost_it);
     RUN(reply_after_the_context_died);
     RUN(reply_with_capabilities);
+    RUN(reply_checks_sporadic_contexts);
     RUN(reply_with_a_used_up_context);
     RUN(reply_with_too_little_left);
     RUN(reply_raises_a_timeout);
