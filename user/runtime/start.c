@@ -9,6 +9,9 @@
 /* Thread-local memory of the main thread: enough for a few pointers and a small buffer. */
 #define MAIN_TLS_BYTES 4096
 
+/* Where the linker script puts the image; the kernel hands out its frames in ascending order. */
+extern const char runtime_image_start[];
+
 static char main_tls[MAIN_TLS_BYTES] __attribute__((aligned(64)));
 static seL4_CPtr main_tcb;
 
@@ -45,6 +48,11 @@ void runtime_start(seL4_BootInfo *bootinfo, seL4_IPCBuffer *buffer, seL4_CPtr tc
 seL4_CPtr runtime_main_tcb(void)
 {
     return main_tcb;
+}
+
+seL4_CPtr runtime_image_frame(const seL4_BootInfo *bootinfo, const void *place)
+{
+    return bootinfo->userImageFrames.start + (((seL4_Word)place - (seL4_Word)runtime_image_start) >> seL4_PageBits);
 }
 
 void runtime_exit(void)

@@ -14,6 +14,9 @@ int main(seL4_BootInfo *bootinfo);
 /* A capability to the main thread: slot 1 of the initial thread, or what the starter passed. */
 seL4_CPtr runtime_main_tcb(void);
 
+/* The capability to the frame behind a place in the initial program's image, for instance a page for an IPC buffer. */
+seL4_CPtr runtime_image_frame(const seL4_BootInfo *bootinfo, const void *place);
+
 /* Stops the calling thread for good: the main thread is suspended, any other one faults. */
 void runtime_exit(void) __attribute__((noreturn));
 
