@@ -66,9 +66,10 @@ static int holds(seL4_MessageInfo_t info, seL4_Word label, seL4_Word first)
     return good;
 }
 
-static void note(seL4_MessageInfo_t info, seL4_Word badge)
+/* The badge by pointer: it is known only after the call that makes the other argument. */
+static void note(seL4_MessageInfo_t info, const seL4_Word *badge)
 {
-    seen_badge = badge;
+    seen_badge = *badge;
     seen_info = info.words[0];
     for (int i = 0; i < LENGTH; i++) {
         seen_words[i] = seL4_GetMR(i);
@@ -97,22 +98,22 @@ static void partner(void *argument)
     partner_expects(mine == 0);
     mine = 5;
 
-    note(seL4_Recv(endpoint, &badge, reply), badge);                                        /* 1 */
-    note(seL4_ReplyRecv(endpoint, fill(21, 200), &badge, reply), badge);                    /* 1, 2 */
+    note(seL4_Recv(endpoint, &badge, reply), &badge);
+    note(seL4_ReplyRecv(endpoint, fill(21, 200), &badge, reply), &badge);
     (void)fill(22, 300);
     a = 300, b = 301, c = 302, d = 303;
     seL4_MessageInfo_t info = seL4_ReplyRecvWithMRs(endpoint, seL4_MessageInfo_new(22, 0, 0, LENGTH), &badge, &a, &b,
-                                                    &c, &d, reply);                         /* 2, 3 */
+                                                    &c, &d, reply);
     partner_expects(a == 400 && b == 401 && c == 402 && d == 403 && badge == BADGE);
     partner_expects(seL4_MessageInfo_get_label(info) == 13);
-    note(seL4_NBSendRecv(told, seL4_MessageInfo_new(0, 0, 0, 0), endpoint, &badge, reply), badge); /* 4 */
-    partner_expects(seL4_NBSendWait(told, seL4_MessageInfo_new(0, 0, 0, 0), asked, &badge).words[0] == 0);
-    partner_expects(badge == BADGE);                                                        /* 5 */
-    info = seL4_RecvWithMRs(endpoint, &badge, &a, &b, &c, &d, reply);                       /* 6 */
+    note(seL4_NBSendRecv(told, seL4_MessageInfo_new(0, 0, 0, 0), endpoint, &badge, reply), &badge);
+    info = seL4_NBSendWait(told, seL4_MessageInfo_new(0, 0, 0, 0), asked, &badge);
+    partner_expects(info.words[0] == 0 && badge == BADGE);
+    info = seL4_RecvWithMRs(endpoint, &badge, &a, &b, &c, &d, reply);
     partner_expects(a == 600 && b == 601 && c == 602 && d == 603 && seL4_MessageInfo_get_label(info) == 16);
-    seL4_Send(reply, fill(26, 700));                                                        /* 6 */
+    seL4_Send(reply, fill(26, 700));
     partner_expects(mine == 5);
-    seL4_Signal(told);                                                                      /* 7 */
+    seL4_Signal(told);
     for (;;) {
         (void)seL4_Wait(asked, &badge);
     }
@@ -148,8 +149,8 @@ static void test_messages(void)
     (void)fill(0, 600);
     a = 600, b = 601, c = 602, d = 603;
     seL4_MessageInfo_t info = seL4_CallWithMRs(endpoint_badged, seL4_MessageInfo_new(16, 0, 0, LENGTH), &a, &b, &c, &d);
-    report("CallWithMRs", a == 700 && b == 701 && c == 702 && d == 703 && seL4_GetMR(4) == 704 && seL4_GetMR(7) == 707 &&
-                              seL4_MessageInfo_get_label(info) == 26);
+    report("CallWithMRs", a == 700 && b == 701 && c == 702 && d == 703 && seL4_GetMR(4) == 704 &&
+                              seL4_GetMR(7) == 707 && seL4_MessageInfo_get_label(info) == 26);
     (void)seL4_Wait(told, &badge);
     report("the other thread", partner_mistakes == 0);
     report("thread-local", mine == 9);
