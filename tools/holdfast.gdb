@@ -284,10 +284,10 @@ end
 
 define hf-current
   hf-thread-line core0.current
-  printf "decision %lu (0 none, 1 candidate, 2 full), candidate %p, domain %lu with %lu ticks left\n", \
-    core0.decision, core0.candidate, core0.domain, core0.domain_time
-  printf "clock %lu, consumed %lu, current sc %p, work units %lu\n", core0.now, core0.consumed, core0.current_sc, \
-    core0.work_units
+  printf "decision %lu (0 none, 1 candidate, 2 full), candidate %p, domain %lu until %lu\n", core0.decision, \
+    core0.candidate, core0.domain, core0.domain_end
+  printf "clock %lu, paid up to %lu, timer at %lu, current sc %p, work units %lu\n", core0.now, core0.paid, \
+    core0.programmed, core0.current_sc, core0.work_units
 end
 document hf-current
 The thread that runs, and what the scheduler has decided.

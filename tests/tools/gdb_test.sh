@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# gdb_test.sh BUILD: every hf- command of tools/holdfast.gdb works on the booted kernel, stopped in a system call of the
-# tour, and prints what must be there.
+# gdb_test.sh BUILD: every hf- command of tools/holdfast.gdb works on the booted kernel, stopped in a system call of a
+# test program, and prints what must be there.
 set -u
 
 folder=$1/x86_64-debug
@@ -33,7 +33,7 @@ END
 } > "$scratch/commands"
 
 GDB_ARGUMENTS="-batch -x $scratch/commands" timeout 120 tools/run-gdb.sh "$folder/kernel32.elf" \
-    "$folder/user/tour.elf" < /dev/null > "$scratch/out" 2>&1
+    "$folder/user/runtime.elf" < /dev/null > "$scratch/out" 2>&1
 
 status=0
 # shows NAME EXPRESSION: the output of one command has a matching line, and it came to its end
