@@ -22,8 +22,6 @@
 #else
 #define SEL4_COMPILE_ASSERT(name, condition) _Static_assert(condition, #name);
 #endif
-#define SEL4_SIZE_SANITY(entry, index, size) \
-    SEL4_COMPILE_ASSERT(entry##index##_size, (1ul << (size)) == (1ul << ((entry) + (index))))
 
 #define SEL4_OFFSETOF(type, member) __builtin_offsetof(type, member)
 
@@ -36,7 +34,7 @@
 #define LIBSEL4_NOINLINE __attribute__((noinline)) LIBSEL4_UNUSED
 #define LIBSEL4_BIT(n) (1ul << (n))
 
-/* Token used by the bit-field accessors below; values wider than the field lose their upper bits. */
+/* The lowest bits of a word; values wider than their field lose the rest. */
 #define SEL4_FIELD_MASK(width) (~0ul >> (64u - (width)))
 
 /*
