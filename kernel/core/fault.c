@@ -15,20 +15,12 @@ void fault_deliver(tcb_t *tcb)
 {
     bool timeout = tcb->fault.kind == seL4_Fault_Timeout;
     cap_t handler = tcb->slot[timeout ? TCB_SLOT_TIMEOUT_HANDLER : TCB_SLOT_FAULT_HANDLER].cap;
-    word_t rights = cap_rights(handler);
-    struct send_mode mode = {
-        .badge = cap_badge(handler),
-        .blocking = true,
-        .call = false,
-        .can_grant = (rights & RIGHT_GRANT) != 0,
-        .can_grant_reply = (rights & RIGHT_GRANT_REPLY) != 0,
-        .can_donate = !timeout,
-    };
+    word_t flags = (cap_rights(handler) & SEND_RIGHTS) | SEND_BLOCKING | (timeout ? 0 : SEND_CAN_DONATE);
 
     REQUIRES(fault_is_pending(tcb));
 
     if (cap_type(handler) == CAP_ENDPOINT) {
-        endpoint_send(endpoint_of_cap(handler), tcb, &mode);
+        endpoint_send(endpoint_of_cap(handler), tcb, cap_badge(handler), flags);
     } else {
         tcb->state = THREAD_INACTIVE;
         if (tcb == this_core()->current)

@@ -134,16 +134,10 @@ static bool resolve_extra(struct invocation *in, word_t count, word_t *cptr)
 
 static void endpoint_invoke(const struct invocation *in, const struct invoke_mode *mode)
 {
-    struct send_mode send = {
-        .badge = cap_badge(in->cap),
-        .blocking = mode->blocking,
-        .call = in->is_call,
-        .can_grant = (cap_rights(in->cap) & RIGHT_GRANT) != 0,
-        .can_grant_reply = (cap_rights(in->cap) & RIGHT_GRANT_REPLY) != 0,
-        .can_donate = mode->can_donate,
-    };
+    word_t flags = (cap_rights(in->cap) & SEND_RIGHTS) | (mode->call ? WAIT_CALL : 0) |
+                   (mode->blocking ? SEND_BLOCKING : 0) | (mode->can_donate ? SEND_CAN_DONATE : 0);
 
-    endpoint_send(endpoint_of_cap(in->cap), in->caller, &send);
+    endpoint_send(endpoint_of_cap(in->cap), in->caller, cap_badge(in->cap), flags);
 }
 
 word_t invoke(word_t cptr, word_t info, struct invoke_mode mode)

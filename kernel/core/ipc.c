@@ -7,6 +7,10 @@
 
 #define EXTRA_CAPS_MAX 3u
 
+/* Message words are copied in steps of so many. */
+#define COPY_STEP 4u
+_Static_assert((seL4_MsgMaxLength - MR_REGISTERS) / COPY_STEP == 29, "rounds of a copy of the longest message");
+
 /* ---- capabilities ---- */
 
 /* Where the receiver wants a capability to arrive, or 0: nobody is told why not. */
@@ -33,7 +37,7 @@ static bool transfer_one(slot_t *source, slot_t *dest)
  * Sends the capabilities named in the sender's buffer. Returns an info word with only its extraCaps and capsUnwrapped
  * set. All are looked up before the first one moves: one that fails stops them all.
  */
-static word_t transfer_caps(const tcb_t *sender, const tcb_t *receiver, const endpoint_t *endpoint, word_t count)
+SLOW_PATH static word_t transfer_caps(const tcb_t *sender, const tcb_t *receiver, const endpoint_t *endpoint, word_t count)
 {
     const struct ipc_buffer *source = tcb_readable_buffer(sender);
     struct ipc_buffer *dest = tcb_writable_buffer(receiver);
@@ -69,48 +73,63 @@ static word_t transfer_caps(const tcb_t *sender, const tcb_t *receiver, const en
 
 /* ---- words ---- */
 
-/* Message words in registers: the first length of them, all if there are more. */
-static inline void transfer_registers(const tcb_t *sender, tcb_t *receiver, word_t length)
+/* length < MR_REGISTERS words, all in registers. */
+static inline void transfer_few(const word_t *from, word_t *to, word_t length)
 {
-    const word_t *from = sender->context.r;
-    word_t *to = receiver->context.r;
-
     if (length > 0)
         to[REG_MR0] = from[REG_MR0];
     if (length > 1)
         to[REG_MR1] = from[REG_MR1];
     if (length > 2)
         to[REG_MR2] = from[REG_MR2];
-    if (length > 3)
-        to[REG_MR3] = from[REG_MR3];
 }
 
 /* Words from the fifth on, if both have a buffer. Returns the length of the message that arrives. */
-static word_t transfer_buffer(const tcb_t *sender, const tcb_t *receiver, word_t length)
+static inline word_t transfer_buffer(const tcb_t *sender, const tcb_t *receiver, word_t length)
 {
-    const struct ipc_buffer *from = tcb_readable_buffer(sender);
-    struct ipc_buffer *to = tcb_writable_buffer(receiver);
+    const struct ipc_buffer *source = tcb_readable_buffer(sender);
+    struct ipc_buffer *dest = tcb_writable_buffer(receiver);
+    word_t i = MR_REGISTERS;
 
-    if (from == 0 || to == 0)
+    if (source == 0 || dest == 0)
         return MR_REGISTERS;
-    for (word_t i = MR_REGISTERS; i < length; i++) /* at most seL4_MsgMaxLength - MR_REGISTERS */
-        user_word_set(&to->msg[i], user_word(&from->msg[i]));
+    for (; i + COPY_STEP <= length; i += COPY_STEP) { /* at most 29 rounds */
+        user_word_set(&dest->msg[i], user_word(&source->msg[i]));
+        user_word_set(&dest->msg[i + 1], user_word(&source->msg[i + 1]));
+        user_word_set(&dest->msg[i + 2], user_word(&source->msg[i + 2]));
+        user_word_set(&dest->msg[i + 3], user_word(&source->msg[i + 3]));
+    }
+    if (i < length)
+        user_word_set(&dest->msg[i], user_word(&source->msg[i]));
+    if (i + 1 < length)
+        user_word_set(&dest->msg[i + 1], user_word(&source->msg[i + 1]));
+    if (i + 2 < length)
+        user_word_set(&dest->msg[i + 2], user_word(&source->msg[i + 2]));
     return length;
 }
 
 void ipc_transfer(tcb_t *sender, tcb_t *receiver, endpoint_t *endpoint, word_t badge, bool can_grant)
 {
-    word_t info = sender->context.r[REG_INFO];
+    const word_t *from = sender->context.r;
+    word_t *to = receiver->context.r;
+    word_t info = from[REG_INFO];
     word_t length = info_length(info);
     word_t caps = 0;
 
-    transfer_registers(sender, receiver, length);
-    if (length > MR_REGISTERS)
-        length = transfer_buffer(sender, receiver, length);
-    if (can_grant && info_extra_caps(info) != 0)
+    if (length < MR_REGISTERS) {
+        transfer_few(from, to, length);
+    } else {
+        to[REG_MR0] = from[REG_MR0];
+        to[REG_MR1] = from[REG_MR1];
+        to[REG_MR2] = from[REG_MR2];
+        to[REG_MR3] = from[REG_MR3];
+        if (length > MR_REGISTERS)
+            length = transfer_buffer(sender, receiver, length);
+    }
+    if (unlikely(can_grant && info_extra_caps(info) != 0))
         caps = transfer_caps(sender, receiver, endpoint, info_extra_caps(info));
-    receiver->context.r[REG_CAP] = badge;
-    receiver->context.r[REG_INFO] = info_length_raw_set(info_label_set(caps, info_label(info)), length);
+    to[REG_CAP] = badge;
+    to[REG_INFO] = info_length_raw_set(info_label_set(caps, info_label(info)), length);
 }
 
 void ipc_deliver(tcb_t *sender, tcb_t *receiver, endpoint_t *endpoint, word_t badge, bool can_grant)

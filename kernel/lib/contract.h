@@ -30,4 +30,7 @@ static inline bool implies(bool a, bool b)
 #define likely(c) __builtin_expect(!!(c), 1)
 #define unlikely(c) __builtin_expect(!!(c), 0)
 
+/* A function whose code and stack frame are kept out of the frequent callers. */
+#define SLOW_PATH __attribute__((noinline, cold))
+
 #endif

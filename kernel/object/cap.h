@@ -31,7 +31,7 @@ enum cap_type {
     CAP_SCHED_CONTEXT = 22,
     CAP_SCHED_CONTROL = 24,
     /* Odd numbers belong to the ISA: arch_cap.h */
-    CAP_FRAME = 1,
+    CAP_FRAME = 1, /* on every ISA: size in bytes, rights Read and Write, only Read, or none */
 };
 
 typedef struct cap {

@@ -95,20 +95,25 @@ static void unblock_check(const tcb_t *tcb)
         sched_context_unblocked(tcb->sc);
 }
 
-static void sender_block(endpoint_t *endpoint, tcb_t *sender, const struct send_mode *mode)
+static void sender_block(endpoint_t *endpoint, tcb_t *sender, word_t badge, word_t flags)
 {
-    sender->wait_badge = mode->badge;
-    sender->wait_flags = (mode->call ? WAIT_CALL : 0) | (mode->can_grant ? WAIT_CAN_GRANT : 0) |
-                         (mode->can_grant_reply ? WAIT_CAN_GRANT_REPLY : 0);
+    sender->wait_badge = badge;
+    sender->wait_flags = flags;
     sender->state = THREAD_BLOCKED_ON_SEND;
     endpoint_enqueue(endpoint, sender, ENDPOINT_SEND);
     stop_current_if(sender);
 }
 
-/* The sender's message has been delivered and it waits for the reply; if there can be none, it stops. */
-static void sender_await_reply(tcb_t *sender, tcb_t *receiver, reply_t *reply, bool can_reply, bool can_donate)
+/* Does a sender wait for a reply once its message has been delivered? */
+static bool sender_wants_reply(const tcb_t *sender, word_t flags)
 {
-    if (reply != 0 && can_reply)
+    return (flags & WAIT_CALL) != 0 || fault_is_pending(sender);
+}
+
+/* The sender's message has been delivered and it waits for the reply; if there can be none, it stops. */
+static void sender_await_reply(tcb_t *sender, tcb_t *receiver, reply_t *reply, word_t flags, bool can_donate)
+{
+    if (reply != 0 && (flags & (WAIT_CAN_GRANT | WAIT_CAN_GRANT_REPLY)) != 0)
         reply_push(sender, receiver, reply, can_donate);
     else
         sender->state = THREAD_INACTIVE;
@@ -118,18 +123,19 @@ static void sender_await_reply(tcb_t *sender, tcb_t *receiver, reply_t *reply, b
  * endpoint_send to the waiting receiver at the head of the queue. The receiver becomes the candidate before the
  * scheduler hears that the sender stopped: the choice is the same, and found without a search.
  */
-static void send_to_waiting(endpoint_t *endpoint, tcb_t *sender, const struct send_mode *mode)
+static void send_to_waiting(endpoint_t *endpoint, tcb_t *sender, word_t badge, word_t flags)
 {
     tcb_t *receiver = endpoint->head;
     reply_t *reply = receiver->reply;
+    bool can_donate = (flags & SEND_CAN_DONATE) != 0;
 
     endpoint_dequeue(endpoint, receiver);
-    ipc_deliver(sender, receiver, endpoint, mode->badge, mode->can_grant);
+    ipc_deliver(sender, receiver, endpoint, badge, (flags & WAIT_CAN_GRANT) != 0);
     if (reply != 0)
         reply_detach(receiver);
-    if (mode->call || fault_is_pending(sender))
-        sender_await_reply(sender, receiver, reply, mode->can_grant | mode->can_grant_reply, mode->can_donate);
-    else if (mode->can_donate && receiver->sc == 0 && sender->sc != 0)
+    if (sender_wants_reply(sender, flags))
+        sender_await_reply(sender, receiver, reply, flags, can_donate);
+    else if (can_donate && receiver->sc == 0 && sender->sc != 0)
         sched_context_donate(sender->sc, receiver);
     receiver->state = THREAD_RUNNING;
     unblock_check(receiver);
@@ -137,14 +143,14 @@ static void send_to_waiting(endpoint_t *endpoint, tcb_t *sender, const struct se
     stop_current_if(sender);
 }
 
-void endpoint_send(endpoint_t *endpoint, tcb_t *sender, const struct send_mode *mode)
+void endpoint_send(endpoint_t *endpoint, tcb_t *sender, word_t badge, word_t flags)
 {
     REQUIRES((sender->wait_object == 0) & (sender->reply == 0));
 
     if (endpoint_status_state(endpoint->status) == ENDPOINT_RECEIVE)
-        send_to_waiting(endpoint, sender, mode);
-    else if (mode->blocking)
-        sender_block(endpoint, sender, mode);
+        send_to_waiting(endpoint, sender, badge, flags);
+    else if ((flags & SEND_BLOCKING) != 0)
+        sender_block(endpoint, sender, badge, flags);
 }
 
 /* ---- receive ---- */
@@ -169,9 +175,8 @@ static void receive_from_waiting(endpoint_t *endpoint, tcb_t *receiver, reply_t 
     endpoint_dequeue(endpoint, sender);
     ipc_deliver(sender, receiver, endpoint, sender->wait_badge, (flags & WAIT_CAN_GRANT) != 0);
     unblock_check(sender);
-    if ((flags & WAIT_CALL) != 0 || fault_is_pending(sender)) {
-        sender_await_reply(sender, receiver, reply, (flags & (WAIT_CAN_GRANT | WAIT_CAN_GRANT_REPLY)) != 0,
-                           sender->fault.kind != seL4_Fault_Timeout);
+    if (sender_wants_reply(sender, flags)) {
+        sender_await_reply(sender, receiver, reply, flags, sender->fault.kind != seL4_Fault_Timeout);
     } else {
         sender->state = THREAD_RUNNING;
         sched_candidate(sender);

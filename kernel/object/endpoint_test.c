@@ -2,12 +2,14 @@
 /* Endpoints: each row of the tables in ipc.md section 4, cancelling, and the scan for one badge. */
 #include <object/ipc_world.h>
 
-static const struct send_mode send_blocking = {.badge = 5, .blocking = true};
-static const struct send_mode send_polling = {.badge = 6};
-static const struct send_mode send_first_phase = {.badge = 7, .can_donate = true};
-static const struct send_mode call_mode = {
-    .badge = 8, .blocking = true, .call = true, .can_grant_reply = true, .can_donate = true,
+struct send_mode {
+    word_t badge, flags;
 };
+
+static const struct send_mode send_blocking = {5, SEND_BLOCKING};
+static const struct send_mode send_polling = {6, 0};
+static const struct send_mode send_first_phase = {7, SEND_CAN_DONATE};
+static const struct send_mode call_mode = {8, SEND_BLOCKING | WAIT_CALL | WAIT_CAN_GRANT_REPLY | SEND_CAN_DONATE};
 
 /* Makes tcb wait for a message on endpoint. */
 static void wait_for_message(endpoint_t *endpoint, tcb_t *tcb, reply_t *reply)
@@ -28,7 +30,7 @@ static void send_by(tcb_t *tcb, endpoint_t *endpoint, const struct send_mode *mo
 {
     world_enter(tcb);
     world_message(tcb, 1, 1, word);
-    endpoint_send(endpoint, tcb, mode);
+    endpoint_send(endpoint, tcb, mode->badge, mode->flags);
 }
 
 static bool endpoint_is_idle(const endpoint_t *endpoint)
@@ -49,8 +51,8 @@ static void send_waits(void)
     CHECK(a->state == THREAD_BLOCKED_ON_SEND && b->state == THREAD_BLOCKED_ON_SEND);
     CHECK(endpoint->status == ENDPOINT_SEND);
     CHECK(world_queue_is(endpoint->head, (tcb_t *[]){b, a}, 2, endpoint));
-    CHECK(a->wait_badge == 8 && a->wait_flags == (WAIT_CALL | WAIT_CAN_GRANT_REPLY));
-    CHECK(b->wait_badge == 5 && b->wait_flags == 0);
+    CHECK(a->wait_badge == 8 && (a->wait_flags & (SEND_RIGHTS | WAIT_CALL)) == (WAIT_CALL | WAIT_CAN_GRANT_REPLY));
+    CHECK(b->wait_badge == 5 && (b->wait_flags & (SEND_RIGHTS | WAIT_CALL)) == 0);
 }
 
 static void send_without_waiting_is_lost(void)
@@ -140,9 +142,8 @@ static void call_of_an_active_server(void)
 
 static void call_that_nobody_can_answer(void)
 {
-    struct send_mode no_right = call_mode;
+    struct send_mode no_right = {8, call_mode.flags & ~(word_t)WAIT_CAN_GRANT_REPLY};
 
-    no_right.can_grant_reply = false;
     for (unsigned way = 0; way < 2; way++) {
         endpoint_t *endpoint = world_endpoint();
         tcb_t *a = world_runner(10), *b = world_runner(5);
@@ -157,7 +158,7 @@ static void call_that_nobody_can_answer(void)
 
 static void send_grant_is_enough_for_a_call(void)
 {
-    struct send_mode mode = {.blocking = true, .call = true, .can_grant = true};
+    struct send_mode mode = {0, SEND_BLOCKING | WAIT_CALL | WAIT_CAN_GRANT};
     endpoint_t *endpoint = world_endpoint();
     tcb_t *a = world_runner(10), *b = world_runner(5);
     reply_t *reply = world_reply();
@@ -315,7 +316,6 @@ static void receive_with_a_used_reply_object(void)
 static void receive_a_capability(void)
 {
     for (unsigned grant = 0; grant < 2; grant++) {
-        struct send_mode mode = {.blocking = true, .can_grant = grant != 0};
         endpoint_t *endpoint = world_endpoint();
         tcb_t *a = world_runner(10), *b = world_runner(5);
         struct ipc_buffer *from = world_buffer(a, RIGHT_READ), *to = world_buffer(b, RIGHT_READ | RIGHT_WRITE);
@@ -324,7 +324,7 @@ static void receive_a_capability(void)
         from->caps_or_badges[0] = 3;
         world_enter(a);
         a->context.r[REG_INFO] = info_new(0, 0, 1, 0);
-        endpoint_send(endpoint, a, &mode);
+        endpoint_send(endpoint, a, 0, SEND_BLOCKING | (grant != 0 ? WAIT_CAN_GRANT : 0));
         world_enter(b);
         endpoint_receive(endpoint, b, true, 0);
         CHECK(world_info(b) == info_new(0, grant, grant, 0) && to->caps_or_badges[0] == grant * 55);
@@ -409,7 +409,7 @@ static void reorder_goes_behind_equals(void)
 
 static void scan_send(endpoint_t *endpoint, tcb_t *tcb, word_t badge)
 {
-    struct send_mode mode = {.badge = badge, .blocking = true, .call = world_random(2) == 0};
+    struct send_mode mode = {badge, SEND_BLOCKING | world_random(2)}; /* WAIT_CALL or not */
 
     tcb->state = THREAD_RUNNING;
     send_by(tcb, endpoint, &mode, 0);

@@ -70,12 +70,14 @@ tcb_t *ipc_queue_remove(tcb_t *head, tcb_t *tcb);
 tcb_t *ipc_queue_after(const tcb_t *head, const tcb_t *tcb);
 
 /* ---- endpoint operations (object/endpoint.c); rules: ipc.md section 4 ---- */
-/* How a message is sent. fault: the sender has a pending fault to deliver; it then waits for a reply like a caller. */
-struct send_mode {
-    word_t badge;
-    bool blocking, call, can_grant, can_grant_reply, can_donate;
-};
-void endpoint_send(endpoint_t *endpoint, tcb_t *sender, const struct send_mode *mode);
+/* More about how a message is sent, beside WAIT_*. */
+enum { SEND_BLOCKING = 2, SEND_CAN_DONATE = 16 };
+#define SEND_RIGHTS ((word_t)(RIGHT_GRANT | RIGHT_GRANT_REPLY))
+/*
+ * flags: WAIT_* and SEND_*, i.e. SEND_RIGHTS of the capability's rights and the kind of system call. A sender with a
+ * pending fault delivers that, and waits for a reply like a caller.
+ */
+void endpoint_send(endpoint_t *endpoint, tcb_t *sender, word_t badge, word_t flags);
 /* reply may be 0. Rights and the type of the reply capability have been checked. */
 void endpoint_receive(endpoint_t *endpoint, tcb_t *receiver, bool blocking, reply_t *reply);
 /* Takes a thread that waits in the queue out of it (state is left to the caller); detaches its reply object. */

@@ -130,23 +130,3 @@ void tcb_finalise(tcb_t *tcb)
     arch_tcb_release(tcb);
     all_threads_remove(tcb);
 }
-
-/* The buffer lies in the frame at the offset its user address has within a page of that size. */
-static struct ipc_buffer *tcb_buffer(const tcb_t *tcb, cap_t frame)
-{
-    return (struct ipc_buffer *)object_at(cap_address(frame) + op_take(tcb->buffer_address, 0, cap_size(frame)));
-}
-
-struct ipc_buffer *tcb_readable_buffer(const tcb_t *tcb)
-{
-    cap_t frame = tcb->slot[TCB_SLOT_IPC_BUFFER].cap;
-
-    return cap_type(frame) == CAP_FRAME && arch_frame_can_read(frame) ? tcb_buffer(tcb, frame) : 0;
-}
-
-struct ipc_buffer *tcb_writable_buffer(const tcb_t *tcb)
-{
-    cap_t frame = tcb->slot[TCB_SLOT_IPC_BUFFER].cap;
-
-    return cap_type(frame) == CAP_FRAME && arch_frame_can_write(frame) ? tcb_buffer(tcb, frame) : 0;
-}

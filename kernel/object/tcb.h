@@ -43,8 +43,11 @@ struct fault {
 
 enum { TCB_FLAG_FPU_DISABLED = 1, TCB_FLAGS_MASK = 1 };
 
-/* wait_flags: attributes of the capability used by a blocked sender */
-enum { WAIT_CALL = 1, WAIT_CAN_GRANT = 2, WAIT_CAN_GRANT_REPLY = 4 };
+/*
+ * How a message is sent: by which kind of system call, and with which rights of the capability (the RIGHT_* of those
+ * names). A waiting sender's wait_flags; SEND_* of ipc_objects.h are the others.
+ */
+enum { WAIT_CALL = 1, WAIT_CAN_GRANT = RIGHT_GRANT, WAIT_CAN_GRANT_REPLY = RIGHT_GRANT_REPLY };
 
 #define TCB_NAME_BYTES 64
 
@@ -69,7 +72,7 @@ struct tcb {
     struct reply *reply;      /* attached in BlockedOnReceive, waited on in BlockedOnReply */
     void *wait_object;        /* endpoint or notification it is queued on, by state; else 0 */
     word_t wait_badge;        /* blocked sender: badge of the capability used */
-    word_t wait_flags;        /* blocked sender: WAIT_* */
+    word_t wait_flags;        /* blocked sender: WAIT_*, and SEND_* without meaning */
     word_t scan_badge;        /* the endpoint's scan cursor stands here: badge that is being cancelled */
     tcb_t *level_next, *level_prev; /* neighbouring priority levels; only in the first thread of a level */
     tcb_t *ring_next, *ring_prev;   /* ring of the waiters of one level, oldest first */
@@ -128,7 +131,18 @@ void tcb_finalise(tcb_t *tcb);
  * or write (ReadWrite). 1024 bytes: see struct ipc_buffer.
  */
 struct ipc_buffer;
-struct ipc_buffer *tcb_readable_buffer(const tcb_t *tcb);
-struct ipc_buffer *tcb_writable_buffer(const tcb_t *tcb);
+static inline struct ipc_buffer *tcb_buffer_with(const tcb_t *tcb, word_t rights)
+{
+    cap_t frame = tcb->slot[TCB_SLOT_IPC_BUFFER].cap;
+    word_t address = tcb->buffer_address;
+
+    if (cap_type(frame) != CAP_FRAME || (cap_rights(frame) & rights) == 0)
+        return 0;
+    /* Its offset in the frame is that of its user address in a page of that size. */
+    return (struct ipc_buffer *)object_at(cap_address(frame) + (address - op_align_down(address, cap_size(frame))));
+}
+
+static inline struct ipc_buffer *tcb_readable_buffer(const tcb_t *tcb) { return tcb_buffer_with(tcb, RIGHT_READ); }
+static inline struct ipc_buffer *tcb_writable_buffer(const tcb_t *tcb) { return tcb_buffer_with(tcb, RIGHT_WRITE); }
 
 #endif
