@@ -109,7 +109,8 @@ static const char *acpi_template(enum boot_error_kind kind)
 {
     switch (kind) {
     case BOOT_ACPI_NO_RSDP:
-        return "ACPI: no RSDP from the loader and none in 0xe0000-0xfffff; use Multiboot 2 on UEFI machines";
+        return "ACPI: no RSDP from the loader and none in 0xe0000-0xfffff; switch ACPI on; on UEFI machines use a "
+               "Multiboot 2 loader";
     case BOOT_ACPI_RSDP_SUM:
         return "ACPI: RSDP checksum over #a bytes is $b, not 0; the firmware is faulty";
     case BOOT_ACPI_TABLE_OUT:
