@@ -117,19 +117,10 @@ static void image_load(void)
 
 static void kernel_devices_list(void)
 {
-    bool fits = true;
+    struct boot_error error = {BOOT_OK, 0, 0};
 
-    region_list_clear(&boot.kernel_devices);
-    fits = region_list_add(&boot.kernel_devices, region_make(boot_apic_address(), boot_apic_address() + PAGE_BYTES));
-    for (uint32_t i = 0; i < boot.platform.ioapic_count && i < ACPI_IOAPICS_MAX; i++) {
-        word_t page = op_align_down(boot.platform.ioapic[i].address, 12);
-
-        fits = fits && region_list_add(&boot.kernel_devices, region_make(page, page + PAGE_BYTES));
-    }
-    /* The last 8 bytes below 4 GiB: boot.md section 7.1. */
-    fits = fits && region_list_add(&boot.kernel_devices, region_make(0xfffffff8, 0x100000000));
-    if (!fits)
-        boot_fail((struct boot_error){BOOT_PLACE_REGIONS, REGIONS_MAX, 0});
+    boot.platform.lapic_address = boot_apic_address(); /* the CPU's own word, not the table's */
+    boot_check(acpi_kernel_devices(&boot.platform, &boot.kernel_devices, &error), &error);
 }
 
 static void request_fill(void)
