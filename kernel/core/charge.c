@@ -54,7 +54,7 @@ void sched_charge(word_t used, bool can_fault)
 }
 
 /* The whole head refill is given up; the statistics see only what was used. */
-void sched_yield(void)
+void sched_give_up(void)
 {
     struct core *core = this_core();
 

@@ -134,7 +134,7 @@ static word_t system_call(word_t number, word_t cptr, word_t info)
         receive(cptr, false, false);
         break;
     case seL4_SysYield:
-        sched_yield();
+        sched_give_up();
         break;
     }
     return STATUS_OK;

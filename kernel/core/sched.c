@@ -29,14 +29,15 @@ static void candidate_push(struct core *core)
 }
 
 /*
- * Offers a thread that has become runnable. It is in no ready queue, not the current thread and not the candidate.
+ * Offers a thread that has become runnable. It is in no ready queue and not the candidate. (It may be the current one,
+ * that suspended and resumed itself.)
  * Without usable context: no effect. Other domain: front of its queue.
  */
 void sched_candidate(tcb_t *tcb)
 {
     struct core *core = this_core();
 
-    REQUIRES(!tcb->in_ready_queue && tcb != core->current && tcb != core->candidate);
+    REQUIRES(!tcb->in_ready_queue && tcb != core->candidate);
 
     if (tcb->sc == 0 || !sc_is_active(tcb->sc) || tcb->in_release_queue)
         return;

@@ -102,7 +102,7 @@ static inline bool sched_entry_check(void)
 /* Ends the current thread's slice after used ticks; can_fault: a Timeout fault is allowed. */
 void sched_charge(word_t used, bool can_fault);
 void sched_commit(void);
-void sched_yield(void);                     /* the Yield system call */
+void sched_give_up(void);                   /* the Yield system call */
 void sched_timer_interrupt(void);           /* budget timer fired (stamp and entry check were done) */
 
 /* The skipped or preempted system call (or fault) of the current thread will be issued again. */

@@ -4,6 +4,7 @@
 #define KERNEL_CORE_SCHED_TEST_H
 
 #include <arch_time.h>
+#include <asid.h>
 #include <core/ready_queue.h>
 #include <host.h>
 #include <stdio.h>
@@ -62,6 +63,7 @@ static inline word_t random_below(word_t limit)
 static inline void machine_fresh(word_t domain_count)
 {
     host_reset();
+    arch_loaded = (struct arch_loaded){0};
     arch_time_init(1);
     tcb_t *idle = object_at(host_alloc(11));
     sched_context_t *idle_sc = object_at(host_alloc(7));
