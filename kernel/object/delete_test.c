@@ -105,7 +105,8 @@ static slot_t *random_empty_slot(bool root_only)
 /* tree: objects lie in slots of earlier objects only, one capability each: no cycles, everything reachable. */
 static void make_object(bool root_only)
 {
-    static const word_t types[] = {CAP_CNODE, CAP_CNODE, CAP_CNODE, CAP_TCB, CAP_ENDPOINT, CAP_REPLY, CAP_SCHED_CONTEXT};
+    static const word_t types[] = {CAP_CNODE,    CAP_CNODE, CAP_CNODE,        CAP_TCB,
+                                   CAP_ENDPOINT, CAP_REPLY, CAP_SCHED_CONTEXT};
     word_t type = types[random_below(ARRAY_SIZE(types))];
     word_t radix = 1 + random_below(3);
     word_t bits = type == CAP_CNODE ? radix + 5 : type == CAP_TCB ? 11 : type == CAP_SCHED_CONTEXT ? 7 : 5;

@@ -4,7 +4,9 @@
 
 #define DOMAIN_DURATION_BITS 56u
 
-/* Set(domain; thread). Errors: TruncatedMessage; InvalidArgument 0; TruncatedMessage (capability); InvalidArgument 1. */
+/*
+ * Set(domain; thread). Errors: TruncatedMessage; InvalidArgument 0; TruncatedMessage (capability); InvalidArgument 1.
+ */
 static word_t set(const struct invocation *in, struct refusal *why)
 {
     word_t domain = 0;

@@ -142,7 +142,8 @@ static inline slot_t *world_cspace(tcb_t *tcb)
     return object_at(cnode);
 }
 
-static inline void world_handler(tcb_t *tcb, enum tcb_slot slot, const endpoint_t *endpoint, word_t badge, word_t rights)
+static inline void world_handler(tcb_t *tcb, enum tcb_slot slot, const endpoint_t *endpoint, word_t badge,
+                                 word_t rights)
 {
     slot_insert_alone(&tcb->slot[slot], world_endpoint_cap(endpoint, badge, rights));
 }

@@ -67,8 +67,8 @@ struct exception_case {
                            GATE_CODE_MASK}
 
 /*
- * A gate that programs may not use: bit 1 says "in the interrupt table". Above it stands the vector, times 8 on CPUs and
- * times 16 in some emulators.
+ * A gate that programs may not use: bit 1 says "in the interrupt table". Above it stands the vector, times 8 on CPUs
+ * and times 16 in some emulators.
  */
 #define GATE_CODE 2
 #define GATE_CODE_MASK 7

@@ -162,7 +162,8 @@ static void bootinfo_write(const struct boot *boot)
 void boot_root_create(struct boot *boot)
 {
     root_slots = object_at(boot->layout.cnode);
-    hw_clear(object_at(boot->layout.memory.start), op_align_down(boot->layout.memory.end - boot->layout.memory.start, 4));
+    hw_clear(object_at(boot->layout.memory.start),
+             op_align_down(boot->layout.memory.end - boot->layout.memory.start, 4));
     vspace_create(boot);
     control_caps_create(boot);
     untypeds_create(boot);
