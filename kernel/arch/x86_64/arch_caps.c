@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The capabilities of x86_64 as generic code handles them. caps.md sections 2, 4, 5; objects.md section 2. */
-#include <arch.h>
+#include <arch/arch.h>
 #include <asid.h>
 #include <io_port.h>
 #include <paging.h>

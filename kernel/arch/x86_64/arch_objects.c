@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Retype of x86_64 objects. objects.md sections 1 and 2. */
-#include <arch.h>
+#include <arch/arch.h>
 #include <arch_cap.h>
 
 word_t arch_object_type_count(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Microseconds and ticks of the TSC. scheduling.md section 1. */
-#include <arch.h>
+#include <arch/arch.h>
 #include <arch_time.h>
 
 static word_t ticks_per_us = 1;

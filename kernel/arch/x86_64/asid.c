@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ASID control and pools. memory.md section 3, invocations.md section 9. */
-#include <arch.h>
+#include <arch/arch.h>
 #include <asid.h>
 
 struct asid_pool *asid_pools[ASID_POOLS];

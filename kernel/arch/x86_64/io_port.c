@@ -3,7 +3,7 @@
  * I/O ports. A bit per port tells whether it is issued; a second map has a bit for each word of the first that is
  * not zero, so that a range of any length is tested in a few steps.
  */
-#include <arch.h>
+#include <arch/arch.h>
 #include <io_port.h>
 
 #define PORT_BITS 16u

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Mapping and unmapping of frames and tables. memory.md section 4, invocations.md section 9. */
-#include <arch.h>
+#include <arch/arch.h>
 #include <asid.h>
 #include <object/slot.h>
 #include <paging.h>

@@ -5,7 +5,7 @@
  * Words of a pending fault: UnknownSyscall number; UserException number, code; VMFault address, 1 for an instruction
  * fetch, error code bits 0 to 4.
  */
-#include <arch.h>
+#include <arch/arch.h>
 #include <asid.h>
 #include <core/fault.h>
 #include <segments.h>

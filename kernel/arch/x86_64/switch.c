@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Giving the CPU to a thread: address space, FS and GS bases, FPU. memory.md section 6, fpu-tls-misc.md. */
-#include <arch.h>
+#include <arch/arch.h>
 #include <asid.h>
 
 struct arch_loaded arch_loaded;
