@@ -17,6 +17,7 @@ endif
 # -mgeneral-regs-only: the FPU belongs to user programs; a kernel that touches it would corrupt them.
 KERNEL_FLAGS := $(KERNEL_TARGET) -std=gnu11 -ffreestanding -fno-pic -mcmodel=kernel -mno-red-zone -mgeneral-regs-only \
     -fno-stack-protector -fno-asynchronous-unwind-tables -fno-unwind-tables -fno-strict-aliasing -fno-common \
+    -fomit-frame-pointer \
     -ffunction-sections -fdata-sections -O2 -g $(WARNINGS) $(REPRODUCIBLE) $(KERNEL_INCLUDES) -DHF_HOST=0
 KERNEL_FLAGS_release := -DHF_DEBUG=0
 KERNEL_FLAGS_debug   := -DHF_DEBUG=1

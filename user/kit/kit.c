@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Slots, objects, scopes, console, the end. */
+#include <kit/kit.h>
+#include <runtime/console.h>
+
+#define ROOT seL4_CapInitThreadCNode
+#define DEPTH seL4_WordBits
+
+seL4_BootInfo *kit_bootinfo;
+
+static struct {
+    seL4_CPtr next_slot, end_slot;
+    seL4_CPtr console_slot;
+    seL4_CPtr pool;            /* untyped of the open scope, or 0 */
+    seL4_CPtr scope_first_slot;
+} kit;
+
+extern void kit_threads_scope(int begin);
+
+void kit_init(seL4_BootInfo *bootinfo)
+{
+    kit_bootinfo = bootinfo;
+    kit.next_slot = bootinfo->empty.start;
+    kit.end_slot = bootinfo->empty.end;
+    kit.console_slot = kit_slot();
+    if (console_init(bootinfo, kit.console_slot) != seL4_NoError)
+        kit.console_slot = 0;
+}
+
+seL4_CPtr kit_slots(seL4_Word count)
+{
+    seL4_CPtr slot = kit.next_slot;
+
+    if (count > kit.end_slot - kit.next_slot)
+        panic("kit: no free slots left");
+    kit.next_slot += count;
+    return slot;
+}
+
+seL4_CPtr kit_slot(void)
+{
+    return kit_slots(1);
+}
+
+seL4_Error kit_delete(seL4_CPtr slot) { return seL4_CNode_Delete(ROOT, slot, DEPTH); }
+seL4_Error kit_revoke(seL4_CPtr slot) { return seL4_CNode_Revoke(ROOT, slot, DEPTH); }
+
+seL4_Error kit_copy(seL4_CPtr dest, seL4_CPtr source, seL4_CapRights_t rights)
+{
+    return seL4_CNode_Copy(ROOT, dest, DEPTH, ROOT, source, DEPTH, rights);
+}
+
+seL4_Error kit_mint(seL4_CPtr dest, seL4_CPtr source, seL4_CapRights_t rights, seL4_Word badge)
+{
+    return seL4_CNode_Mint(ROOT, dest, DEPTH, ROOT, source, DEPTH, rights, badge);
+}
+
+seL4_Error kit_move(seL4_CPtr dest, seL4_CPtr source)
+{
+    return seL4_CNode_Move(ROOT, dest, DEPTH, ROOT, source, DEPTH);
+}
+
+int kit_slot_is_empty(seL4_CPtr slot)
+{
+    return kit_move(slot, slot) == seL4_FailedLookup;
+}
+
+/* From the boot untypeds: the smallest that has room is not searched for; sizes of at least 64 KiB serve small ones. */
+static seL4_Error retype_from_boot(seL4_Word type, seL4_Word size_bits, seL4_Word bytes_bits, seL4_CPtr slot)
+{
+    seL4_Error error = seL4_NotEnoughMemory;
+
+    for (seL4_Word i = 0; i < kit_bootinfo->untyped.end - kit_bootinfo->untyped.start; i++) {
+        const seL4_UntypedDesc *memory = &kit_bootinfo->untypedList[i];
+
+        if (memory->isDevice || memory->sizeBits < bytes_bits)
+            continue;
+        error = seL4_Untyped_Retype(kit_bootinfo->untyped.start + i, type, size_bits, ROOT, 0, 0, slot, 1);
+        if (error != seL4_NotEnoughMemory)
+            return error;
+    }
+    return error;
+}
+
+static seL4_Word bytes_bits_of(seL4_Word type, seL4_Word size_bits)
+{
+    return type == seL4_UntypedObject || type == seL4_SchedContextObject ? size_bits
+           : type == seL4_CapTableObject                                 ? size_bits + seL4_SlotBits
+                                                                         : seL4_MinUntypedBits;
+}
+
+seL4_CPtr kit_object(seL4_Word type, seL4_Word size_bits)
+{
+    seL4_CPtr slot = kit_slot();
+    seL4_Error error = kit.pool ? seL4_Untyped_Retype(kit.pool, type, size_bits, ROOT, 0, 0, slot, 1)
+                                : retype_from_boot(type, size_bits, bytes_bits_of(type, size_bits), slot);
+
+    if (error != seL4_NoError)
+        panic("kit: cannot make an object of type %lu, size bits %lu: %s", (unsigned long)type,
+              (unsigned long)size_bits, runtime_error_name(error));
+    return slot;
+}
+
+seL4_CPtr kit_untyped(seL4_Word size_bits) { return kit_object(seL4_UntypedObject, size_bits); }
+seL4_CPtr kit_frame(void) { return kit_object(seL4_X86_4K, 0); }
+seL4_CPtr kit_endpoint(void) { return kit_object(seL4_EndpointObject, 0); }
+seL4_CPtr kit_notification(void) { return kit_object(seL4_NotificationObject, 0); }
+seL4_CPtr kit_reply(void) { return kit_object(seL4_ReplyObject, 0); }
+
+seL4_CPtr kit_sched_context(seL4_Word budget_us, seL4_Word period_us)
+{
+    seL4_CPtr sc = kit_object(seL4_SchedContextObject, 8);
+
+    require_ok(seL4_SchedControl_ConfigureFlags(kit_bootinfo->schedcontrol.start, sc, budget_us, period_us, 0, 0, 0));
+    return sc;
+}
+
+void kit_scope_begin(seL4_Word size_bits)
+{
+    seL4_CPtr pool;
+
+    kit.scope_first_slot = kit.next_slot;
+    pool = kit_untyped(size_bits);
+    kit.pool = pool;
+    kit_threads_scope(1);
+}
+
+void kit_scope_end(void)
+{
+    require_ok(kit_revoke(kit.pool));
+    for (seL4_CPtr slot = kit.scope_first_slot; slot < kit.next_slot; slot++)
+        require_ok(kit_delete(slot));
+    kit.next_slot = kit.scope_first_slot;
+    kit.pool = 0;
+    kit_threads_scope(0);
+}
+
+void kit_power_off(unsigned status)
+{
+    seL4_CPtr port = kit_slot();
+
+    if (seL4_X86_IOPortControl_Issue(seL4_CapIOPortControl, 0xf4, 0xf4, ROOT, port, DEPTH) == seL4_NoError)
+        (void)seL4_X86_IOPort_Out8(port, 0xf4, status);
+    port = kit_slot();
+    /* The ACPI sleep register of QEMU's pc machine. */
+    if (seL4_X86_IOPortControl_Issue(seL4_CapIOPortControl, 0x604, 0x605, ROOT, port, DEPTH) == seL4_NoError)
+        (void)seL4_X86_IOPort_Out16(port, 0x604, 0x2000);
+    for (;;)
+        (void)seL4_TCB_Suspend(seL4_CapInitThreadTCB);
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A kit for initial tasks that experiment with the kernel: slots, objects, threads, processes, and a console that works
+ * on release kernels too. Everything comes from the untyped memory of the boot information. What is made between
+ * kit_scope_begin and kit_scope_end is taken back by one revocation.
+ */
+#pragma once
+
+#include <runtime/print.h>
+#include <runtime/start.h>
+#include <sel4/sel4.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define KIT_THREADS_MAX 48
+#define KIT_STACK_BYTES 16384
+
+/* First call of main. Takes memory, makes the console. */
+void kit_init(seL4_BootInfo *bootinfo);
+extern seL4_BootInfo *kit_bootinfo;
+
+/* Ends the machine (QEMU's debug exit, then the power-off port); status 0 is success. */
+void kit_power_off(unsigned status) __attribute__((noreturn));
+
+/* ---- slots of the root CNode; a slot number is a capability pointer ---- */
+seL4_CPtr kit_slot(void);
+/* count consecutive ones; the first is returned. */
+seL4_CPtr kit_slots(seL4_Word count);
+/* Empties a slot of the root CNode. */
+seL4_Error kit_delete(seL4_CPtr slot);
+seL4_Error kit_revoke(seL4_CPtr slot);
+seL4_Error kit_copy(seL4_CPtr dest, seL4_CPtr source, seL4_CapRights_t rights);
+seL4_Error kit_mint(seL4_CPtr dest, seL4_CPtr source, seL4_CapRights_t rights, seL4_Word badge);
+seL4_Error kit_move(seL4_CPtr dest, seL4_CPtr source);
+/* What lies in a slot: 0 when it is empty (found by moving it onto itself). */
+int kit_slot_is_empty(seL4_CPtr slot);
+
+/* ---- objects; panic when memory runs out ---- */
+seL4_CPtr kit_object(seL4_Word type, seL4_Word size_bits);
+seL4_CPtr kit_untyped(seL4_Word size_bits);
+seL4_CPtr kit_frame(void); /* 4 KiB */
+seL4_CPtr kit_endpoint(void);
+seL4_CPtr kit_notification(void);
+seL4_CPtr kit_reply(void);
+/* A scheduling context; budget == period is round robin. */
+seL4_CPtr kit_sched_context(seL4_Word budget_us, seL4_Word period_us);
+
+/*
+ * All objects, slots and threads made until kit_scope_end come out of an untyped of 2^size_bits bytes, which is then
+ * revoked; slots used in between are emptied. Scopes do not nest.
+ */
+void kit_scope_begin(seL4_Word size_bits);
+void kit_scope_end(void);
+
+/* ---- threads ---- */
+struct kit_thread {
+    seL4_CPtr tcb, sc, vspace;
+    void (*entry)(void *);
+    void *argument;
+    unsigned place; /* index of its stack and buffer */
+};
+
+struct kit_options {
+    seL4_Word priority;         /* 0 is a valid priority */
+    seL4_Word mcp;
+    seL4_CPtr sc;               /* 0: one of its own, round robin 5 ms; see also passive */
+    int passive;                /* no scheduling context */
+    seL4_CPtr fault_endpoint;   /* 0: none */
+    seL4_CPtr vspace;           /* 0: this program's */
+    seL4_CPtr cspace;           /* 0: this program's */
+    seL4_Word cspace_data;
+};
+
+/* Makes and configures a thread of this program (not started). */
+struct kit_thread kit_thread(void (*entry)(void *), void *argument, struct kit_options options);
+/* Writes the initial registers; it runs from its entry when resumed. */
+void kit_thread_prepare(struct kit_thread *thread);
+/* kit_thread_prepare, and resumes. */
+void kit_thread_start(struct kit_thread *thread);
+/* The IPC buffer of the thread in its place. */
+seL4_IPCBuffer *kit_thread_buffer(const struct kit_thread *thread);
+
+/* ---- address spaces ---- */
+/* A new address space with this program's image and buffers mapped at the same addresses; shares all memory. */
+seL4_CPtr kit_vspace(void);
+/* An empty root with an ASID. */
+seL4_CPtr kit_vspace_empty(void);
+/* Maps a 4 KiB frame, making the tables that are missing. */
+seL4_Error kit_map(seL4_CPtr frame, seL4_CPtr vspace, seL4_Word vaddr, seL4_CapRights_t rights);
+
+static inline unsigned long kit_clock(void)
+{
+    unsigned low, high;
+
+    __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
+    return (unsigned long)high << 32 | low;
+}
+
+#ifdef __cplusplus
+}
+#endif

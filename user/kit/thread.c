@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Threads and address spaces. Stacks, IPC buffers and thread-local memory lie in this program's image. */
+#include <kit/kit.h>
+#include <runtime/thread.h>
+
+#define TLS_BYTES 4096
+
+struct place {
+    char buffer[4096];
+    char tls[TLS_BYTES];
+    char stack[KIT_STACK_BYTES];
+};
+
+static struct place places[KIT_THREADS_MAX] __attribute__((aligned(4096)));
+static unsigned next_place, scope_first_place;
+extern const char runtime_image_start[];
+
+void kit_threads_scope(int begin);
+void kit_threads_scope(int begin)
+{
+    if (begin)
+        scope_first_place = next_place;
+    else
+        next_place = scope_first_place;
+}
+
+/* A thread that comes back from its entry waits for good. */
+static void thread_main(void *argument)
+{
+    struct kit_thread *thread = argument;
+
+    thread->entry(thread->argument);
+    for (;;)
+        (void)seL4_TCB_Suspend(thread->tcb);
+}
+
+struct kit_thread kit_thread(void (*entry)(void *), void *argument, struct kit_options options)
+{
+    struct kit_thread thread = {.entry = entry, .argument = argument, .sc = options.sc, .vspace = options.vspace};
+    seL4_CPtr cspace = options.cspace ? options.cspace : seL4_CapInitThreadCNode;
+    seL4_CPtr vspace = options.vspace ? options.vspace : seL4_CapInitThreadVSpace;
+
+    if (next_place == KIT_THREADS_MAX)
+        panic("kit: more than %d threads", KIT_THREADS_MAX);
+    thread.place = next_place++;
+    thread.tcb = kit_object(seL4_TCBObject, 0);
+    if (!thread.sc && !options.passive)
+        thread.sc = kit_sched_context(5000, 5000);
+    require_ok(seL4_TCB_Configure(thread.tcb, cspace, options.cspace_data, vspace, 0,
+                                  (seL4_Word)places[thread.place].buffer,
+                                  runtime_image_frame(kit_bootinfo, places[thread.place].buffer)));
+    require_ok(seL4_TCB_SetSchedParams(thread.tcb, seL4_CapInitThreadTCB, options.mcp, options.priority,
+                                       options.passive ? seL4_CapNull : thread.sc, options.fault_endpoint));
+    return thread;
+}
+
+void kit_thread_prepare(struct kit_thread *thread)
+{
+    struct place *place = &places[thread->place];
+    seL4_UserContext registers = {0};
+    seL4_Word tls = runtime_tls_create(place->tls, sizeof(place->tls), (seL4_IPCBuffer *)place->buffer);
+
+    runtime_thread_registers(&registers, thread_main, thread, place->stack + sizeof(place->stack), tls);
+    require_ok(seL4_TCB_WriteRegisters(thread->tcb, 0, 0, sizeof(registers) / sizeof(seL4_Word), &registers));
+}
+
+void kit_thread_start(struct kit_thread *thread)
+{
+    kit_thread_prepare(thread);
+    require_ok(seL4_TCB_Resume(thread->tcb));
+}
+
+seL4_IPCBuffer *kit_thread_buffer(const struct kit_thread *thread)
+{
+    return (seL4_IPCBuffer *)places[thread->place].buffer;
+}
+
+/* ---- address spaces ---- */
+
+seL4_CPtr kit_vspace_empty(void)
+{
+    seL4_CPtr root = kit_object(seL4_X64_PML4Object, 0);
+
+    require_ok(seL4_X86_ASIDPool_Assign(seL4_CapInitThreadASIDPool, root));
+    return root;
+}
+
+seL4_Error kit_map(seL4_CPtr frame, seL4_CPtr vspace, seL4_Word vaddr, seL4_CapRights_t rights)
+{
+    seL4_Error error = seL4_NoError;
+
+    for (int attempt = 0; attempt < 4; attempt++) {
+        error = seL4_X86_Page_Map(frame, vspace, vaddr, rights, seL4_X86_Default_VMAttributes);
+        if (error != seL4_FailedLookup)
+            return error;
+        switch (seL4_GetMR(2)) { /* bits left: which table is missing */
+        case 39:
+            error = seL4_X86_PDPT_Map(kit_object(seL4_X86_PDPTObject, 0), vspace, vaddr, 0);
+            break;
+        case 30:
+            error = seL4_X86_PageDirectory_Map(kit_object(seL4_X86_PageDirectoryObject, 0), vspace, vaddr, 0);
+            break;
+        case 21:
+            error = seL4_X86_PageTable_Map(kit_object(seL4_X86_PageTableObject, 0), vspace, vaddr, 0);
+            break;
+        }
+        if (error != seL4_NoError)
+            return error;
+    }
+    return error;
+}
+
+/* The frame behind a page of the image cannot be mapped twice; a copy of its capability can. */
+seL4_CPtr kit_vspace(void)
+{
+    seL4_CPtr root = kit_vspace_empty();
+    seL4_SlotRegion frames = kit_bootinfo->userImageFrames;
+
+    for (seL4_Word i = 0; i < frames.end - frames.start; i++) {
+        seL4_CPtr copy = kit_slot();
+
+        require_ok(kit_copy(copy, frames.start + i, seL4_AllRights));
+        require_ok(kit_map(copy, root, (seL4_Word)runtime_image_start + (i << seL4_PageBits), seL4_AllRights));
+    }
+    return root;
+}
