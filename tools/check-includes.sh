@@ -37,7 +37,7 @@ function allowed(from, to) {
     if (to == "debug.h") return from !~ /^user/ && from != "lib"
     if (to == "debug") return from == "debug" || from == "boot"
     if (from == "include" || from == "lib") return to == "lib" && from == "lib"
-    if (from ~ /^user\//) return to ~ /^user\/(libsel4|runtime|libs|sdk)$/
+    if (from ~ /^user\//) return to ~ /^user\/(libsel4|runtime|kit|libs|sdk)$/
     if (from == "arch.h") return to == "lib" || to == "core" || to == "object" || to ~ /^arch\//
     if (from == "machine") return to != "boot" && to != "debug" && to !~ /^user/
     if (from ~ /^arch/) return to == "lib" || to == "arch.h" || to == "core" || to == "object" || to == "driver.h"
