@@ -5,9 +5,8 @@
 #include <core/sched.h>
 #include <debug/debug.h>
 
-/* Words before the lookup failure in a CapFault message, and the longest reply any fault accepts on any ISA. */
+/* Words before the lookup failure in a CapFault message. */
 #define CAP_FAULT_FIXED 3u
-#define FAULT_REPLY_MAX 34u
 
 /* ---- raising ---- */
 
@@ -98,15 +97,6 @@ static word_t write_timeout(tcb_t *sender, tcb_t *receiver, struct ipc_buffer *b
     return seL4_Timeout_Length;
 }
 
-static word_t write_arch_fault(const tcb_t *sender, tcb_t *receiver, struct ipc_buffer *buffer)
-{
-    word_t length = arch_fault_length(sender->fault.kind);
-
-    for (word_t i = 0; i < length; i++) /* at most FAULT_REPLY_MAX */
-        ipc_set_mr(receiver, buffer, i, arch_fault_word(sender, i));
-    return length;
-}
-
 void fault_write_message(tcb_t *sender, tcb_t *receiver, word_t badge)
 {
     struct ipc_buffer *buffer = tcb_writable_buffer(receiver);
@@ -120,7 +110,7 @@ void fault_write_message(tcb_t *sender, tcb_t *receiver, word_t badge)
     else if (kind == seL4_Fault_Timeout)
         length = write_timeout(sender, receiver, buffer);
     else
-        length = write_arch_fault(sender, receiver, buffer);
+        length = arch_fault_write(sender, receiver, buffer);
     if (buffer == 0 && length > MR_REGISTERS)
         length = MR_REGISTERS;
     receiver->context.r[REG_CAP] = badge;
@@ -129,8 +119,8 @@ void fault_write_message(tcb_t *sender, tcb_t *receiver, word_t badge)
 
 /* ---- the reply ---- */
 
-/* Do the registers a reply sets, and the label that says whether to go on, mean anything for this kind? */
-static bool reply_label_decides(word_t kind)
+/* Does a reply to this kind set registers, and its label say whether to go on? The others always go on. */
+static bool reply_has_meaning(word_t kind)
 {
     return (kind == seL4_Fault_UnknownSyscall) | (kind == seL4_Fault_UserException) | (kind == seL4_Fault_Timeout);
 }
@@ -139,22 +129,10 @@ bool fault_apply_reply(tcb_t *replier, tcb_t *faulted)
 {
     word_t kind = faulted->fault.kind;
     word_t info = replier->context.r[REG_INFO];
-    word_t length = info_length(info);
-    word_t accepted = 0;
 
-    if (!reply_label_decides(kind))
+    if (!reply_has_meaning(kind))
         return true;
-    accepted = arch_fault_reply_length(kind);
-    if (length > accepted)
-        length = accepted;
-    for (word_t i = 0; i < length && i < MR_REGISTERS; i++)
-        arch_fault_reply_set(faulted, kind, i, replier->context.r[arch_mr_register(i)]);
-    if (length > MR_REGISTERS) {
-        const struct ipc_buffer *buffer = tcb_readable_buffer(replier);
-
-        for (word_t i = MR_REGISTERS; buffer != 0 && i < length; i++) /* at most FAULT_REPLY_MAX */
-            arch_fault_reply_set(faulted, kind, i, user_word(&buffer->msg[i]));
-    }
+    arch_fault_apply(faulted, kind, replier, info_length(info));
     return info_label(info) == 0;
 }
 

@@ -41,11 +41,15 @@ bool fault_apply_reply(tcb_t *replier, tcb_t *faulted);
 bool fault_handler_is_valid(cap_t cap);
 
 /* ---- supplied by the ISA ---- */
-/* Word i of an UnknownSyscall / UserException / arch fault message, and their lengths. */
-word_t arch_fault_length(word_t kind);
-word_t arch_fault_word(const tcb_t *tcb, word_t i);
-/* Registers set by replies: number of words accepted, setting one (sanitised). Kinds: UnknownSyscall, ... Timeout. */
-word_t arch_fault_reply_length(word_t kind);
-void arch_fault_reply_set(tcb_t *tcb, word_t kind, word_t i, word_t value);
+/*
+ * Writes faulted's pending fault, which is not a CapFault or Timeout, as receiver's message words; those that travel in
+ * memory only if there is a buffer. Returns the full length of the message.
+ */
+word_t arch_fault_write(const tcb_t *faulted, tcb_t *receiver, struct ipc_buffer *buffer);
+/*
+ * Sets the registers that a reply to UnknownSyscall, UserException or Timeout sets, sanitised: as many as the length of
+ * replier's message says, the kind accepts, and replier's registers and readable buffer hold.
+ */
+void arch_fault_apply(tcb_t *faulted, word_t kind, const tcb_t *replier, word_t length);
 
 #endif

@@ -37,7 +37,8 @@ static bool transfer_one(slot_t *source, slot_t *dest)
  * Sends the capabilities named in the sender's buffer. Returns an info word with only its extraCaps and capsUnwrapped
  * set. All are looked up before the first one moves: one that fails stops them all.
  */
-SLOW_PATH static word_t transfer_caps(const tcb_t *sender, const tcb_t *receiver, const endpoint_t *endpoint, word_t count)
+SLOW_PATH static word_t transfer_caps(const tcb_t *sender, const tcb_t *receiver, const endpoint_t *endpoint,
+                                      word_t count)
 {
     const struct ipc_buffer *source = tcb_readable_buffer(sender);
     struct ipc_buffer *dest = tcb_writable_buffer(receiver);

@@ -139,60 +139,105 @@ void arch_tls_base_set(tcb_t *tcb, word_t base)
 
 /* ---- faults ---- */
 
-word_t arch_fault_length(word_t kind)
+/* Message word i of the fault of a thread, UnknownSyscall. */
+static word_t unknown_syscall_word(const tcb_t *tcb, word_t i)
 {
-    switch (kind) {
-    case seL4_Fault_UnknownSyscall:
-        return seL4_UnknownSyscall_Length;
+    return i == seL4_UnknownSyscall_Syscall ? tcb->fault.word[0] : tcb->context.r[unknown_syscall_register(i)];
+}
+
+static word_t unknown_syscall_write(const tcb_t *faulted, tcb_t *receiver, struct ipc_buffer *buffer)
+{
+    for (word_t i = 0; i < seL4_UnknownSyscall_Length; i++)
+        ipc_set_mr(receiver, buffer, i, unknown_syscall_word(faulted, i));
+    return seL4_UnknownSyscall_Length;
+}
+
+static word_t user_exception_write(const tcb_t *faulted, tcb_t *receiver, struct ipc_buffer *buffer)
+{
+    const word_t *from = faulted->context.r;
+    word_t *to = receiver->context.r;
+
+    to[REG_MR0] = from[R_FAULT_IP];
+    to[REG_MR1] = from[R_RSP];
+    to[REG_MR2] = from[R_RFLAGS];
+    to[REG_MR3] = faulted->fault.word[0];
+    if (buffer != 0)
+        user_word_set(&buffer->msg[seL4_UserException_Code], op_take(faulted->fault.word[1], 0, EXCEPTION_CODE_BITS));
+    return seL4_UserException_Length;
+}
+
+static word_t vm_fault_write(const tcb_t *faulted, tcb_t *receiver)
+{
+    word_t *to = receiver->context.r;
+
+    to[REG_MR0] = faulted->context.r[R_FAULT_IP];
+    to[REG_MR1] = faulted->fault.word[0];
+    to[REG_MR2] = faulted->fault.word[1];
+    to[REG_MR3] = faulted->fault.word[2];
+    return seL4_VMFault_Length;
+}
+
+word_t arch_fault_write(const tcb_t *faulted, tcb_t *receiver, struct ipc_buffer *buffer)
+{
+    switch (faulted->fault.kind) {
     case seL4_Fault_UserException:
-        return seL4_UserException_Length;
+        return user_exception_write(faulted, receiver, buffer);
     case seL4_Fault_VMFault:
-        return seL4_VMFault_Length;
-    }
-    return 0;
-}
-
-word_t arch_fault_word(const tcb_t *tcb, word_t i)
-{
-    const struct fault *fault = &tcb->fault;
-
-    REQUIRES(i < arch_fault_length(fault->kind));
-    switch (fault->kind) {
+        return vm_fault_write(faulted, receiver);
     case seL4_Fault_UnknownSyscall:
-        if (i == seL4_UnknownSyscall_Syscall)
-            return fault->word[0];
-        return register_read(tcb, unknown_syscall_register(i));
-    case seL4_Fault_UserException:
-        if (i == seL4_UserException_Number)
-            return fault->word[0];
-        if (i == seL4_UserException_Code)
-            return op_take(fault->word[1], 0, EXCEPTION_CODE_BITS);
-        return register_read(tcb, user_context_register(i));
-    case seL4_Fault_VMFault:
-        return i == seL4_VMFault_IP ? tcb->context.r[R_FAULT_IP] : fault->word[i - seL4_VMFault_Addr];
+        return unknown_syscall_write(faulted, receiver, buffer);
     }
     return 0;
 }
 
-word_t arch_fault_reply_length(word_t kind)
+/* Replies with many words: count registers, UnknownSyscall or Timeout. */
+static void reply_words_apply(tcb_t *faulted, bool unknown_syscall, const tcb_t *replier, word_t count)
 {
-    switch (kind) {
-    case seL4_Fault_UnknownSyscall:
-        return seL4_UnknownSyscall_Syscall;
-    case seL4_Fault_UserException:
-        return seL4_UserException_Number;
-    case seL4_Fault_Timeout:
-        return seL4_TimeoutReply_Length;
+    const struct ipc_buffer *buffer = tcb_readable_buffer(replier);
+
+    for (word_t i = 0; i < count; i++) { /* at most seL4_TimeoutReply_Length */
+        word_t value = 0;
+
+        if (i < MR_REGISTERS)
+            value = replier->context.r[arch_mr_register(i)];
+        else if (buffer != 0)
+            value = user_word(&buffer->msg[i]);
+        else
+            return;
+        register_write(faulted, unknown_syscall ? unknown_syscall_register(i) : user_context_register(i), value);
     }
-    return 0;
 }
 
-void arch_fault_reply_set(tcb_t *tcb, word_t kind, word_t i, word_t value)
+static void user_exception_apply(tcb_t *faulted, const tcb_t *replier, word_t length)
 {
-    REQUIRES(i < arch_fault_reply_length(kind));
-    return_fully(tcb);
-    if (kind == seL4_Fault_UnknownSyscall)
-        register_write(tcb, unknown_syscall_register(i), value);
-    else
-        register_write(tcb, user_context_register(i), value);
+    const word_t *from = replier->context.r;
+    word_t *to = faulted->context.r;
+
+    if (length > seL4_UserException_FaultIP) {
+        word_t ip = sanitise_address(from[REG_MR0]);
+
+        to[R_FAULT_IP] = ip;
+        to[R_RIP] = ip;
+    }
+    if (length > seL4_UserException_SP)
+        to[R_RSP] = from[REG_MR1];
+    if (length > seL4_UserException_FLAGS)
+        to[R_RFLAGS] = sanitise_flags(from[REG_MR2]);
+}
+
+static word_t min_length(word_t length, word_t accepted)
+{
+    return length < accepted ? length : accepted;
+}
+
+void arch_fault_apply(tcb_t *faulted, word_t kind, const tcb_t *replier, word_t length)
+{
+    if (length != 0)
+        return_fully(faulted);
+    if (kind == seL4_Fault_UserException)
+        user_exception_apply(faulted, replier, length);
+    else if (kind == seL4_Fault_UnknownSyscall)
+        reply_words_apply(faulted, true, replier, min_length(length, seL4_UnknownSyscall_Syscall));
+    else if (kind == seL4_Fault_Timeout)
+        reply_words_apply(faulted, false, replier, min_length(length, seL4_TimeoutReply_Length));
 }
