@@ -405,10 +405,28 @@ static void donate(bool stops)
     spec_candidate(&spec, (word)to);
 }
 
-static void operation(void)
+static void change_priority(void)
 {
     tcb_t *tcb = any_thread();
     word_t priority = random_below(4);
+
+    tcb_set_priority(tcb, priority);
+    spec_set_priority(&spec, (word)tcb, priority);
+}
+
+/* Several changes in one entry, as a revocation makes them. */
+static void several_changes(void)
+{
+    for (word_t i = random_below(5); i > 0; i--) {
+        if (random_below(4) == 0)
+            change_priority();
+        else
+            suspend_or_resume(any_thread());
+    }
+}
+
+static void operation(void)
+{
 
     switch (random_below(16)) {
     case 0: case 1:
@@ -425,8 +443,7 @@ static void operation(void)
         invoke_domain();
         break;
     case 8:
-        tcb_set_priority(tcb, priority);
-        spec_set_priority(&spec, (word)tcb, priority);
+        change_priority();
         break;
     case 9:
         donate(random_below(2));
@@ -435,22 +452,15 @@ static void operation(void)
         suspend_or_resume(core0.current);
         break;
     default:
-        suspend_or_resume(tcb);
-        suspend_or_resume(any_thread());
+        several_changes();
         break;
     }
 }
 
 static void interrupt(void)
 {
-    uint8_t state = core0.current == core0.idle ? AT_INACTIVE : spec_state_of(core0.current);
-    word before = spec.current;
-
     sched_entry_check();
-    if (before != 0) {
-        spec_entry_check(&spec);
-        as_tcb_get(&spec, before)->state = state;
-    }
+    spec_entry_check(&spec);
     sched_timer_interrupt();
     spec.reprogram = true;
     if (random_below(2)) {
@@ -458,6 +468,14 @@ static void interrupt(void)
         tcb_resume(tcb);
         spec_resume(&spec, (word)tcb);
     }
+}
+
+/* A skipped call is issued again. */
+static void restart(void)
+{
+    sched_restart_current();
+    if (spec_thread_is_runnable(&spec, spec.current))
+        as_tcb_get(&spec, spec.current)->state = AT_RESTART;
 }
 
 static void entry(void)
@@ -481,7 +499,7 @@ static void entry(void)
         if (go_on)
             operation();
         else
-            sched_restart_current();
+            restart();
     }
     sched_schedule();
     sched_activate();
