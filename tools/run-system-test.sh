@@ -44,6 +44,8 @@ lines_of() {
 
 boot() {
     local cpu=$1 log=$scratch/serial ticks=0 ended=0
+    # The last machine's output must not be taken for this one's: QEMU's own redirection may come later than our look.
+    : > "$log"
     QEMU_CPU_MODEL=$cpu KERNEL_OPTIONS=$options \
         tools/run-qemu.sh "$build/kernel32.elf" "$image" < /dev/null > "$log" 2> "$scratch/qemu" &
     qemu=$!
