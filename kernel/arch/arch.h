@@ -77,7 +77,12 @@ word_t arch_timer_margin(void);       /* deadlines are programmed early by this 
 static inline word_t min_budget(void) { return shared.min_budget; }
 static inline word_t max_period_us(void) { return arch_max_us() / 8; }
 
-/* ---- debug output (see debug/console.h for formatting) ---- */
+/* ---- for people: debug/print.h formats, debug/names.h names what is not of the ISA ---- */
 void arch_console_put(char c);
+const char *arch_cap_type_name(word_t type);
+const char *arch_label_name(word_t label); /* 0: no method of the ISA has this number */
+const char *arch_user_register_name(word_t i);
+const char *arch_exception_name(word_t number);         /* of a UserException */
+const char *arch_access_name(const struct fault *fault); /* of a VMFault: what was tried and why it failed */
 
 #endif
