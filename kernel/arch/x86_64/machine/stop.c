@@ -39,6 +39,8 @@ _Noreturn void stop_with(const char *what, const char *text, word_t code)
     print_enabled = true;
     print_text(what);
     print_text(text);
+    if (code != 0)
+        print_named("code", code);
     print_line_end();
     machine_stop(STOP_FAILURE);
 }
