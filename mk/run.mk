@@ -23,7 +23,7 @@ gdb-packages:
 	@tools/install-packages.sh build run gdb
 
 run: $(RUN_KERNEL) $(IMAGE) | run-packages ## boot IMAGE (default: the tour) on the kernel under QEMU
-	@$(QEMU_ENV) tools/run-qemu.sh $(RUN_KERNEL) $(IMAGE)
+	@$(QEMU_ENV) tools/run-qemu.sh $(RUN_KERNEL) $(IMAGE) || [ $$? -eq 1 ]
 
 gdb: $(RUN_KERNEL) $(IMAGE) | gdb-packages ## the same, stopped at the first instruction, under gdb
 	@$(QEMU_ENV) tools/run-gdb.sh $(RUN_KERNEL) $(IMAGE)

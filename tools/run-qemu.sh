@@ -3,8 +3,8 @@
 #
 # run-qemu.sh KERNEL32 IMAGE [QEMU ARGUMENT...]: boots a user image on the kernel, serial port on standard input and
 # output. From the environment: QEMU_CPU_MODEL (max), QEMU_MEMORY (MiB, 512), KERNEL_OPTIONS (kernel command line).
-# An empty IMAGE boots without a module. A user program ends QEMU by writing a value to I/O port 0xf4
-# (exit status 2 * value + 1) or through the machine's power-off port.
+# An empty IMAGE boots without a module. Exit status: 0 or 1 when the machine was switched off or halted on purpose (the
+# device at I/O port 0xf4 makes 2 * n + 1 of the number n written to it), 3 when the kernel stopped with an error.
 set -eu
 
 kernel=$1
@@ -14,7 +14,7 @@ shift 2
 for file in "$kernel" ${image:+"$image"}; do
     if [ ! -r "$file" ]; then
         echo "holdfast: cannot read '$file'; is it built, is the path right?" >&2
-        exit 1
+        exit 2
     fi
 done
 
