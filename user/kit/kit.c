@@ -117,11 +117,16 @@ seL4_CPtr kit_sched_context(seL4_Word budget_us, seL4_Word period_us)
 
 void kit_scope_begin(seL4_Word size_bits)
 {
-    seL4_CPtr pool;
+    seL4_CPtr first_slot = kit.next_slot;
 
+    kit_scope_begin_in(kit_untyped(size_bits));
+    kit.scope_first_slot = first_slot;
+}
+
+void kit_scope_begin_in(seL4_CPtr untyped)
+{
     kit.scope_first_slot = kit.next_slot;
-    pool = kit_untyped(size_bits);
-    kit.pool = pool;
+    kit.pool = untyped;
     kit_threads_scope(1);
 }
 

@@ -52,6 +52,8 @@ seL4_CPtr kit_sched_context(seL4_Word budget_us, seL4_Word period_us);
  * revoked; slots used in between are emptied. Scopes do not nest.
  */
 void kit_scope_begin(seL4_Word size_bits);
+/* The same with an untyped of the caller, which is whole again afterwards. */
+void kit_scope_begin_in(seL4_CPtr untyped);
 void kit_scope_end(void);
 
 /* ---- threads ---- */
