@@ -37,6 +37,12 @@ for group in "$@"; do
         need gcc gcc
         need g++ g++
         need gdb gdb
+        need grub-common grub-mkrescue
+        need grub-pc-bin /usr/lib/grub/i386-pc/multiboot2.mod
+        need grub-efi-amd64-bin /usr/lib/grub/x86_64-efi/multiboot2.mod
+        need xorriso xorriso
+        need mtools mformat
+        need ovmf /usr/share/ovmf/OVMF.fd
         ;;
     gdb)
         need gdb gdb

@@ -14,6 +14,9 @@ void test_end(void);
 void check_that(int good, const char *text, seL4_Word value);
 #define CHECK(condition, value) check_that((condition), #condition, (seL4_Word)(value))
 
+/* Multiboot 1: the memory map is passed on to users. */
+int loader_passes_map(void);
+
 /* The first free slot of the root CNode; tests delete what they put there. */
 seL4_CPtr free_slot(void);
 seL4_Error retype(seL4_CPtr untyped, seL4_Word type, seL4_Word size_bits, seL4_CPtr slot);
