@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Who pays for the time: charging the current scheduling context, ending slices, the check at each kernel entry. */
 #include <core/fault.h>
-#include <core/ready_queue.h>
+#include <core/run.h>
 
 /* Accounts the used ticks to the refills of the current context, at the end of a slice. */
 static void charge_refills(sched_context_t *sc, word_t used)
@@ -39,10 +39,8 @@ static void charge(word_t used, word_t counted, bool can_fault)
     struct core *core = this_core();
     sched_context_t *sc = core->current_sc;
 
-    if (sc != core->idle_sc && sc_is_active(sc)) {
-        charge_refills(sc, used);
-        sc->consumed += counted;
-    }
+    charge_refills(sc, used);
+    sc->consumed += counted;
     core->paid = core->now;
     if (tcb_is_schedulable(core->current))
         slice_end(core, can_fault);
@@ -61,26 +59,59 @@ void sched_give_up(void)
     charge(refill_head(core->current_sc)->amount, sched_consumed(core), false);
 }
 
+/* The head of the current thread's own queue, when no queue is higher; else 0. */
+static tcb_t *next_of_same_priority(const struct core *core, const tcb_t *current)
+{
+    if (ready_queue_top(core, core->domain) != current->priority + 1)
+        return 0;
+    return core->ready[core->domain][current->priority].head;
+}
+
+/*
+ * Yield of a round-robin thread to the next one of its priority: what sched_give_up and sched_schedule would do.
+ * False: nothing has changed.
+ */
+bool sched_give_up_fast(void)
+{
+    struct core *core = this_core();
+    sched_context_t *sc = core->current_sc;
+    tcb_t *current = core->current;
+    tcb_t *next = next_of_same_priority(core, current);
+
+    if (unlikely(next == 0 || !sc_is_round_robin(sc)))
+        return false;
+    sched_stamp();
+    if (unlikely(core->now >= core->limit))
+        return false;
+
+    sc->refill[0].amount += sc->refill[1].amount;
+    sc->refill[1].amount = 0;
+    sc->consumed += sched_consumed(core);
+    core->paid = core->now;
+    ready_queue_rotate(core, next, current);
+    sched_run(core, next);
+    sched_activate();
+    return true;
+}
+
 /* Accounts what was used so far, without end of the slice. */
 void sched_commit(void)
 {
     struct core *core = this_core();
-    sched_context_t *sc = core->current_sc;
     word_t used = sched_consumed(core);
 
-    core->paid = core->now;
-    if (used == 0 || sc == core->idle_sc || !sc_is_active(sc))
-        return;
-    sc->consumed += used;
-    if (sc_is_round_robin(sc)) {
-        /* Never more than there is: an interrupt may be handled after the end of a slice that could not be charged. */
-        word_t moved = used < sc->refill[0].amount ? used : sc->refill[0].amount;
+    if (used != 0)
+        sched_commit_used(core, core->current_sc, used);
+}
 
-        sc->refill[0].amount -= moved;
-        sc->refill[1].amount += moved;
-    } else {
-        refill_budget_check(sc, used);
-    }
+void sched_forget(const sched_context_t *sc)
+{
+    struct core *core = this_core();
+
+    if (core->current_sc != sc)
+        return;
+    core->current_sc = core->idle_sc;
+    core->paid = core->now;
 }
 
 /* Something may be due: the budget first, then the domain. */

@@ -41,7 +41,8 @@ struct core {
     tcb_t *candidate;            /* see enum decision; 0 with DECISION_NONE */
     word_t now;                  /* clock at the last stamp, ticks */
     word_t paid;                 /* clock up to which use is accounted for: now - paid ticks are consumed */
-    word_t limit;                /* before it no budget, domain or waiting release is over: sched_program */
+    word_t limit;                /* before it nothing is due: budget, domain, release (sched_program) */
+    word_t next_event;           /* end of the domain's time or first release: sched_event_changed */
     word_t reprogram;            /* bool: program the timer before leaving */
     word_t programmed;           /* deadline the timer has, TIMER_NEVER if none */
     word_t domain;               /* current domain */

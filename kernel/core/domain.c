@@ -17,6 +17,7 @@ static void domain_begin(struct core *core)
 
     core->domain = slot->domain;
     core->domain_end = shared.domain_count == 1 ? ~(word_t)0 : core->now + slot->duration;
+    sched_event_changed();
 }
 
 void domain_switch(void)
@@ -27,7 +28,6 @@ void domain_switch(void)
     /* The last entry is always an end marker, the start entry never is. */
     shared.schedule_index = domain_slot_is_end(index) ? shared.schedule_start : index;
     domain_begin(core);
-    core->reprogram = 1;
     ENSURES(shared.schedule_index < shared.schedule_length - 1);
 }
 
@@ -58,8 +58,10 @@ void domain_schedule_start(word_t index)
 
     shared.schedule_start = index;
     shared.schedule_index = shared.schedule_length - 2;
-    if (shared.domain_count > 1)
+    if (shared.domain_count > 1) {
         this_core()->domain_end = 0;
+        sched_event_changed();
+    }
     sched_full_choice();
 }
 

@@ -7,6 +7,7 @@
  * was, and the timer that ends its budget stays programmed.
  */
 #include <arch/arch.h>
+#include <core/entry.h>
 #include <core/fastpath.h>
 #include <core/lookup.h>
 #include <core/ipc.h>
@@ -240,7 +241,7 @@ static bool fast_signal(word_t cptr, word_t info)
     return false;
 }
 
-bool fastpath(word_t cptr, word_t info, word_t number)
+static inline bool fastpath(word_t cptr, word_t info, word_t number)
 {
     switch ((int64_t)number) {
     case seL4_SysCall:
@@ -249,6 +250,14 @@ bool fastpath(word_t cptr, word_t info, word_t number)
         return fast_reply_recv(cptr, info);
     case seL4_SysSend:
         return fast_signal(cptr, info);
+    case seL4_SysYield:
+        return sched_give_up_fast();
     }
     return false;
+}
+
+ENTRY void entry_syscall(word_t cptr, word_t info, word_t number)
+{
+    if (unlikely(!fastpath(cptr, info, number)))
+        entry_syscall_slow(cptr, info, number);
 }

@@ -100,6 +100,30 @@ static inline tcb_t *ready_queue_pop(struct core *core, word_t domain, word_t pr
     return tcb;
 }
 
+/* The first thread of a queue leaves it, another one of the same domain and priority becomes the last. */
+static inline void ready_queue_rotate(struct core *core, tcb_t *first, tcb_t *last)
+{
+    struct ready_queue *queue = ready_queue_of(core, first);
+    tcb_t *second = first->ready_next;
+    tcb_t *tail = queue->tail;
+
+    REQUIRES(first->in_ready_queue && !last->in_ready_queue && first->priority == last->priority);
+
+    first->in_ready_queue = 0;
+    last->in_ready_queue = 1;
+    last->ready_next = 0;
+    queue->tail = last;
+    if (likely(second == 0)) {
+        queue->head = last;
+        last->ready_prev = 0;
+    } else {
+        queue->head = second;
+        second->ready_prev = 0;
+        tail->ready_next = last;
+        last->ready_prev = tail;
+    }
+}
+
 /* Highest priority with a queued thread of the domain, plus 1; 0 when none. Bound: PRIORITY_WORDS. */
 static inline word_t ready_queue_top(const struct core *core, word_t domain)
 {

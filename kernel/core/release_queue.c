@@ -111,7 +111,7 @@ void release_queue_insert(tcb_t *tcb)
     tcb->release_child[1] = 0;
     release_place(core, tcb);
     if (core->release_root == tcb)
-        core->reprogram = 1;
+        sched_event_changed();
 }
 
 static tcb_t *release_earlier(tcb_t *a, tcb_t *b)
@@ -148,19 +148,12 @@ static void release_close_gap(struct core *core, tcb_t *tcb)
     ENSURES(!"a path of the release queue is longer than its keys");
 }
 
-/* Bound: RELEASE_DEPTH_MAX. Another first thread than before requests the timer. */
-void release_queue_remove(tcb_t *tcb)
+/* tcb leaves the tree or the ring it is in. */
+static void release_take_out(struct core *core, tcb_t *tcb)
 {
-    struct core *core = this_core();
     tcb_t *next = tcb->release_ring_next;
     tcb_t *prev = tcb->release_ring_prev;
 
-    if (!tcb->in_release_queue)
-        return;
-
-    tcb->in_release_queue = 0;
-    if (core->release_root == tcb)
-        core->reprogram = 1;
     if (next == tcb) {
         release_close_gap(core, tcb);
         return;
@@ -169,4 +162,19 @@ void release_queue_remove(tcb_t *tcb)
     next->release_ring_prev = prev;
     if (tcb->release_parent != 0 || core->release_root == tcb)
         release_replace(core, tcb, next);
+}
+
+/* Bound: RELEASE_DEPTH_MAX. Another first thread than before requests the timer. */
+void release_queue_remove(tcb_t *tcb)
+{
+    struct core *core = this_core();
+    bool was_first = core->release_root == tcb;
+
+    if (!tcb->in_release_queue)
+        return;
+
+    tcb->in_release_queue = 0;
+    release_take_out(core, tcb);
+    if (was_first)
+        sched_event_changed();
 }

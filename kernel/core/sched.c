@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Which thread runs next: decisions made during a kernel entry, and the choice at its end. */
-#include <core/ready_queue.h>
+#include <core/run.h>
 
 /* Threads woken from the release queue per kernel entry. The timer fires at once for those that are left. */
 #define WAKE_MAX 32u
 
 struct core core0;
 struct shared_state shared;
-
-bool sched_context_is_released(const sched_context_t *sc)
-{
-    return sc_is_active(sc) && refill_is_ready(sc, this_core()->now);
-}
-
-bool sched_context_can_run(const sched_context_t *sc)
-{
-    return sched_context_is_released(sc) && refill_is_sufficient(sc, 0);
-}
 
 /* The candidate, if there is one, becomes the front of its queue. */
 static void candidate_push(struct core *core)
@@ -108,7 +98,7 @@ static tcb_t *choose_against_current(struct core *core, tcb_t *current)
 static tcb_t *choose_candidate_or_current(struct core *core, tcb_t *candidate, tcb_t *current)
 {
     if (candidate->priority > current->priority) {
-        ready_queue_push_front(current);
+        ready_queue_link_front(core, current);
         return candidate;
     }
     if (candidate->priority < current->priority)
@@ -131,15 +121,6 @@ static tcb_t *choose_candidate(struct core *core, tcb_t *candidate, bool always_
     return candidate;
 }
 
-/* Full choice in a domain that has no time left: the next entry of the schedule begins first. */
-static tcb_t *choose_in_next_domain(struct core *core)
-{
-    candidate_push(core);
-    ready_queue_push_front(core->current);
-    domain_switch();
-    return choose_queued(core, ready_queue_top(core, core->domain));
-}
-
 /* Carries out the decision, which is not NONE: the thread to run, which is in no queue. */
 static tcb_t *sched_choose(struct core *core)
 {
@@ -147,8 +128,6 @@ static tcb_t *sched_choose(struct core *core)
     tcb_t *candidate = core->candidate;
     tcb_t *current = core->current;
 
-    if (decision == DECISION_FULL && domain_has_expired())
-        return choose_in_next_domain(core);
     core->candidate = 0;
     if (tcb_is_schedulable(current)) {
         if (decision == DECISION_CANDIDATE)
@@ -162,47 +141,21 @@ static tcb_t *sched_choose(struct core *core)
     return choose_queued(core, ready_queue_top(core, core->domain));
 }
 
-static void sched_switch_context(struct core *core, sched_context_t *sc)
+/* Something may be due: wakes the release queue, chooses a domain. */
+static void sched_events(struct core *core)
 {
-    if (!sc->sporadic)
-        refill_unblock_check(sc, core->now);
-    sched_commit();
-    core->current_sc = sc;
-    core->reprogram = 1;
+    sched_wake(core);
+    if (domain_has_expired()) {
+        sched_full_choice();
+        ready_queue_push_front(core->current);
+        domain_switch();
+    }
 }
 
-static word_t min_word(word_t a, word_t b)
+void sched_set_timer(word_t deadline)
 {
-    return a < b ? a : b;
-}
-
-/*
- * Computes core->limit and sets the timer for what comes first: end of the budget, end of the domain's time, next
- * release. A timer that fires earlier than that is left alone: it costs one entry without work at its time, where
- * setting it costs something at each switch of contexts.
- */
-static void sched_program(struct core *core)
-{
-    word_t budget_end = 0;
-    word_t deadline = 0;
-    word_t limit = 0;
-    const tcb_t *first = core->release_root;
-
-    sched_commit();
-    core->reprogram = 0;
-    budget_end = core->now + refill_head(core->current_sc)->amount;
-    deadline = min_word(budget_end, core->domain_end);
-    limit = min_word(budget_end + 1, core->domain_end);
-    limit = limit > min_budget() ? limit - min_budget() : 0;
-    if (first != 0) {
-        deadline = min_word(deadline, first->release_time);
-        limit = min_word(limit, first->release_time);
-    }
-    core->limit = limit;
-    if (deadline < core->programmed) {
-        core->programmed = deadline;
-        arch_timer_set(deadline > arch_timer_margin() ? deadline - arch_timer_margin() : 0);
-    }
+    this_core()->programmed = deadline;
+    arch_timer_set(deadline > arch_timer_margin() ? deadline - arch_timer_margin() : 0);
 }
 
 void sched_decide(void)
@@ -210,26 +163,26 @@ void sched_decide(void)
     struct core *core = this_core();
     tcb_t *next = core->current;
 
-    sched_wake(core);
-    if (domain_has_expired())
-        sched_full_choice();
+    if (unlikely(core->now + min_budget() >= core->next_event))
+        sched_events(core);
     if (core->decision != DECISION_NONE) {
         next = sched_choose(core);
         core->decision = DECISION_NONE;
-        if (next != core->current) {
-            core->current = next;
-            arch_switch_to(next);
-        }
     }
-    if (next->sc != core->current_sc)
+    if (next != core->current) {
+        sched_run(core, next);
+    } else if (next->sc != core->current_sc) {
         sched_switch_context(core, next->sc);
-    if (core->reprogram != 0 || core->now >= core->limit)
-        sched_program(core);
+    }
+    if (core->reprogram != 0) {
+        sched_commit();
+        sched_program(core, next->sc);
+    }
     ENSURES(core->candidate == 0 && !core->current->in_ready_queue);
     ENSURES(core->current == core->idle || tcb_is_schedulable(core->current));
 }
 
-/* The idle thread's context is endless: it is never charged, and its head refill never ends before another deadline. */
+/* The idle thread's context is a round-robin one that never ends: its budget is later than any deadline. */
 static void idle_init(struct core *core, tcb_t *idle, sched_context_t *idle_sc)
 {
     idle->state = THREAD_IDLE;

@@ -18,10 +18,25 @@ static inline bool tcb_is_schedulable(const tcb_t *tcb)
     return tcb_is_runnable(tcb) && tcb->sc != 0 && sc_is_active(tcb->sc) && !tcb->in_release_queue;
 }
 
+/* Does the head refill hold MIN_BUDGET beyond used ticks? */
+static inline bool refill_is_sufficient(const sched_context_t *sc, word_t used)
+{
+    word_t amount = sc->refill[sc->refill_head].amount;
+
+    return used <= amount && amount - used >= min_budget();
+}
+
 /* Active and its head refill may be used from now on. */
-bool sched_context_is_released(const sched_context_t *sc);
+static inline bool sched_context_is_released(const sched_context_t *sc)
+{
+    return sc_is_active(sc) && refill_is_ready(sc, this_core()->now);
+}
+
 /* Released, and the head refill holds MIN_BUDGET. */
-bool sched_context_can_run(const sched_context_t *sc);
+static inline bool sched_context_can_run(const sched_context_t *sc)
+{
+    return sched_context_is_released(sc) && refill_is_sufficient(sc, 0);
+}
 
 /* ---- ready queues: one per domain and priority; all operations take constant time ---- */
 void ready_queue_push_front(tcb_t *tcb);  /* no effect unless schedulable and not queued */
@@ -102,7 +117,13 @@ static inline bool sched_entry_check(void)
 /* Ends the current thread's slice after used ticks; can_fault: a Timeout fault is allowed. */
 void sched_charge(word_t used, bool can_fault);
 void sched_commit(void);
+/* A context that is inactive from now on: what it has used is not accounted for. */
+void sched_forget(const sched_context_t *sc);
+/* The timer is to fire for this deadline; it has a later one, or none. */
+void sched_set_timer(word_t deadline);
 void sched_give_up(void);                   /* the Yield system call */
+/* All of a Yield's entry in the common case; false: nothing has changed. */
+bool sched_give_up_fast(void);
 void sched_timer_interrupt(void);           /* budget timer fired (stamp and entry check were done) */
 
 /* The skipped or preempted system call (or fault) of the current thread will be issued again. */
@@ -112,6 +133,16 @@ static inline void sched_restart_current(void)
 
     if (tcb_is_runnable(tcb))
         tcb->state = THREAD_RESTART;
+}
+
+/* The domain's end or the first release has changed: the timer may have to be set for it. */
+static inline void sched_event_changed(void)
+{
+    struct core *core = this_core();
+    const tcb_t *first = core->release_root;
+
+    core->next_event = first != 0 && first->release_time < core->domain_end ? first->release_time : core->domain_end;
+    core->reprogram = 1;
 }
 
 /* ---- domains ---- */

@@ -14,18 +14,6 @@
  */
 #define CHARGE_STEPS_MAX (2 * REFILLS_USED_MAX)
 
-bool refill_is_ready(const sched_context_t *sc, word_t now)
-{
-    return sc->refill[sc->refill_head].time <= now;
-}
-
-bool refill_is_sufficient(const sched_context_t *sc, word_t used)
-{
-    word_t amount = sc->refill[sc->refill_head].amount;
-
-    return used <= amount && amount - used >= min_budget();
-}
-
 /* Place of entry i counted from the head, i <= refill_count. */
 static word_t refill_place(const sched_context_t *sc, word_t i)
 {

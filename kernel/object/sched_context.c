@@ -123,4 +123,5 @@ void sched_context_finalise(sched_context_t *sc)
     if (sc->yield_from != 0)
         sched_context_complete_yield(sc);
     sc->refill_max = 0;
+    sched_forget(sc);
 }

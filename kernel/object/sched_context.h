@@ -50,9 +50,10 @@ static inline word_t sched_context_capacity(word_t size_bits)
 static inline bool sc_is_active(const sched_context_t *sc) { return sc->refill_max > 0; }
 static inline bool sc_is_round_robin(const sched_context_t *sc) { return sc->period == 0; }
 static inline refill_t *refill_head(sched_context_t *sc) { return &sc->refill[sc->refill_head]; }
-bool refill_is_ready(const sched_context_t *sc, word_t now);
-/* Does the head refill hold MIN_BUDGET beyond used ticks? */
-bool refill_is_sufficient(const sched_context_t *sc, word_t used);
+static inline bool refill_is_ready(const sched_context_t *sc, word_t now)
+{
+    return sc->refill[sc->refill_head].time <= now;
+}
 void refill_new(sched_context_t *sc, word_t max, word_t budget, word_t period, word_t now);
 void refill_update(sched_context_t *sc, word_t max, word_t budget, word_t period, word_t now);
 void refill_budget_check(sched_context_t *sc, word_t used);
