@@ -186,7 +186,7 @@ void entry_unknown_syscall(word_t number)
     entry_end();
 }
 
-static void entry_syscall_slow(word_t cptr, word_t info, word_t number)
+ENTRY void entry_syscall_slow(word_t cptr, word_t info, word_t number)
 {
     if (!is_api_call(number)) {
         entry_unknown_syscall(number);
@@ -195,12 +195,6 @@ static void entry_syscall_slow(word_t cptr, word_t info, word_t number)
     if (entry_begin() && system_call(number, cptr, info) == STATUS_PREEMPTED)
         sched_restart_current();
     entry_end();
-}
-
-void entry_syscall(word_t cptr, word_t info, word_t number)
-{
-    if (!fastpath(cptr, info, number))
-        entry_syscall_slow(cptr, info, number);
 }
 
 /* ---- faults and interrupts ---- */
@@ -219,7 +213,7 @@ void entry_arch_fault(word_t kind, word_t w0, word_t w1, word_t w2)
     entry_end();
 }
 
-void entry_interrupt(word_t irq)
+ENTRY void entry_interrupt(word_t irq)
 {
     struct core *core = this_core();
 

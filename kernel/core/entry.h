@@ -9,7 +9,7 @@
 #include <core/core.h>
 
 /* A system call: the three words are the thread's REG_CAP, REG_INFO, REG_SYSCALL (also in its context). */
-void entry_syscall(word_t cptr, word_t info, word_t number);
+ENTRY void entry_syscall(word_t cptr, word_t info, word_t number);
 
 /* A software trap that means "unknown system call number" (x86 int n). */
 void entry_unknown_syscall(word_t number);
@@ -19,6 +19,6 @@ void entry_user_exception(word_t number, word_t code);
 void entry_arch_fault(word_t kind, word_t w0, word_t w1, word_t w2);
 
 /* An interrupt (kernel irq number; the idle thread may be current). The kernel timer has state IRQ_TIMER. */
-void entry_interrupt(word_t irq);
+ENTRY void entry_interrupt(word_t irq);
 
 #endif

@@ -26,6 +26,17 @@ static inline bool implies(bool a, bool b)
     return !a | b;
 }
 
+/*
+ * A function that is called by entry code only, which has saved all registers: it preserves none of them, which saves
+ * it the trouble. Its arguments come in other registers than usual, see entry.S. Compilers without the attribute
+ * preserve some registers in vain.
+ */
+#if __has_attribute(preserve_none) && !HF_HOST
+#define ENTRY __attribute__((preserve_none))
+#else
+#define ENTRY
+#endif
+
 /* Branch hints of the fast paths. */
 #define likely(c) __builtin_expect(!!(c), 1)
 #define unlikely(c) __builtin_expect(!!(c), 0)

@@ -44,6 +44,13 @@
 #define SYSCALL_BYTES 2
 #define INT_BYTES 2
 
+/* Arguments of C functions marked ENTRY (lib/contract.h): compilers that know `preserve_none` begin with r12. */
+#if __has_attribute(preserve_none)
+#define ENTRY_ARGUMENT1 %r12
+#else
+#define ENTRY_ARGUMENT1 %rdi
+#endif
+
     .section .text.entry, "ax"
     .balign 64
     .globl hw_entry_syscall
@@ -73,7 +80,12 @@ hw_entry_syscall:
     movq %rcx, OF_TCB(R_RSP)
     movq $0, OF_TCB(R_CS)
     movq $kernel_stack_top, %rsp
-    call entry_syscall /* rdi, rsi, rdx are its arguments already */
+#if __has_attribute(preserve_none)
+    movq %rdi, %r12
+    movq %rsi, %r13
+    movq %rdx, %r14
+#endif
+    call entry_syscall
 
     /* Back to user mode (or to idling) with the registers of the current thread. */
     .globl hw_leave
@@ -120,7 +132,7 @@ leave_by_iret:
 
 /*
  * Saves what the CPU has not saved. On entry rax holds the vector, rsp points at the word of the error code. Changes
- * rbx; leaves rsp on the kernel stack and the vector in rdi.
+ * rbx; leaves rsp on the kernel stack and the vector in the first argument of ENTRY functions.
  */
 .macro SAVE_FRAME
     movq %rbx, OF_FRAME(R_RBX)
@@ -139,7 +151,7 @@ leave_by_iret:
     movq %r15, OF_FRAME(R_R15)
     movq OF_FRAME(R_RIP), %rbx
     movq %rbx, OF_FRAME(R_FAULT_IP)
-    movl %eax, %edi
+    movq %rax, ENTRY_ARGUMENT1 /* zero-extended by the gate */
 .endm
 
 /* rax was pushed into the word of the error code, which the CPU left free. */
@@ -154,7 +166,7 @@ entry_irq:
     SAVE_FRAME
     SAVE_PUSHED_RAX
     movq $kernel_stack_top, %rsp
-    subl $VECTOR_IRQ, %edi
+    subq $VECTOR_IRQ, ENTRY_ARGUMENT1
     call entry_interrupt
     jmp hw_leave
 

@@ -12,7 +12,7 @@
 #define FAULT_CODE_BITS 5u
 #define FAULT_CODE_FETCH 4u
 
-void trap_exception(word_t vector)
+ENTRY void trap_exception(word_t vector)
 {
     word_t code = this_core()->current->context.r[R_ERROR];
 
@@ -23,7 +23,7 @@ void trap_exception(word_t vector)
         entry_user_exception(vector, code);
 }
 
-void trap_software(word_t vector)
+ENTRY void trap_software(word_t vector)
 {
     tcb_t *tcb = this_core()->current;
     word_t *r = tcb->context.r;

@@ -3,7 +3,7 @@
 #ifndef MACHINE_TRAP_H
 #define MACHINE_TRAP_H
 
-#include <lib/types.h>
+#include <lib/contract.h>
 
 /* What lies on the stack after an exception of the kernel. */
 struct trap_frame {
@@ -11,8 +11,8 @@ struct trap_frame {
 };
 
 /* The registers of the current thread are in its context. */
-void trap_exception(word_t vector);
-void trap_software(word_t vector);
+ENTRY void trap_exception(word_t vector);
+ENTRY void trap_software(word_t vector);
 _Noreturn void trap_kernel(word_t vector, const struct trap_frame *frame);
 
 #endif
