@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Call and ReplyRecv with a passive server in another address space, and Send to a waiting receiver. */
+#include "bench.h"
+
+static seL4_CPtr endpoint, reply, ready;
+static volatile unsigned long received, replying;
+static volatile unsigned words;
+static volatile int use_fpu;
+
+static inline void touch_fpu(void)
+{
+    if (use_fpu)
+        __asm__ volatile("pxor %%xmm0, %%xmm0" : : : "memory");
+}
+
+static void server(void *unused)
+{
+    seL4_Word badge;
+
+    (void)unused;
+    (void)seL4_NBSendRecv(ready, INFO(0), endpoint, &badge, reply);
+    for (;;) {
+        received = kit_clock();
+        touch_fpu();
+        replying = kit_clock();
+        (void)seL4_ReplyRecv(endpoint, INFO(words), &badge, reply);
+    }
+}
+
+static struct samples call, answer;
+
+static void client(void *unused)
+{
+    (void)unused;
+    for (unsigned i = 0; i < SAMPLES + WARM_UP; i++) {
+        unsigned long start, end;
+
+        touch_fpu();
+        start = kit_clock();
+        (void)seL4_Call(endpoint, INFO(words));
+        end = kit_clock();
+        sample(&call, i, received - start);
+        sample(&answer, i, end - replying);
+    }
+    bench_finished();
+}
+
+static void round_trip(const char *call_key, const char *reply_key, unsigned length, int fpu)
+{
+    struct kit_options options = {.priority = PRIORITY, .vspace = kit_vspace()};
+    static struct kit_thread server_thread, client_thread;
+
+    words = length;
+    use_fpu = fpu;
+    call.count = 0;
+    answer.count = 0;
+    endpoint = kit_endpoint();
+    reply = kit_reply();
+    ready = kit_notification();
+    server_thread = kit_thread(server, 0, options);
+    options.vspace = 0;
+    client_thread = kit_thread(client, 0, options);
+    if (!fpu) {
+        (void)seL4_TCB_SetFlags(server_thread.tcb, 0, seL4_TCBFlag_fpuDisabled);
+        (void)seL4_TCB_SetFlags(client_thread.tcb, 0, seL4_TCBFlag_fpuDisabled);
+    }
+    kit_thread_start(&server_thread);
+    (void)seL4_Wait(ready, 0);
+    require_ok(seL4_SchedContext_Unbind(server_thread.sc));
+    kit_thread_start(&client_thread);
+    bench_wait(1);
+    report(call_key, &call);
+    report(reply_key, &answer);
+}
+
+/* ---- Send ---- */
+
+static struct samples sent;
+static volatile unsigned long sending;
+
+static void receiver(void *unused)
+{
+    (void)unused;
+    for (unsigned i = 0; i < SAMPLES + WARM_UP; i++) {
+        (void)seL4_Wait(endpoint, 0);
+        sample(&sent, i, kit_clock() - sending);
+    }
+    bench_finished();
+}
+
+static void sender(void *unused)
+{
+    (void)unused;
+    for (unsigned i = 0; i < SAMPLES + WARM_UP; i++) {
+        sending = kit_clock();
+        seL4_Send(endpoint, INFO(0));
+    }
+    bench_finished();
+}
+
+static void one_way(void)
+{
+    struct kit_options options = {.priority = PRIORITY, .vspace = kit_vspace()};
+    static struct kit_thread from, to;
+
+    endpoint = kit_endpoint();
+    to = kit_thread(receiver, 0, options);
+    options.vspace = 0;
+    options.priority = PRIORITY_LOWER;
+    from = kit_thread(sender, 0, options);
+    kit_thread_start(&to);
+    kit_thread_start(&from);
+    bench_wait(2);
+    report("send_0", &sent);
+}
+
+void bench_ipc(void)
+{
+    round_trip("call_0", "reply_recv_0", 0, 0);
+    round_trip("call_0_fpu", "reply_recv_0_fpu", 0, 1);
+    round_trip("call_10", "reply_recv_10", 10, 0);
+    one_way();
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Mapping, changing rights, and making cleared frames. */
+#include "bench.h"
+
+#define PAGES 512
+#define RETYPE_FRAMES 256
+#define RETYPE_BITS 20
+#define VADDR 0x10000000ul
+
+static unsigned long map_all(seL4_CPtr first, seL4_CPtr vspace, seL4_CapRights_t rights)
+{
+    unsigned long start = kit_clock();
+
+    for (unsigned i = 0; i < PAGES; i++)
+        require_ok(seL4_X86_Page_Map(first + i, vspace, VADDR + i * 4096ul, rights, seL4_X86_Default_VMAttributes));
+    return (kit_clock() - start) / PAGES;
+}
+
+static void bench_map(void)
+{
+    seL4_CPtr vspace = kit_vspace_empty();
+    seL4_CPtr first = kit_slots(PAGES), memory = kit_untyped(21);
+
+    require_ok(seL4_Untyped_Retype(memory, seL4_X86_4K, 0, seL4_CapInitThreadCNode, 0, 0, first, PAGES / 2));
+    require_ok(seL4_Untyped_Retype(memory, seL4_X86_4K, 0, seL4_CapInitThreadCNode, 0, 0, first + PAGES / 2, PAGES / 2));
+    require_ok(kit_map(first, vspace, VADDR, seL4_AllRights)); /* makes the tables */
+    require_ok(seL4_X86_Page_Unmap(first));
+    report_value("map_page", map_all(first, vspace, seL4_AllRights));
+    report_value("remap_page", map_all(first, vspace, seL4_CanRead));
+}
+
+/* The untyped has been used and revoked: its memory is cleared while the frames are made. */
+static void bench_retype(void)
+{
+    seL4_CPtr memory = kit_untyped(RETYPE_BITS), first = kit_slots(RETYPE_FRAMES);
+    unsigned long start;
+
+    require_ok(seL4_Untyped_Retype(memory, seL4_X86_4K, 0, seL4_CapInitThreadCNode, 0, 0, first, RETYPE_FRAMES));
+    require_ok(kit_revoke(memory));
+    start = kit_clock();
+    for (unsigned i = 0; i < RETYPE_FRAMES; i++)
+        require_ok(seL4_Untyped_Retype(memory, seL4_X86_4K, 0, seL4_CapInitThreadCNode, 0, 0, first + i, 1));
+    report_value("retype_frame", (kit_clock() - start) / RETYPE_FRAMES);
+}
+
+void bench_memory(void)
+{
+    bench_map();
+    bench_retype();
+}
