@@ -24,14 +24,14 @@ void kit_threads_scope(int begin)
         next_place = scope_first_place;
 }
 
-/* A thread that comes back from its entry waits for good. */
+/* A thread that comes back from its entry stops for good; its struct may serve another one by then. */
 static void thread_main(void *argument)
 {
-    struct kit_thread *thread = argument;
+    struct kit_thread thread = *(struct kit_thread *)argument;
 
-    thread->entry(thread->argument);
+    thread.entry(thread.argument);
     for (;;)
-        (void)seL4_TCB_Suspend(thread->tcb);
+        (void)seL4_TCB_Suspend(thread.tcb);
 }
 
 struct kit_thread kit_thread(void (*entry)(void *), void *argument, struct kit_options options)
