@@ -45,10 +45,13 @@
 #define INT_BYTES 2
 
 /* Arguments of C functions marked ENTRY (lib/contract.h): compilers that know `preserve_none` begin with r12. */
-#if __has_attribute(preserve_none)
-#define ENTRY_ARGUMENT1 %r12
-#else
 #define ENTRY_ARGUMENT1 %rdi
+#ifdef __has_attribute
+#if __has_attribute(preserve_none)
+#define ENTRY_PRESERVES_NONE
+#undef ENTRY_ARGUMENT1
+#define ENTRY_ARGUMENT1 %r12
+#endif
 #endif
 
     .section .text.entry, "ax"
@@ -80,7 +83,7 @@ hw_entry_syscall:
     movq %rcx, OF_TCB(R_RSP)
     movq $0, OF_TCB(R_CS)
     movq $kernel_stack_top, %rsp
-#if __has_attribute(preserve_none)
+#ifdef ENTRY_PRESERVES_NONE
     movq %rdi, %r12
     movq %rsi, %r13
     movq %rdx, %r14
