@@ -141,6 +141,14 @@ void hw_gs_base_set(word_t base)
     host_machine.gs_base = base;
 }
 
+void hw_bases_exchange(word_t *save, const word_t *load)
+{
+    save[0] = host_machine.fs_base;
+    save[1] = host_machine.gs_base;
+    host_machine.fs_base = load[0];
+    host_machine.gs_base = load[1];
+}
+
 void hw_fpu_save(void *area)
 {
     REQUIRES(host_machine.fpu_allowed);

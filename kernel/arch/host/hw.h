@@ -43,6 +43,7 @@ word_t hw_fs_base(void);
 void hw_fs_base_set(word_t base);
 word_t hw_gs_base(void);
 void hw_gs_base_set(word_t base);
+void hw_bases_exchange(word_t *save, const word_t *load);
 void hw_fpu_save(void *area);
 void hw_fpu_restore(const void *area);
 void hw_fpu_init_area(void *area);

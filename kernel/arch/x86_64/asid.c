@@ -116,7 +116,7 @@ void asid_release(word_t asid, word_t root_physical)
         return;
     asid_pools[asid_pool_index(asid)]->root[asid_entry_index(asid)] = 0;
     hw_tlb_flush_asid(asid);
-    if (arch_loaded.asid == asid)
+    if (mapping_cap_asid(arch_loaded.root) == asid)
         vspace_unload();
 }
 
@@ -126,7 +126,7 @@ void asid_pool_release(word_t index, word_t pool_physical)
         return;
     asid_pools[index] = 0;
     hw_tlb_flush_all();
-    if ((arch_loaded.asid != 0) & (asid_pool_index(arch_loaded.asid) == index))
+    if (!cap_is_null(arch_loaded.root) && (asid_pool_index(mapping_cap_asid(arch_loaded.root)) == index))
         vspace_unload();
 }
 

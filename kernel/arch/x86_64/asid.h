@@ -56,14 +56,13 @@ void asid_pool_release(word_t index, word_t pool_physical);
 void asid_boot(word_t pool_physical, word_t root_physical);
 
 /* ---- what the CPU has loaded (switch.c) ---- */
-enum { FPU_UNKNOWN = 0, FPU_ALLOWED, FPU_DENIED };
-
 struct arch_loaded {
-    tcb_t *tcb;    /* whose FS and GS bases are in the CPU; 0: nobody's */
-    word_t root;   /* PML4 in use; 0: the space without user mappings */
-    word_t asid;   /* its ASID; 0 iff root is 0 */
-    word_t fpu;    /* what hw_fpu_allow was told last */
+    tcb_t *tcb; /* whose FS and GS bases are in the CPU; 0: nobody's */
+    cap_t root; /* a capability of the PML4 in use; null: the space without user mappings */
+    word_t fpu; /* address of the thread that may use the FPU and has its state there, or FPU_* */
 };
+
+enum { FPU_UNKNOWN = 0, FPU_DENIED = 1 };
 
 extern struct arch_loaded arch_loaded;
 

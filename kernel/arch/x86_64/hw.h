@@ -164,6 +164,22 @@ static inline void hw_gs_base_set(word_t base)
         hw_msr_set(MSR_GS_BASE, base);
 }
 
+/* Keeps both bases in save and loads those of load: FS base, GS base. */
+static inline void hw_bases_exchange(word_t *save, const word_t *load)
+{
+    if (likely(hw_state.fsgsbase != 0)) {
+        __asm__ volatile("rdfsbase %0" : "=r"(save[0]));
+        __asm__ volatile("rdgsbase %0" : "=r"(save[1]));
+        __asm__ volatile("wrfsbase %0" : : "r"(load[0]));
+        __asm__ volatile("wrgsbase %0" : : "r"(load[1]));
+    } else {
+        save[0] = hw_msr(MSR_FS_BASE);
+        save[1] = hw_msr(MSR_GS_BASE);
+        hw_msr_set(MSR_FS_BASE, load[0]);
+        hw_msr_set(MSR_GS_BASE, load[1]);
+    }
+}
+
 /* The task state segment; the only fields used are the stacks. */
 struct hw_tss {
     uint32_t unused0;
@@ -184,8 +200,26 @@ static inline void hw_kernel_stack_set(word_t top)
 
 /* ---- FPU ---- */
 /* area: 64-byte aligned, ARCH_TCB_FPU_BYTES. Save and restore need the FPU allowed. */
-void hw_fpu_save(void *area);
-void hw_fpu_restore(const void *area);
+static inline void hw_fpu_save(void *area)
+{
+    uint32_t components = (uint32_t)hw_state.fpu_components;
+
+    if (likely(components != 0))
+        __asm__ volatile("xsave64 (%0)" : : "r"(area), "a"(components), "d"(0) : "memory");
+    else
+        __asm__ volatile("fxsave64 (%0)" : : "r"(area) : "memory");
+}
+
+static inline void hw_fpu_restore(const void *area)
+{
+    uint32_t components = (uint32_t)hw_state.fpu_components;
+
+    if (likely(components != 0))
+        __asm__ volatile("xrstor64 (%0)" : : "r"(area), "a"(components), "d"(0) : "memory");
+    else
+        __asm__ volatile("fxrstor64 (%0)" : : "r"(area) : "memory");
+}
+
 void hw_fpu_init_area(void *area);
 /* Not allowed: FPU instructions trap (vector 7). */
 void hw_fpu_allow(bool on);

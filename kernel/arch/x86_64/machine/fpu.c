@@ -11,26 +11,6 @@
 #define FCW_INITIAL 0x037fu
 #define MXCSR_INITIAL 0x1f80u
 
-void hw_fpu_save(void *area)
-{
-    uint32_t components = (uint32_t)hw_state.fpu_components;
-
-    if (likely(components != 0))
-        __asm__ volatile("xsave64 (%0)" : : "r"(area), "a"(components), "d"(0) : "memory");
-    else
-        __asm__ volatile("fxsave64 (%0)" : : "r"(area) : "memory");
-}
-
-void hw_fpu_restore(const void *area)
-{
-    uint32_t components = (uint32_t)hw_state.fpu_components;
-
-    if (likely(components != 0))
-        __asm__ volatile("xrstor64 (%0)" : : "r"(area), "a"(components), "d"(0) : "memory");
-    else
-        __asm__ volatile("fxrstor64 (%0)" : : "r"(area) : "memory");
-}
-
 /* XSTATE_BV stays 0: every component in its initial state; MXCSR is read from the area all the same. */
 void hw_fpu_init_area(void *area)
 {
