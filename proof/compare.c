@@ -76,9 +76,9 @@ static void same_fault(struct comparison *c, const struct atcb *a, const struct 
     if (a->fault.kind == seL4_Fault_NullFault) {
         return;
     }
-    for (unsigned i = 0; i < 3; i++) {
-        same(c, "fault word of thread", a->name, a->fault.words[i], b->fault.words[i]);
-    }
+    same(c, "first fault word of thread", a->name, a->fault.words[0], b->fault.words[0]);
+    same(c, "second fault word of thread", a->name, a->fault.words[1], b->fault.words[1]);
+    same(c, "third fault word of thread", a->name, a->fault.words[2], b->fault.words[2]);
     if (a->fault.kind == seL4_Fault_CapFault) {
         same(c, "look-up failure of thread", a->name, a->fault.failure.type, b->fault.failure.type);
         for (unsigned i = 0; i < a->fault.failure.count; i++) {
@@ -227,7 +227,6 @@ static void same_irqs(struct comparison *c, const struct astate *a, const struct
 {
     for (unsigned i = 0; c->equal && i < AS_IRQS; i++) {
         same(c, "state of interrupt", i, a->irq[i].state, b->irq[i].state);
-        same(c, "source of interrupt", i, a->irq[i].source, b->irq[i].source);
     }
 }
 

@@ -36,7 +36,6 @@ enum { OUTCOME_WORDS = 20 };
 
 struct aoutcome {
     word error;                 /* seL4_NoError or the label of the error reply */
-    bool silent;                /* success whose reply comes later (YieldTo) */
     unsigned count;             /* message words of the reply */
     word words[OUTCOME_WORDS];
 };

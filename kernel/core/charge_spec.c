@@ -67,8 +67,8 @@ void spec_commit(struct astate *s)
 }
 
 /*
- * The check at the start of system calls and faults. False: the operation is not executed; a thread that can still run
- * will issue it again.
+ * The check at the start of each entry. False: a system call or fault is not executed; an interrupt is handled in any
+ * case.
  */
 bool spec_entry_check(struct astate *s)
 {
@@ -79,9 +79,6 @@ bool spec_entry_check(struct astate *s)
     }
     if (!enough) {
         spec_charge(s, s->consumed, true);
-    }
-    if (spec_thread_is_runnable(s, s->current)) {
-        as_tcb_get(s, s->current)->state = AT_RESTART;
     }
     return false;
 }

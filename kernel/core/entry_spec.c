@@ -9,6 +9,22 @@ static bool is_print_call(word number)
     return n == -12 || n == -13 || n == -16;
 }
 
+/* SetTLSBase, taken by the caller's own hand: checked like any call, but nothing is scheduled after it. */
+static bool is_set_tls_base(word number)
+{
+    return (long)number == seL4_SysSetTLSBase;
+}
+
+static void set_tls_base(struct astate *s)
+{
+    struct atcb *t = as_tcb_get(s, s->current);
+    word base = t->regs[UC_BADGE];
+
+    if (base == spec_sanitize_register(UC_FS_BASE, base)) {
+        t->regs[UC_FS_BASE] = base;
+    }
+}
+
 static void save_registers(struct astate *s, const struct aevent *e)
 {
     struct atcb *t = as_tcb_get(s, s->current);
@@ -44,12 +60,18 @@ void spec_entry(struct astate *s, const struct aevent *e)
     }
     spec_stamp(s, e->time);
     bool go_on = spec_entry_check(s);
+    if (go_on && e->kind == EV_SYSCALL && is_set_tls_base(e->regs[UC_SYSCALL])) {
+        set_tls_base(s);
+        return;
+    }
     if (e->kind == EV_INTERRUPT) {
         spec_interrupt(s, e->number);
     } else if (go_on && e->kind == EV_SYSCALL) {
         spec_syscall(s, e->regs[UC_SYSCALL]);
     } else if (go_on) {
         raise(s, e);
+    } else if (spec_thread_is_runnable(s, s->current)) {
+        as_tcb_get(s, s->current)->state = AT_RESTART;
     }
     spec_schedule(s);
 }

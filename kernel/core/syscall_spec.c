@@ -149,7 +149,7 @@ static void invoke(struct astate *s, word caller, word cptr, struct how how)
         return;
     }
     as_tcb_get(s, caller)->state = AT_RUNNING;
-    if (how.call && !o.silent) {
+    if (how.call) {
         spec_thread_write_reply(s, caller, o.error, 0, o.count, o.words);
     }
 }

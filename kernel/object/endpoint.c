@@ -216,6 +216,7 @@ static void waiter_restart(tcb_t *tcb)
         tcb->state = THREAD_INACTIVE;
     } else {
         tcb->state = THREAD_RESTART;
+        unblock_check(tcb);
         sched_candidate(tcb);
     }
 }

@@ -127,6 +127,7 @@ bool notification_cancel_one(notification_t *notification)
         return false;
     notification_dequeue(notification, tcb);
     tcb->state = THREAD_RESTART;
+    sched_context_unblocked(tcb->sc);
     sched_candidate(tcb);
     return true;
 }

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Lock-step execution of kernel and specification. */
+#include <stdio.h>
+#include <string.h>
+#include <arch/arch.h>
+#include <core/entry.h>
+#include <core/sched.h>
+#include <host.h>
+#include "abstraction.h"
+#include "invariants.h"
+#include "lockstep.h"
+#include "lockstep_machine.h"
+#include <segments.h>
+
+/* Entries a system call may be restarted for before it counts as stopped. */
+enum { RESTARTS_MAX = 10000 };
+
+static struct astate before;        /* what both sides are in, as abstracted from the kernel */
+static struct astate expected;      /* what the specification makes of it */
+static struct astate settled;
+static slot_t *kept;
+
+void ls_start(void)
+{
+    kept = machine_build();
+    spec_require(abstraction_of_kernel(&before, kept, LS_SLOTS), "the model holds the initial state");
+}
+
+struct astate *ls_state(void)
+{
+    return &before;
+}
+
+word ls_supervisor(void)
+{
+    return as_cap_in(&before, as_slot_of(physical_of(kept), SUP_TCB)).object;
+}
+
+bool ls_supervisor_runs(void)
+{
+    return before.current == ls_supervisor();
+}
+
+word ls_cptr(word slot, word low)
+{
+    struct acap cspace = as_cap_in(&before, as_slot_of(before.current, TS_CSPACE));
+    return cspace.guard_bits == LS_DEEP_GUARD ? slot * LS_SLOTS + low : slot;
+}
+
+void ls_registers(word regs[UC_COUNT])
+{
+    memset(regs, 0, UC_COUNT * sizeof(regs[0]));
+    if (before.current != 0) {
+        memcpy(regs, as_tcb_get(&before, before.current)->regs, UC_COUNT * sizeof(regs[0]));
+    }
+}
+
+bool ls_buffer_write(unsigned index, word value)
+{
+    word address = before.current == 0 ? 0 : spec_thread_buffer(&before, before.current, false);
+
+    if (address == 0) {
+        return false;
+    }
+    as_buffer_add(&before, address)->words[index] = value;
+    memcpy((char *)object_at(address) + 8 * index, &value, sizeof(value));
+    return true;
+}
+
+/* ---- The kernel's side ---- */
+
+/* What entry code does: the running thread's registers are saved. */
+static void save_registers(tcb_t *tcb, const struct aevent *e)
+{
+    word_t *r = tcb->context.r;
+    bool call = e->kind == EV_SYSCALL;
+
+    for (unsigned i = UC_RAX; i <= UC_R15; i++) {
+        r[R_RAX + i - UC_RAX] = e->regs[i];
+    }
+    r[R_FAULT_IP] = e->regs[UC_RIP];
+    r[R_RIP] = call ? e->next_ip : e->regs[UC_RIP];
+    r[R_RSP] = e->regs[UC_RSP];
+    r[R_RFLAGS] = e->regs[UC_RFLAGS];
+    r[R_CS] = call ? 0 : SELECTOR_USER_CODE;
+}
+
+static void enter(const struct aevent *e)
+{
+    switch ((enum aevent_kind)e->kind) {
+    case EV_SYSCALL:
+        entry_syscall(e->regs[UC_BADGE], e->regs[UC_INFO], e->regs[UC_SYSCALL]);
+        break;
+    case EV_VM_FAULT:
+        entry_arch_fault(seL4_Fault_VMFault, e->words[0], e->words[1], e->words[2]);
+        break;
+    case EV_USER_EXCEPTION:
+        entry_user_exception(e->number, e->words[0]);
+        break;
+    case EV_UNKNOWN_TRAP:
+        entry_unknown_syscall(e->number);
+        break;
+    case EV_INTERRUPT:
+        entry_interrupt(e->number);
+        break;
+    }
+}
+
+/* A long operation that has not finished: its caller stands before the trap instruction again. */
+static bool is_to_be_repeated(const tcb_t *caller)
+{
+    return this_core()->work_units == WORK_UNITS_MAX && caller->context.r[R_RIP] == caller->context.r[R_FAULT_IP];
+}
+
+/* Runs the kernel until the event has been dealt with. False: the caller of a long operation does not come back. */
+static bool run_kernel(const struct aevent *e)
+{
+    const tcb_t *caller = this_core()->current;
+
+    host_machine.clock = e->time;
+    for (unsigned i = 0; i < RESTARTS_MAX; i++) {
+        if (this_core()->current != this_core()->idle) {
+            save_registers(this_core()->current, e);
+        }
+        this_core()->work_units = 0;
+        enter(e);
+        spec_require(this_core()->work_units <= WORK_UNITS_MAX, "work per entry is bounded");
+        if (this_core()->current != caller) {
+            return this_core()->work_units < WORK_UNITS_MAX;
+        }
+        if (e->kind != EV_SYSCALL || !is_to_be_repeated(caller)) {
+            return true;
+        }
+    }
+    spec_require(false, "a long operation ends");
+    return false;
+}
+
+/* ---- Both sides ---- */
+
+enum als_result ls_step(const struct aevent *e, char *why, unsigned why_size)
+{
+    expected = before;
+    spec_entry(&expected, e);
+    bool complete = run_kernel(e);
+    if (!abstraction_of_kernel(&before, kept, LS_SLOTS)) {
+        return LS_FULL;
+    }
+    if (!invariants_hold(&before, why, why_size)) {
+        return LS_DIFFERENT;
+    }
+    if (!complete) {
+        return LS_STOPPED;
+    }
+    if (expected.full) {
+        return LS_FULL;
+    }
+    settled = before;
+    abstraction_settle(&settled);
+    abstraction_settle(&expected);
+    as_canonicalize(&expected);
+    return as_equal(&expected, &settled, why, why_size) ? LS_SAME : LS_DIFFERENT;
+}
+
+struct aevent ls_timer_event(word time)
+{
+    struct aevent e = {.kind = EV_INTERRUPT, .time = time, .number = AS_IRQS - 1};
+
+    ls_registers(e.regs);
+    if (before.current != 0) {
+        e.regs[UC_RIP] = as_tcb_get(&before, before.current)->next_ip;
+    }
+    return e;
+}
+
+struct aevent ls_call_event(word time, const word regs[UC_COUNT])
+{
+    struct aevent e = {.kind = EV_SYSCALL, .time = time};
+
+    memcpy(e.regs, regs, sizeof(e.regs));
+    e.regs[UC_RIP] = as_tcb_get(&before, before.current)->next_ip;
+    e.next_ip = e.regs[UC_RIP] + 2;
+    e.regs[UC_RCX] = e.next_ip;
+    e.regs[UC_R11] = e.regs[UC_RFLAGS];
+    return e;
+}

@@ -1,0 +1,487 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Events from bytes: mostly calls that make sense, with arguments near the borders, and some that do not. */
+#include <stdio.h>
+#include <string.h>
+#include "lockstep_events.h"
+
+static uint8_t take(struct ls_bytes *in)
+{
+    uint8_t b = in->used < in->size ? in->data[in->used] : 0;
+    in->used++;
+    return b;
+}
+
+#define PICK(in, ...) pick(in, (const word[]){__VA_ARGS__}, sizeof((const word[]){__VA_ARGS__}) / sizeof(word))
+
+static word pick(struct ls_bytes *in, const word *choices, size_t count)
+{
+    return choices[take(in) % count];
+}
+
+/* ---- Arguments ---- */
+
+/* Every method with the kinds of its argument words, see argument(). */
+static const struct method {
+    uint8_t type;
+    uint8_t label;
+    const char *arguments;
+    const char *caps;       /* kinds of its extra capabilities, see wanted_type() */
+} methods[] = {
+    {AC_UNTYPED, UntypedRetype, "TZSdEN", "c"},
+    {AC_TCB, TCBReadRegisters, "FX", ""},
+    {AC_TCB, TCBWriteRegisters, "FnWWWWWW", ""},
+    {AC_TCB, TCBCopyRegisters, "F", "t"},
+    {AC_TCB, TCBConfigure, "bbA", "cvf"},
+    {AC_TCB, TCBSetPriority, "P", "t"},
+    {AC_TCB, TCBSetMCPriority, "P", "t"},
+    {AC_TCB, TCBSetSchedParams, "PP", "tse"},
+    {AC_TCB, TCBSetTimeoutEndpoint, "", "e"},
+    {AC_TCB, TCBSetIPCBuffer, "A", "f"},
+    {AC_TCB, TCBSetSpace, "bb", "ecv"},
+    {AC_TCB, TCBSuspend, "", ""},
+    {AC_TCB, TCBResume, "", ""},
+    {AC_TCB, TCBBindNotification, "", "n"},
+    {AC_TCB, TCBUnbindNotification, "", ""},
+    {AC_TCB, TCBSetTLSBase, "W", ""},
+    {AC_TCB, TCBSetFlags, "FF", ""},
+    {AC_CNODE, CNodeRevoke, "SD", ""},
+    {AC_CNODE, CNodeDelete, "SD", ""},
+    {AC_CNODE, CNodeCancelBadgedSends, "SD", ""},
+    {AC_CNODE, CNodeCopy, "EDSDR", "c"},
+    {AC_CNODE, CNodeMint, "EDSDRB", "c"},
+    {AC_CNODE, CNodeMove, "EDSD", "c"},
+    {AC_CNODE, CNodeMutate, "EDSDB", "c"},
+    {AC_CNODE, CNodeRotate, "EDbSDbSD", "cc"},
+    {AC_IRQ_CONTROL, X86IRQIssueIRQHandlerIOAPIC, "EDqqqqI", "c"},
+    {AC_IRQ_CONTROL, X86IRQIssueIRQHandlerMSI, "EDXffXI", "c"},
+    {AC_IRQ_CONTROL, IRQIssueIRQHandler, "XSD", "c"},
+    {AC_IRQ_HANDLER, IRQAckIRQ, "", ""},
+    {AC_IRQ_HANDLER, IRQSetIRQHandler, "", "n"},
+    {AC_IRQ_HANDLER, IRQClearIRQHandler, "", ""},
+    {AC_DOMAIN, DomainSetSet, "f", "t"},
+    {AC_DOMAIN, DomainScheduleConfigure, "ffU", ""},
+    {AC_DOMAIN, DomainScheduleSetStart, "f", ""},
+    {AC_SCHED_CONTROL, SchedControlConfigureFlags, "UUfXF", "s"},
+    {AC_SCHED_CONTEXT, SchedContextBind, "", "x"},
+    {AC_SCHED_CONTEXT, SchedContextUnbind, "", ""},
+    {AC_SCHED_CONTEXT, SchedContextUnbindObject, "", "x"},
+    {AC_SCHED_CONTEXT, SchedContextConsumed, "", ""},
+    {AC_SCHED_CONTEXT, SchedContextYieldTo, "", ""},
+    {AC_FRAME, X86PageMap, "VRF", "v"},
+    {AC_FRAME, X86PageUnmap, "", ""},
+    {AC_FRAME, X86PageMapIO, "RV", "v"},
+    {AC_FRAME, X86PageGetAddress, "", ""},
+    {AC_PAGE_TABLE, X86PageTableMap, "VF", "v"},
+    {AC_PAGE_TABLE, X86PageTableUnmap, "", ""},
+    {AC_PAGE_DIRECTORY, X86PageDirectoryMap, "VF", "v"},
+    {AC_PAGE_DIRECTORY, X86PageDirectoryUnmap, "", ""},
+    {AC_PDPT, X86PDPTMap, "VF", "v"},
+    {AC_PDPT, X86PDPTUnmap, "", ""},
+    {AC_ASID_CONTROL, X86ASIDControlMakePool, "ED", "uc"},
+    {AC_ASID_POOL, X86ASIDPoolAssign, "", "v"},
+    {AC_IO_PORT_CONTROL, X86IOPortControlIssue, "XXED", "c"},
+    {AC_IO_PORT, X86IOPortIn8, "X", ""},
+    {AC_IO_PORT, X86IOPortIn16, "X", ""},
+    {AC_IO_PORT, X86IOPortIn32, "X", ""},
+    {AC_IO_PORT, X86IOPortOut8, "XX", ""},
+    {AC_IO_PORT, X86IOPortOut16, "XX", ""},
+    {AC_IO_PORT, X86IOPortOut32, "XX", ""},
+    {AC_IO_PAGE_TABLE, X86IOPageTableMap, "V", "v"},
+    {AC_IO_PAGE_TABLE, X86IOPageTableUnmap, "", ""},
+};
+
+enum { ASLEEP_MAX = 20 };
+
+enum { METHODS = sizeof(methods) / sizeof(methods[0]), ARGUMENTS_MAX = 24 };
+
+static word any_word(struct ls_bytes *in)
+{
+    return PICK(in, 0, 1, 2, 63, 64, 255, 256, 4096, 0x7fffffffffff, 0x7ffffffff000, 0x800000000000,
+                0xffff800000000000, 0x8000000000000000, UINT64_MAX, 0xffffffff, 0x202, 0x7ff);
+}
+
+/* The running thread's CNode. */
+static word cspace(void)
+{
+    return as_cap_in(ls_state(), as_slot_of(ls_state()->current, TS_CSPACE)).object;
+}
+
+/* From a slot on, the next that is full (and holds this type, unless it is AC_NULL) or empty; else the slot itself. */
+static word next_slot(word from, bool full, unsigned type)
+{
+    for (word i = 0; i < LS_SLOTS; i++) {
+        word slot = (from + i) % LS_SLOTS;
+        struct acap cap = as_cap_in(ls_state(), as_slot_of(cspace(), slot));
+        if ((cap.type != AC_NULL) == full && (type == AC_NULL || cap.type == type)) {
+            return slot;
+        }
+    }
+    return from;
+}
+
+static word slot_argument(struct ls_bytes *in, bool full)
+{
+    uint8_t b = take(in);
+    uint8_t low = take(in);
+
+    if (low < 32) {
+        return b % LS_SLOTS;
+    }
+    return low < 224 ? next_slot(b % LS_SLOTS, full, AC_NULL) : (b % LS_SLOTS) * LS_SLOTS + low % 8;
+}
+
+static word argument(struct ls_bytes *in, char kind)
+{
+    switch (kind) {
+    case 'T': /* object type */
+        return take(in) % 17;
+    case 'Z': /* object size */
+        return PICK(in, 1, 2, 3, 4, 6, 7, 8, 9, 10, 12, 0, 21, 42, 48, 63, 64);
+    case 'S': /* slot index */
+        return slot_argument(in, true);
+    case 'E': /* of an empty slot */
+        return slot_argument(in, false);
+    case 'd': /* depth of a destination CNode: mostly the capability itself */
+        return PICK(in, 0, 0, 0, 0, 0, 64, 58, 65);
+    case 'q': /* bit, mostly */
+        return take(in) % 7 == 0 ? take(in) % 34 : take(in) % 2;
+    case 'D': /* depth */
+        return PICK(in, 64, 64, 64, 64, 64, 64, 64, 58, 3, 6, 0, 61, 65);
+    case 'N': /* number of objects */
+        return PICK(in, 1, 1, 1, 2, 3, 5, 0, 16, 256, 257);
+    case 'n': /* number of registers */
+        return PICK(in, 1, 2, 3, 4, 5, 6, 0, 20, 30);
+    case 'R': /* rights */
+        return take(in) % 20;
+    case 'B': /* badge or guard */
+        return PICK(in, 0, 1, 2, 3, 3, 1, 2, 6, 58, 0xfffffffffffff042);
+    case 'b': /* the same, mostly absent */
+        return PICK(in, 0, 0, 0, 0, 0, 3, 58, 6);
+    case 'A': /* buffer address */
+        return PICK(in, 0, 0x1000, 0x1400, 0x1800, 0x1c00, 0x1001, 0x400000);
+    case 'V': /* virtual address */
+        return PICK(in, 0x400000, 0x401000, 0x402000, 0x5ff000, 0x600000, 0x40000000, 0x8000000000, 0x400800,
+                    0x7ffffffff000, 0x7fffffffe000, 0x800000000000, 0x7fffffe00000, 0);
+    case 'P': /* priority */
+        return PICK(in, 100, 100, 50, 120, 255, 0, 1, 254, 256, 99, 101);
+    case 'F': /* flags */
+        return take(in) % 16;
+    case 'f': /* small number */
+        return take(in) % 34;
+    case 'U': /* microseconds */
+        return PICK(in, 1000, 1000, 500, 300, 2000, 20, 19, 0, 40, 100, 5000, 0x1fffffffffffffff, UINT64_MAX, 21);
+    case 'I': /* vector */
+        return PICK(in, 0, 1, 2, 3, 107, 108);
+    case 'X': /* byte */
+        return take(in);
+    default:
+        return any_word(in);
+    }
+}
+
+/* ---- System calls ---- */
+
+static word any_cptr(struct ls_bytes *in)
+{
+    uint8_t b = take(in);
+    uint8_t low = take(in);
+
+    if (b >= 252) {
+        return PICK(in, UINT64_MAX, (word)1 << 63, 4096, 0);
+    }
+    word slot = low < 224 ? next_slot(b % LS_SLOTS, true, AC_NULL) : b % LS_SLOTS;
+    return ls_cptr(slot, low % LS_SLOTS);
+}
+
+/* A capability of this type, mostly. */
+static word cptr_of(struct ls_bytes *in, unsigned type)
+{
+    uint8_t b = take(in);
+    return b < 240 ? ls_cptr(next_slot(b % LS_SLOTS, true, type), take(in) % LS_SLOTS) : any_cptr(in);
+}
+
+static unsigned type_behind(word cptr)
+{
+    struct astate *s = ls_state();
+    struct alookup l = spec_lookup_cptr(s, s->current, cptr);
+    return l.found ? as_cap_in(s, l.slot).type : AC_NULL;
+}
+
+/* A method of the capability behind cptr, or of any. */
+static const struct method *any_method(struct ls_bytes *in, word cptr)
+{
+    unsigned type = type_behind(cptr);
+    unsigned first = 0;
+    unsigned count = 0;
+
+    for (unsigned i = METHODS; i > 0; i--) {
+        if (methods[i - 1].type == type) {
+            first = i - 1;
+            count++;
+        }
+    }
+    uint8_t b = take(in);
+    return count > 0 && b < 248 ? &methods[first + b % count] : &methods[b % METHODS];
+}
+
+static unsigned wanted_type(struct ls_bytes *in, char kind)
+{
+    switch (kind) {
+    case 'c':
+        return AC_CNODE;
+    case 't':
+        return AC_TCB;
+    case 's':
+        return AC_SCHED_CONTEXT;
+    case 'e':
+        return AC_ENDPOINT;
+    case 'n':
+        return AC_NOTIFICATION;
+    case 'f':
+        return AC_FRAME;
+    case 'v':
+        return AC_PML4;
+    case 'u':
+        return AC_UNTYPED;
+    case 'x':
+        return take(in) % 2 ? AC_TCB : AC_NOTIFICATION;
+    default:
+        return AC_NULL;
+    }
+}
+
+static void fill_caps(struct ls_bytes *in, const char *kinds)
+{
+    for (unsigned i = 0; i < 3; i++) {
+        char kind = i < strlen(kinds) ? kinds[i] : '0';
+        ls_buffer_write(122 + i, cptr_of(in, wanted_type(in, kind)));
+    }
+    if (take(in) % 4 == 0) {
+        ls_buffer_write(125, cptr_of(in, AC_CNODE));
+        ls_buffer_write(126, slot_argument(in, false));
+        ls_buffer_write(127, argument(in, 'D'));
+    }
+}
+
+static void fill_message(struct ls_bytes *in, word regs[UC_COUNT], word cptr)
+{
+    static const uint8_t registers[4] = {UC_MR0, UC_MR1, UC_MR2, UC_MR3};
+    const struct method *m = any_method(in, cptr);
+    word length = strlen(m->arguments);
+
+    for (unsigned i = 0; i < length; i++) {
+        word value = take(in) < 246 ? argument(in, m->arguments[i]) : any_word(in);
+        if (i < 4) {
+            regs[registers[i]] = value;
+        } else {
+            ls_buffer_write(1 + i, value);
+        }
+    }
+    uint8_t b = take(in);
+    length = b < 200 ? length : b < 230 ? length + b % 6 : b % 128;
+    word extras = b % 8 < 6 ? 3 : b % 4;
+    word label = b == 255 ? take(in) : b % 32 == 31 ? 0 : m->label;
+    regs[UC_INFO] = spec_message_info(label, b % 8, extras, length);
+    fill_caps(in, m->caps);
+}
+
+static bool only_receives(word number)
+{
+    long n = (long)number;
+    return n == seL4_SysRecv || n == seL4_SysNBRecv || n == seL4_SysWait || n == seL4_SysNBWait;
+}
+
+static bool sends_and_receives(word number)
+{
+    long n = (long)number;
+    return n == seL4_SysReplyRecv || n == seL4_SysNBSendRecv || n == seL4_SysNBSendWait;
+}
+
+static void call_event(struct ls_bytes *in, struct aevent *e, word time)
+{
+    word regs[UC_COUNT];
+
+    ls_registers(regs);
+    word number = PICK(in, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -5, -6, -7, -8, -2, -2, -3,
+                       -4, -9, -10, -11, -7, -12, -11, -40, 77);
+    bool receives = only_receives(number) || sends_and_receives(number);
+    word cptr = receives ? cptr_of(in, take(in) % 3 == 0 ? AC_NOTIFICATION : AC_ENDPOINT) : any_cptr(in);
+    regs[UC_SYSCALL] = number;
+    regs[UC_BADGE] = cptr;
+    regs[UC_REPLY] = cptr_of(in, AC_REPLY);
+    regs[UC_SEND_DEST] = any_cptr(in);
+    fill_message(in, regs, (long)number == seL4_SysReplyRecv ? regs[UC_REPLY] : cptr);
+    *e = ls_call_event(time, regs);
+}
+
+/* ---- The supervisor ---- */
+
+enum { PLAIN_SLOTS = LS_SC + 4 - LS_TCB };
+
+/* From a slot on, one that is empty in the root CNode. */
+static word missing_slot(word from)
+{
+    word root = as_cap_in(ls_state(), as_slot_of(cspace(), SUP_ROOT)).object;
+
+    for (word i = 0; i < PLAIN_SLOTS; i++) {
+        word slot = LS_TCB + (from - LS_TCB + i) % PLAIN_SLOTS;
+        if (as_slot_is_empty(ls_state(), as_slot_of(root, slot))) {
+            return slot;
+        }
+    }
+    return from;
+}
+
+static void supervisor_event(struct ls_bytes *in, struct aevent *e, word time)
+{
+    word regs[UC_COUNT];
+    word thread = LS_TCB + take(in) % LS_THREADS;
+    word slot = LS_TCB + take(in) % PLAIN_SLOTS;
+    word number = (word)seL4_SysCall;
+    word cptr = thread;
+    word label = TCBResume;
+    word length = 0;
+
+    ls_registers(regs);
+    switch (take(in) % 16) {
+    case 0:
+    case 1: /* an empty slot of the root CNode is filled again */
+        cptr = SUP_ROOT;
+        label = CNodeCopy;
+        length = 5;
+        slot = missing_slot(slot);
+        regs[UC_MR0] = regs[UC_MR2] = slot;
+        regs[UC_MR1] = regs[UC_MR3] = LS_DEPTH;
+        ls_buffer_write(1 + 4, AR_ALL);
+        ls_buffer_write(122, SUP_CNODE);
+        break;
+    case 2: /* a fault or call is received, and answered at once */
+        number = take(in) % 2 ? (word)seL4_SysNBRecv : (word)seL4_SysSend;
+        cptr = number == (word)seL4_SysSend ? SUP_REPLY : LS_ENDPOINT + thread % 2;
+        regs[UC_REPLY] = SUP_REPLY;
+        label = 0;
+        break;
+    case 3: /* a thread gets its context, handler and priority back */
+        label = TCBSetSchedParams;
+        length = 2;
+        regs[UC_MR0] = 254;
+        regs[UC_MR1] = PICK(in, 100, 100, 120, 50);
+        ls_buffer_write(122, SUP_TCB);
+        ls_buffer_write(123, LS_SC + thread - LS_TCB);
+        ls_buffer_write(124, LS_ENDPOINT + thread % 2);
+        break;
+    case 4: /* and its CSpace */
+        label = TCBSetSpace;
+        length = 2;
+        regs[UC_MR0] = PICK(in, 0, LS_DEEP_GUARD);
+        regs[UC_MR1] = 0;
+        ls_buffer_write(122, LS_ENDPOINT + thread % 2);
+        ls_buffer_write(123, SUP_ROOT);
+        ls_buffer_write(124, SUP_VSPACE);
+        break;
+    case 5:
+    case 6:
+    case 7: /* enough */
+        number = (word)seL4_SysWait;
+        cptr = SUP_NOTIFICATION;
+        break;
+    default: /* a thread goes on */
+        break;
+    }
+    regs[UC_SYSCALL] = number;
+    regs[UC_BADGE] = cptr;
+    regs[UC_INFO] = spec_message_info(label, 0, number == (word)seL4_SysCall && length > 0 ? 3 : 0, length);
+    *e = ls_call_event(time, regs);
+}
+
+/* ---- Events ---- */
+
+static word time_passed(struct ls_bytes *in)
+{
+    return PICK(in, 0, 1, 1, 2, 5, 7, 1, 3, 0, 20, 50, 11, 1, 300, 2, 480, 990, 1, 1, 4000);
+}
+
+static void interrupt_event(struct ls_bytes *in, struct aevent *e, word time)
+{
+    *e = ls_timer_event(time);
+    e->number = PICK(in, AS_IRQS - 1, AS_IRQS - 1, 16, 17, 18, 19, 3, 123);
+}
+
+static void fault_event(struct ls_bytes *in, struct aevent *e, word time)
+{
+    *e = ls_timer_event(time);
+    e->kind = (uint8_t)PICK(in, EV_VM_FAULT, EV_VM_FAULT, EV_USER_EXCEPTION, EV_UNKNOWN_TRAP);
+    if (e->kind == EV_VM_FAULT) {
+        e->words[0] = any_word(in);
+        e->words[1] = take(in) % 2;
+        e->words[2] = take(in) % 32;
+        e->number = 0;
+    } else if (e->kind == EV_USER_EXCEPTION) {
+        e->number = take(in) % 32;
+        e->words[0] = take(in);
+    } else {
+        e->number = 0xffffffffa0000000 + take(in);
+    }
+}
+
+bool ls_next_event(struct ls_bytes *in, struct aevent *e)
+{
+    if (in->used >= in->size) {
+        return false;
+    }
+    word time = ls_state()->now + time_passed(in);
+    uint8_t b = take(in);
+    if (ls_state()->current == 0 || b >= 250) {
+        *e = ls_timer_event(time);
+        e->number = LS_SUPERVISOR_IRQ;
+    } else if (ls_supervisor_runs()) {
+        supervisor_event(in, e, time);
+    } else if (b >= 240) {
+        interrupt_event(in, e, time);
+    } else if (b >= 232) {
+        fault_event(in, e, time);
+    } else {
+        call_event(in, e, time);
+    }
+    return true;
+}
+
+void ls_describe(const struct aevent *e, char *text, unsigned size)
+{
+    const word *r = e->regs;
+
+    if (e->kind == EV_SYSCALL) {
+        snprintf(text, size, "time %lu: system call %ld, cptr 0x%lx (slot %lu), label %lu, length %lu, caps %lu, "
+                 "words 0x%lx 0x%lx 0x%lx 0x%lx, reply 0x%lx, dest 0x%lx", e->time, (long)r[UC_SYSCALL], r[UC_BADGE],
+                 r[UC_BADGE] / 64, spec_word_field(r[UC_INFO], 12, 52), spec_message_length(r[UC_INFO]),
+                 spec_word_field(r[UC_INFO], 7, 2), r[UC_MR0], r[UC_MR1], r[UC_MR2], r[UC_MR3], r[UC_REPLY],
+                 r[UC_SEND_DEST]);
+    } else {
+        snprintf(text, size, "time %lu: event kind %u, number %lu", e->time, e->kind, e->number);
+    }
+}
+
+enum als_result ls_run(const uint8_t *data, size_t size, unsigned long *steps, char *why, unsigned why_size)
+{
+    struct ls_bytes in = {.data = data, .size = size};
+    struct aevent e;
+    enum als_result result = ls_populate(why, why_size);
+    unsigned asleep = 0;
+
+    while (result <= LS_STOPPED && ls_next_event(&in, &e)) {
+        result = ls_step(&e, why, why_size);
+        (*steps)++;
+        /* Without a thread even after the supervisor's interrupt: in a domain that has nobody. */
+        asleep = ls_state()->current == 0 ? asleep + 1 : 0;
+        if (asleep > ASLEEP_MAX) {
+            break;
+        }
+    }
+    if (result == LS_DIFFERENT) {
+        size_t used = strlen(why);
+        snprintf(why + used, why_size - used, "; at ");
+        used = strlen(why);
+        ls_describe(&e, why + used, why_size - (unsigned)used);
+    }
+    return result;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Events for lock-step runs, made from bytes: a fuzzer's input or random numbers. */
+#ifndef PROOF_LOCKSTEP_EVENTS_H
+#define PROOF_LOCKSTEP_EVENTS_H
+
+#include <stddef.h>
+#include "lockstep.h"
+
+struct ls_bytes {
+    const uint8_t *data;
+    size_t size;
+    size_t used;
+};
+
+/*
+ * Builds a machine with four more threads, endpoints, notifications, reply objects, scheduling contexts and tables, by
+ * system calls of the initial thread in lock-step.
+ */
+enum als_result ls_populate(char *why, unsigned why_size);
+
+/* The next event, with the running thread's buffer filled as the event wants it. False: no bytes left. */
+bool ls_next_event(struct ls_bytes *in, struct aevent *e);
+
+/* One line for people: what the event is. */
+void ls_describe(const struct aevent *e, char *text, unsigned size);
+
+/* A machine from scratch and all events of the input, stopping at the first that is not LS_SAME or LS_STOPPED. */
+enum als_result ls_run(const uint8_t *data, size_t size, unsigned long *steps, char *why, unsigned why_size);
+
+#endif
