@@ -114,6 +114,10 @@ static void segment_refusals_test(void)
     CHECK(check() && image.end == 0x7fffffffc000);
     sample_segment_put(2, 1, 0x3000, 0x7fffffff8000, 0x100, 0x4001);
     CHECK(refused(BOOT_ELF_TOO_HIGH, 0x7fffffffd000, USER_TOP));
+    sample_elf();
+    CHECK(elf_check(sample_file(), ELF_MACHINE_X86_64, TAIL, 0x405000 + TAIL, &image, &error));
+    CHECK(!elf_check(sample_file(), ELF_MACHINE_X86_64, TAIL, 0x405000 + TAIL - 1, &image, &error));
+    CHECK(error_is(error, BOOT_ELF_TOO_HIGH, 0x405000, 0x405000 + TAIL - 1));
     sample_segment_put(2, 1, 0x3000, 0xffffffff80000000, 0x100, 0x4001);
     CHECK(refused(BOOT_ELF_TOO_HIGH, 0xffffffff80005000, USER_TOP));
     case_end("elf/segments: each refusal");

@@ -113,6 +113,9 @@ static void multiboot1_refusals_test(void)
     put32(SAMPLE_MAP + 24, 0xffffffff);
     CHECK(refused(MULTIBOOT1_MAGIC, BOOT_LOADER_MAP_ENTRY, SAMPLE_MAP + 24, 0xffffffff));
     sample_multiboot1();
+    put32(SAMPLE_MAP + 5 * 24, 24);
+    CHECK(refused(MULTIBOOT1_MAGIC, BOOT_LOADER_MAP_ENTRY, SAMPLE_MAP + 5 * 24, 24));
+    sample_multiboot1();
     put32(SAMPLE_INFO + 44, 24 * SAMPLE_MAP_COUNT + 3);
     CHECK(!parse(MULTIBOOT1_MAGIC) && error.kind == BOOT_LOADER_MAP_ENTRY);
     sample_multiboot1();

@@ -237,6 +237,26 @@ static void full_list_test(void)
     case_end("rootserver/full list of regions");
 }
 
+/* A region of exactly the size, at the very bottom of memory. */
+static void exact_test(void)
+{
+    static struct region_list free;
+    struct rootserver_request request = request_x86(0x400000, 0x500000);
+    struct rootserver_layout layout;
+    struct boot_error error = {BOOT_OK, 0, 0};
+    uint64_t size = 0;
+
+    region_list_clear(&free);
+    rootserver_space_plan(&request, &layout);
+    CHECK(!rootserver_place(&free, &request, &layout, &error) && error.kind == BOOT_PLACE_OBJECTS && error.b == 0);
+    size = error.a;
+    region_list_add(&free, region_make(0, size - 1));
+    CHECK(!rootserver_place(&free, &request, &layout, &error) && error_is(error, BOOT_PLACE_OBJECTS, size, size - 1));
+    region_list_add(&free, region_make(0, size));
+    CHECK(rootserver_place(&free, &request, &layout, &error) && layout.memory.start == 0 && free.count == 0);
+    case_end("rootserver/region that fits exactly");
+}
+
 static void image_test(void)
 {
     static struct region_list usable;
@@ -271,6 +291,7 @@ int main(void)
     paging_test();
     placing_test();
     full_list_test();
+    exact_test();
     image_test();
     return cases_failed != 0;
 }
