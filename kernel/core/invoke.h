@@ -30,15 +30,20 @@ static inline bool invocation_has(const struct invocation *in, word_t words, wor
 /* Appends a result word of a successful Call; at most RESULT_WORDS_MAX. */
 void invocation_result(word_t value);
 
-/* One unit of long work is about to be done: false when this entry has done enough (return STATUS_PREEMPTED). */
-static inline bool work_unit(void)
+/* Units of long work are about to be done: false when this entry has done enough (return STATUS_PREEMPTED). */
+static inline bool work_units(word_t units)
 {
     struct core *core = this_core();
 
-    if (core->work_units >= WORK_UNITS_MAX)
+    if (core->work_units + units > WORK_UNITS_MAX)
         return false;
-    core->work_units++;
+    core->work_units += units;
     return true;
+}
+
+static inline bool work_unit(void)
+{
+    return work_units(1);
 }
 
 /*

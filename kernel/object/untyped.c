@@ -4,8 +4,9 @@
 #include <core/invoke.h>
 #include <object/cnode.h>
 
-/* Memory is cleared in chunks of this size; each is one work unit. */
-#define RESET_CHUNK_BITS 8u
+/* Memory is cleared in chunks of this size; each counts as so many work units: 48 KiB are cleared in one entry. */
+#define RESET_CHUNK_BITS 12u
+#define RESET_CHUNK_UNITS 8u
 #define RETYPE_OBJECTS_MAX 256u
 
 _Static_assert(RETYPE_OBJECTS_MAX == seL4_UntypedRetypeMaxObjects, "fan-out limit of the ABI");
@@ -105,28 +106,26 @@ static word_t retype_check_window(cap_t cnode, word_t offset, word_t count, stru
 }
 
 /*
- * Makes a childless untyped clean: clears the used part from its end downwards, lowering the watermark with each
- * chunk. STATUS_PREEMPTED when the entry's work units are used up before that.
+ * Makes a childless untyped clean: clears the used part from its end downwards and lowers the watermark, as far as the
+ * entry's work units go. STATUS_PREEMPTED when they are used up before that.
  */
 static word_t untyped_reset(slot_t *slot)
 {
     cap_t cap = slot->cap;
-    word_t base = cap_address(cap), free = untyped_cap_free(cap), chunk_bits = RESET_CHUNK_BITS;
+    word_t chunk_bits = cap_size(cap) < RESET_CHUNK_BITS ? cap_size(cap) : RESET_CHUNK_BITS;
+    word_t used = op_align_up(untyped_cap_free(cap), chunk_bits);
+    word_t cleared = 0;
 
-    if (cap_size(cap) < chunk_bits)
-        chunk_bits = cap_size(cap);
-    if (untyped_cap_is_device(cap))
-        free = 0;
-    for (word_t unit = 0; unit <= WORK_UNITS_MAX && free != 0; unit++) {
-        word_t start = op_align_down(free - 1, chunk_bits);
-
-        if (!work_unit())
-            break;
-        arch_clear_memory(base + start, op_pow2(chunk_bits));
-        free = start;
+    if (untyped_cap_is_device(cap)) {
+        slot_update(slot, untyped_cap_with_free(cap, 0));
+        return STATUS_OK;
     }
-    slot_update(slot, untyped_cap_with_free(cap, free));
-    return free == 0 ? STATUS_OK : STATUS_PREEMPTED;
+    cleared = work_units_take(used / op_pow2(chunk_bits)) * op_pow2(chunk_bits);
+    if (cleared != 0) {
+        arch_clear_memory(cap_address(cap) + used - cleared, cleared);
+        slot_update(slot, untyped_cap_with_free(cap, used - cleared));
+    }
+    return cleared == used ? STATUS_OK : STATUS_PREEMPTED;
 }
 
 static void retype_apply(slot_t *untyped, word_t type, word_t size_bits, cap_t cnode, word_t offset, word_t count)

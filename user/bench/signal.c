@@ -115,5 +115,5 @@ void bench_signal(void)
     pair("signal_nobody", signal_and_measure, PRIORITY, wait_and_answer, PRIORITY_LOWER, 0);
     pair("signal_waiter", signal_stamped, PRIORITY_LOWER, wait_and_measure, PRIORITY, 0);
     pair("signal_wait_process", signal_then_wait, PRIORITY, wait_measure_answer, PRIORITY_LOWER, 1);
-    pair("producer_consumer", signal_then_wait, PRIORITY, consume, PRIORITY_LOWER, 1);
+    pair("producer_consumer", signal_then_wait, PRIORITY, consume, PRIORITY, 1);
 }
