@@ -3,15 +3,15 @@
  * Fast paths. Each is a column of conditions under which the slow path would do exactly the straight-line updates that
  * follow; otherwise nothing has changed and the slow path runs.
  *
- * No clock is read: the scheduling context that pays stays the same, so its time goes on being counted from where it
- * was, and the timer that ends its budget stays programmed.
+ * Call and ReplyRecv read no clock: the scheduling context that pays stays the same, so its time goes on being counted
+ * from where it was, and the timer that ends its budget stays programmed.
  */
 #include <arch/arch.h>
 #include <core/entry.h>
 #include <core/fastpath.h>
 #include <core/lookup.h>
 #include <core/ipc.h>
-#include <core/ready_queue.h>
+#include <core/run.h>
 
 /* Only the current thread could be of higher priority than those in the queues; is next better than all of them? */
 static inline bool next_is_first(const struct core *core, const tcb_t *caller, const tcb_t *next)
@@ -146,8 +146,10 @@ static inline void call_pop(tcb_t *server, tcb_t *caller, reply_t *reply, sched_
 
 static inline void server_wait(tcb_t *server, endpoint_t *endpoint, reply_t *reply)
 {
-    server->reply = reply;
-    reply->tcb = server;
+    if (reply != 0) {
+        server->reply = reply;
+        reply->tcb = server;
+    }
     server->state = THREAD_BLOCKED_ON_RECEIVE;
     server->wait_object = endpoint;
     if (likely(endpoint->head == 0)) {
@@ -187,44 +189,84 @@ static bool fast_reply_recv(word_t cptr, word_t info)
     return true;
 }
 
-/* ---- Signal that wakes nobody of higher priority ---- */
+/* ---- entries that end with another scheduling context: these read the clock ---- */
 
-/* The first waiter, of at most the current thread's priority, becomes ready behind it. */
-static bool signal_waiter(struct core *core, notification_t *notification, word_t badge)
+/* Nothing is due: neither budget nor domain are over, nobody is to be released. */
+static inline bool nothing_is_due(struct core *core)
+{
+    sched_stamp();
+    return likely(core->now < core->limit);
+}
+
+/* May tcb, when it stops waiting, run or be queued on its own context, without unblock check? */
+static inline bool wakes_simply(const struct core *core, const tcb_t *tcb)
+{
+    const sched_context_t *sc = tcb->sc;
+
+    return sc != 0 && sc_is_active(sc) && !sc->sporadic && tcb->domain == core->domain;
+}
+
+/* The decision about a woken thread that has its own context; the current thread goes on if it is not less important. */
+static inline void wake(struct core *core, tcb_t *woken)
+{
+    tcb_t *current = core->current;
+
+    woken->state = THREAD_RUNNING;
+    if (woken->priority > current->priority) {
+        ready_queue_link_front(core, current);
+        sched_run(core, woken);
+    } else if (woken->priority == current->priority) {
+        ready_queue_link_back(core, woken);
+    } else {
+        ready_queue_link_front(core, woken);
+    }
+}
+
+/* The current thread has stopped: the head of the highest queue runs, or nobody. */
+static inline void run_highest(struct core *core)
+{
+    word_t top = ready_queue_top(core, core->domain);
+
+    sched_run(core, likely(top != 0) ? ready_queue_pop(core, core->domain, top - 1) : core->idle);
+    sched_activate();
+}
+
+/* ---- Signal ---- */
+
+static inline void notification_dequeue_head(notification_t *notification, tcb_t *tcb)
+{
+    if (likely((tcb->ring_next == tcb) & (tcb->level_next == 0))) {
+        notification->head = 0;
+        notification->state = NOTIFICATION_IDLE;
+        tcb->ring_next = 0;
+        tcb->ring_prev = 0;
+    } else {
+        notification->head = ipc_queue_remove(notification->head, tcb);
+    }
+    tcb->wait_object = 0;
+}
+
+static inline bool signal_waiter(struct core *core, notification_t *notification, word_t badge)
 {
     tcb_t *waiter = notification->head;
-    sched_context_t *sc = waiter->sc;
 
-    if (unlikely(sc == 0 || !sc_is_active(sc) || sc->sporadic || waiter->domain != core->domain ||
-                 waiter->priority > core->current->priority || waiter->in_release_queue))
+    if (unlikely(!wakes_simply(core, waiter)))
         return false;
-
-    notification->head = ipc_queue_remove(notification->head, waiter);
-    if (notification->head == 0)
-        notification->state = NOTIFICATION_IDLE;
-    waiter->wait_object = 0;
-    waiter->state = THREAD_RUNNING;
+    if (waiter->priority > core->current->priority && unlikely(!nothing_is_due(core)))
+        return false;
+    notification_dequeue_head(notification, waiter);
     waiter->context.r[REG_CAP] = badge;
-    if (waiter->priority == core->current->priority)
-        ready_queue_link_back(core, waiter);
-    else
-        ready_queue_link_front(core, waiter);
+    wake(core, waiter);
     return true;
 }
 
-static bool fast_signal(word_t cptr, word_t info)
+static inline bool fast_signal(cap_t cap)
 {
     struct core *core = this_core();
-    slot_t *slot = lookup_cptr(core->current, cptr);
-    notification_t *notification = 0;
-    cap_t cap = cap_null();
+    notification_t *notification = notification_of_cap(cap);
 
-    if (unlikely(slot == 0 || info_extra_caps(info) != 0))
+    if (unlikely((cap_rights(cap) & RIGHT_WRITE) == 0))
         return false;
-    cap = slot->cap;
-    if (cap_type(cap) != CAP_NOTIFICATION || (cap_rights(cap) & RIGHT_WRITE) == 0)
-        return false;
-    notification = notification_of_cap(cap);
     switch ((enum notification_state)notification->state) {
     case NOTIFICATION_ACTIVE:
         notification->badges |= cap_badge(cap);
@@ -241,6 +283,115 @@ static bool fast_signal(word_t cptr, word_t info)
     return false;
 }
 
+/* ---- Send without Call to a waiting receiver that has its own context ---- */
+
+static inline bool fast_send(word_t info, cap_t cap)
+{
+    struct core *core = this_core();
+    endpoint_t *endpoint = endpoint_of_cap(cap);
+    tcb_t *receiver = endpoint->head;
+
+    if (unlikely((cap_rights(cap) & RIGHT_WRITE) == 0 || endpoint->status != ENDPOINT_RECEIVE ||
+                 !wakes_simply(core, receiver)))
+        return false;
+    if (receiver->priority > core->current->priority && unlikely(!nothing_is_due(core)))
+        return false;
+    receiver_dequeue(endpoint, receiver);
+    if (receiver->reply != 0)
+        reply_detach(receiver);
+    transfer(core->current, receiver, info, cap_badge(cap));
+    wake(core, receiver);
+    return true;
+}
+
+static inline bool fast_notify_or_send(word_t cptr, word_t info)
+{
+    slot_t *slot = lookup_cptr(this_core()->current, cptr);
+
+    if (unlikely(slot == 0 || info_extra_caps(info) != 0))
+        return false;
+    if (cap_type(slot->cap) == CAP_NOTIFICATION)
+        return fast_signal(slot->cap);
+    if (cap_type(slot->cap) == CAP_ENDPOINT)
+        return fast_send(info, slot->cap);
+    return false;
+}
+
+/* ---- Wait and Recv with nothing there: the next thread runs ---- */
+
+/* Does the thread keep its context while it waits? */
+static inline bool wait_keeps_context(const tcb_t *tcb, const notification_t *notification)
+{
+    return notification->sc == 0 || notification->sc != tcb->sc;
+}
+
+static inline bool wait_for_signal(tcb_t *tcb, cap_t cap)
+{
+    struct core *core = this_core();
+    notification_t *notification = notification_of_cap(cap);
+
+    if (unlikely((cap_rights(cap) & RIGHT_READ) == 0 || notification->state == NOTIFICATION_ACTIVE ||
+                 (notification->bound_tcb != 0 && notification->bound_tcb != tcb) ||
+                 !wait_keeps_context(tcb, notification) || !nothing_is_due(core)))
+        return false;
+    tcb->state = THREAD_BLOCKED_ON_NOTIFICATION;
+    tcb->wait_object = notification;
+    notification->state = NOTIFICATION_WAITING;
+    if (likely(notification->head == 0)) {
+        notification->head = tcb;
+        tcb->ring_next = tcb;
+        tcb->ring_prev = tcb;
+    } else {
+        notification->head = ipc_queue_insert(notification->head, tcb);
+    }
+    run_highest(core);
+    return true;
+}
+
+/* reply_slot 0: waiting without reply object. */
+static inline bool wait_for_message(tcb_t *tcb, cap_t cap, const slot_t *reply_slot)
+{
+    struct core *core = this_core();
+    endpoint_t *endpoint = endpoint_of_cap(cap);
+    reply_t *reply = reply_slot != 0 ? reply_of_cap(reply_slot->cap) : 0;
+
+    if (unlikely((cap_rights(cap) & RIGHT_READ) == 0 || !receive_would_block(tcb, endpoint) ||
+                 (tcb->bound_notification != 0 && !wait_keeps_context(tcb, tcb->bound_notification)) ||
+                 (reply != 0 && reply->tcb != 0) || !nothing_is_due(core)))
+        return false;
+    server_wait(tcb, endpoint, reply);
+    run_highest(core);
+    return true;
+}
+
+static inline bool fast_wait(word_t cptr)
+{
+    tcb_t *tcb = this_core()->current;
+    slot_t *slot = lookup_cptr(tcb, cptr);
+
+    if (unlikely(slot == 0))
+        return false;
+    if (cap_type(slot->cap) == CAP_NOTIFICATION)
+        return wait_for_signal(tcb, slot->cap);
+    return cap_type(slot->cap) == CAP_ENDPOINT && wait_for_message(tcb, slot->cap, 0);
+}
+
+static inline bool fast_receive(word_t cptr)
+{
+    tcb_t *tcb = this_core()->current;
+    slot_t *slot = lookup_cptr(tcb, cptr);
+    slot_t *reply_slot = 0;
+
+    if (unlikely(slot == 0))
+        return false;
+    if (cap_type(slot->cap) == CAP_NOTIFICATION)
+        return wait_for_signal(tcb, slot->cap);
+    reply_slot = lookup_cptr(tcb, tcb->context.r[REG_REPLY]);
+    if (unlikely(reply_slot == 0 || cap_type(slot->cap) != CAP_ENDPOINT || cap_type(reply_slot->cap) != CAP_REPLY))
+        return false;
+    return wait_for_message(tcb, slot->cap, reply_slot);
+}
+
 static inline bool fastpath(word_t cptr, word_t info, word_t number)
 {
     switch ((int64_t)number) {
@@ -249,7 +400,12 @@ static inline bool fastpath(word_t cptr, word_t info, word_t number)
     case seL4_SysReplyRecv:
         return fast_reply_recv(cptr, info);
     case seL4_SysSend:
-        return fast_signal(cptr, info);
+    case seL4_SysNBSend:
+        return fast_notify_or_send(cptr, info);
+    case seL4_SysWait:
+        return fast_wait(cptr);
+    case seL4_SysRecv:
+        return fast_receive(cptr);
     case seL4_SysYield:
         return sched_give_up_fast();
     }
