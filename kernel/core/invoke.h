@@ -22,6 +22,13 @@ struct invocation {
 /* Argument word i; i < length. Registers first, then the buffer. */
 word_t invocation_argument(const struct invocation *in, word_t i);
 
+/* The same for one of the first words, i < MR_REGISTERS. */
+static inline word_t invocation_register(const struct invocation *in, word_t i)
+{
+    REQUIRES((i < in->length) & (i < MR_REGISTERS));
+    return in->caller->context.r[arch_mr_register(i)];
+}
+
 static inline bool invocation_has(const struct invocation *in, word_t words, word_t caps)
 {
     return (in->length >= words) & (in->extra_count >= caps);
@@ -30,20 +37,26 @@ static inline bool invocation_has(const struct invocation *in, word_t words, wor
 /* Appends a result word of a successful Call; at most RESULT_WORDS_MAX. */
 void invocation_result(word_t value);
 
-/* Units of long work are about to be done: false when this entry has done enough (return STATUS_PREEMPTED). */
-static inline bool work_units(word_t units)
+/* One unit of long work is about to be done: false when this entry has done enough (return STATUS_PREEMPTED). */
+static inline bool work_unit(void)
 {
     struct core *core = this_core();
 
-    if (core->work_units + units > WORK_UNITS_MAX)
+    if (core->work_units >= WORK_UNITS_MAX)
         return false;
-    core->work_units += units;
+    core->work_units++;
     return true;
 }
 
-static inline bool work_unit(void)
+/* As many of wanted units as this entry may still do; they count as done. */
+static inline word_t work_units_take(word_t wanted)
 {
-    return work_units(1);
+    struct core *core = this_core();
+    word_t left = WORK_UNITS_MAX - core->work_units;
+    word_t taken = wanted < left ? wanted : left;
+
+    core->work_units += taken;
+    return taken;
 }
 
 /*

@@ -4,9 +4,8 @@
 #include <core/invoke.h>
 #include <object/cnode.h>
 
-/* Memory is cleared in chunks of this size; each counts as so many work units: 48 KiB are cleared in one entry. */
-#define RESET_CHUNK_BITS 12u
-#define RESET_CHUNK_UNITS 8u
+/* Memory is cleared in chunks of this size; each is one work unit. */
+#define RESET_CHUNK_BITS 8u
 #define RETYPE_OBJECTS_MAX 256u
 
 _Static_assert(RETYPE_OBJECTS_MAX == seL4_UntypedRetypeMaxObjects, "fan-out limit of the ABI");
