@@ -2,9 +2,10 @@
 /* Call and ReplyRecv with a passive server in another address space, and Send to a waiting receiver. */
 #include "bench.h"
 
+#define LONG_WORDS 10
+
 static seL4_CPtr endpoint, reply, ready;
 static volatile unsigned long received, replying;
-static volatile unsigned words;
 static volatile int use_fpu;
 
 static inline void touch_fpu(void)
@@ -13,7 +14,8 @@ static inline void touch_fpu(void)
         __asm__ volatile("pxor %%xmm0, %%xmm0" : : : "memory");
 }
 
-static void server(void *unused)
+/* Empty messages are sent by the stubs that move no message registers, long ones by those that do. */
+static void server_empty(void *unused)
 {
     seL4_Word badge;
 
@@ -23,13 +25,26 @@ static void server(void *unused)
         received = kit_clock();
         touch_fpu();
         replying = kit_clock();
-        (void)seL4_ReplyRecv(endpoint, INFO(words), &badge, reply);
+        (void)seL4_ReplyRecvWithMRs(endpoint, INFO(0), &badge, 0, 0, 0, 0, reply);
+    }
+}
+
+static void server_long(void *unused)
+{
+    seL4_Word badge;
+
+    (void)unused;
+    (void)seL4_NBSendRecv(ready, INFO(0), endpoint, &badge, reply);
+    for (;;) {
+        received = kit_clock();
+        replying = kit_clock();
+        (void)seL4_ReplyRecv(endpoint, INFO(LONG_WORDS), &badge, reply);
     }
 }
 
 static struct samples call, answer;
 
-static void client(void *unused)
+static void client_empty(void *unused)
 {
     (void)unused;
     for (unsigned i = 0; i < SAMPLES + WARM_UP; i++) {
@@ -37,7 +52,7 @@ static void client(void *unused)
 
         touch_fpu();
         start = kit_clock();
-        (void)seL4_Call(endpoint, INFO(words));
+        (void)seL4_CallWithMRs(endpoint, INFO(0), 0, 0, 0, 0);
         end = kit_clock();
         sample(&call, i, received - start);
         sample(&answer, i, end - replying);
@@ -45,21 +60,35 @@ static void client(void *unused)
     bench_finished();
 }
 
-static void round_trip(const char *call_key, const char *reply_key, unsigned length, int fpu)
+static void client_long(void *unused)
+{
+    (void)unused;
+    for (unsigned i = 0; i < SAMPLES + WARM_UP; i++) {
+        unsigned long start, end;
+
+        start = kit_clock();
+        (void)seL4_Call(endpoint, INFO(LONG_WORDS));
+        end = kit_clock();
+        sample(&call, i, received - start);
+        sample(&answer, i, end - replying);
+    }
+    bench_finished();
+}
+
+static void round_trip(const char *call_key, const char *reply_key, int is_long, int fpu)
 {
     struct kit_options options = {.priority = PRIORITY, .vspace = kit_vspace()};
     static struct kit_thread server_thread, client_thread;
 
-    words = length;
     use_fpu = fpu;
     call.count = 0;
     answer.count = 0;
     endpoint = kit_endpoint();
     reply = kit_reply();
     ready = kit_notification();
-    server_thread = kit_thread(server, 0, options);
+    server_thread = kit_thread(is_long ? server_long : server_empty, 0, options);
     options.vspace = 0;
-    client_thread = kit_thread(client, 0, options);
+    client_thread = kit_thread(is_long ? client_long : client_empty, 0, options);
     if (!fpu) {
         (void)seL4_TCB_SetFlags(server_thread.tcb, 0, seL4_TCBFlag_fpuDisabled);
         (void)seL4_TCB_SetFlags(client_thread.tcb, 0, seL4_TCBFlag_fpuDisabled);
@@ -118,6 +147,6 @@ void bench_ipc(void)
 {
     round_trip("call_0", "reply_recv_0", 0, 0);
     round_trip("call_0_fpu", "reply_recv_0_fpu", 0, 1);
-    round_trip("call_10", "reply_recv_10", 10, 0);
+    round_trip("call_10", "reply_recv_10", 1, 0);
     one_way();
 }
