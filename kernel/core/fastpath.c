@@ -317,7 +317,7 @@ static inline bool fast_notify_or_send(word_t cptr, word_t info)
     return false;
 }
 
-/* ---- Wait and Recv with nothing there: the next thread runs ---- */
+/* ---- Wait and Recv: a signal that is there, or else the next thread runs ---- */
 
 /* Does the thread keep its context while it waits? */
 static inline bool wait_keeps_context(const tcb_t *tcb, const notification_t *notification)
@@ -330,9 +330,16 @@ static inline bool wait_for_signal(tcb_t *tcb, cap_t cap)
     struct core *core = this_core();
     notification_t *notification = notification_of_cap(cap);
 
-    if (unlikely((cap_rights(cap) & RIGHT_READ) == 0 || notification->state == NOTIFICATION_ACTIVE ||
-                 (notification->bound_tcb != 0 && notification->bound_tcb != tcb) ||
-                 !wait_keeps_context(tcb, notification) || !nothing_is_due(core)))
+    if (unlikely((cap_rights(cap) & RIGHT_READ) == 0 ||
+                 (notification->bound_tcb != 0 && notification->bound_tcb != tcb)))
+        return false;
+    if (notification->state == NOTIFICATION_ACTIVE) {
+        tcb->context.r[REG_CAP] = notification->badges;
+        notification->badges = 0;
+        notification->state = NOTIFICATION_IDLE;
+        return true;
+    }
+    if (unlikely(!wait_keeps_context(tcb, notification) || !nothing_is_due(core)))
         return false;
     tcb->state = THREAD_BLOCKED_ON_NOTIFICATION;
     tcb->wait_object = notification;
