@@ -54,6 +54,15 @@ static inline word_t mapping_cap_asid(cap_t cap) { return mapping_w1_asid(cap.w1
 static inline word_t mapping_cap_vaddr(cap_t cap) { return mapping_w1_page(cap.w1) << PAGE_BITS; }
 static inline bool frame_cap_is_device(cap_t cap) { return mapping_w1_device(cap.w1) != 0; }
 
+/*
+ * Rights of a frame reduced to those asked for: Write without Read is nothing, and others do not exist. Of a frame's
+ * own rights only none (0), Read (2), Read + Write (3) occur.
+ */
+static inline word_t frame_rights_mask(word_t rights, word_t asked)
+{
+    return op_take(asked, 1, 1) == 0 ? 0 : op_take(rights & asked, 0, 2);
+}
+
 static inline cap_t frame_cap_new(word_t bits, word_t rights, word_t physical, word_t asid, word_t vaddr, bool device)
 {
     return cap_new(CAP_FRAME, bits, rights, physical, mapping_w1_new(asid, vaddr, device));

@@ -57,14 +57,12 @@ bool arch_cap_same_region(cap_t a, cap_t x)
     return arch_cap_same_object(a, x);
 }
 
-/* Frames: Write without Read is nothing, and other rights do not exist. Other types have no rights. */
+/* Types other than frames have no rights. */
 cap_t arch_cap_mask_rights(cap_t cap, word_t rights)
 {
-    word_t kept = cap_rights(cap) & rights;
-
     if (cap_type(cap) != CAP_FRAME)
         return cap;
-    return cap_with_rights(cap, op_take(kept, 1, 1) != 0 ? op_take(kept, 0, 2) : 0);
+    return cap_with_rights(cap, frame_rights_mask(cap_rights(cap), rights));
 }
 
 /* Only IO spaces take data, and there are none. */
@@ -149,9 +147,11 @@ bool arch_frame_can_write(cap_t cap)
 /* Unknown labels and capabilities without methods (roots): IllegalOperation. */
 word_t arch_invoke(const struct invocation *in, struct refusal *why)
 {
-    switch (cap_type(in->cap)) {
-    case CAP_FRAME:
+    word_t type = cap_type(in->cap);
+
+    if (likely(type == CAP_FRAME))
         return frame_invoke(in, why);
+    switch (type) {
     case CAP_PAGE_TABLE:
     case CAP_PAGE_DIRECTORY:
     case CAP_PDPT:

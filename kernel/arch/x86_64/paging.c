@@ -5,7 +5,8 @@
 #include <object/slot.h>
 #include <paging.h>
 
-word_t entry_new_frame(word_t physical, word_t bits, word_t rights, word_t attributes)
+/* Entry for a frame of 2^bits bytes; rights of the mapping: none, Read, Read + Write. */
+static inline word_t entry_new_frame(word_t physical, word_t bits, word_t rights, word_t attributes)
 {
     word_t entry = entry_with_attributes(physical, attributes);
 
@@ -25,14 +26,14 @@ word_t entry_new_frame(word_t physical, word_t bits, word_t rights, word_t attri
  * May this frame capability be (re)mapped at vaddr in the space of root? InvalidCapability 1 (root not a root, or the
  * capability is mapped in another space), InvalidArgument 0 (mapped elsewhere, or outside the user's addresses).
  */
-static word_t frame_check_place(cap_t cap, cap_t root, word_t vaddr, struct refusal *why)
+static inline word_t frame_check_place(cap_t cap, word_t bits, cap_t root, word_t vaddr, struct refusal *why)
 {
     word_t asid = mapping_cap_asid(cap);
 
     if (unlikely(!cap_is_vspace_root(root)))
         return refuse_capability(why, 1);
     if (asid == 0) {
-        if (unlikely((vaddr > USER_TOP) || (vaddr + op_pow2(cap_size(cap)) > USER_TOP)))
+        if (unlikely((vaddr > USER_TOP) || (vaddr + op_pow2(bits) > USER_TOP)))
             return refuse_argument(why, 0);
         return STATUS_OK;
     }
@@ -44,13 +45,13 @@ static word_t frame_check_place(cap_t cap, cap_t root, word_t vaddr, struct refu
 }
 
 /* The part of Map after its checks: entry becomes that of the frame, the capability records it. */
-static void frame_map_apply(const struct invocation *in, word_t *entry, word_t vaddr)
+static inline void frame_map_apply(const struct invocation *in, word_t bits, word_t *entry, word_t vaddr)
 {
     word_t asid = mapping_cap_asid(in->extra[0]->cap);
-    word_t rights = cap_rights(arch_cap_mask_rights(in->cap, invocation_argument(in, 1)));
+    word_t rights = frame_rights_mask(cap_rights(in->cap), invocation_register(in, 1));
     bool was_present = entry_present(*entry) != 0;
 
-    *entry = entry_new_frame(cap_address(in->cap), cap_size(in->cap), rights, invocation_argument(in, 2));
+    *entry = entry_new_frame(cap_address(in->cap), bits, rights, invocation_register(in, 2));
     in->slot->cap.w1 = mapping_w1_new(asid, vaddr, frame_cap_is_device(in->cap));
     if (was_present)
         hw_tlb_flush_page(asid, vaddr);
@@ -59,11 +60,12 @@ static void frame_map_apply(const struct invocation *in, word_t *entry, word_t v
 /*
  * Page Map: vaddr, rights, attributes; VSpace. TruncatedMessage; as frame_check_place; as asid_check; AlignmentError;
  * FailedLookup MissingCapability (bits of the missing table's entry); DeleteFirst (a table where a large frame
- * should go). IllegalOperation: 1 GiB frames on a CPU without them. Constant time.
+ * should go). IllegalOperation: 1 GiB frames on a CPU without them. Constant time. Compiled once for small frames and
+ * once for large ones.
  */
-static word_t frame_map(const struct invocation *in, struct refusal *why)
+static inline __attribute__((always_inline)) word_t frame_map(const struct invocation *in, word_t bits,
+                                                              struct refusal *why)
 {
-    word_t bits = cap_size(in->cap);
     word_t vaddr = 0;
     word_t error = STATUS_OK;
     struct walk walk = {0, 0};
@@ -72,8 +74,8 @@ static word_t frame_map(const struct invocation *in, struct refusal *why)
     if (unlikely(!invocation_has(in, 3, 1)))
         return refuse(why, seL4_TruncatedMessage);
     root = in->extra[0]->cap;
-    vaddr = invocation_argument(in, 0);
-    error = frame_check_place(in->cap, root, vaddr, why);
+    vaddr = invocation_register(in, 0);
+    error = frame_check_place(in->cap, bits, root, vaddr, why);
     if (unlikely(error != STATUS_OK))
         return error;
     error = asid_check(root, why);
@@ -88,7 +90,7 @@ static word_t frame_map(const struct invocation *in, struct refusal *why)
         return refuse_missing(why, false, walk.bits);
     if (unlikely((bits != PAGE_BITS) && entry_is_table(*walk.entry)))
         return refuse(why, seL4_DeleteFirst);
-    frame_map_apply(in, walk.entry, vaddr);
+    frame_map_apply(in, bits, walk.entry, vaddr);
     return STATUS_OK;
 }
 
@@ -120,12 +122,16 @@ void frame_unmap(cap_t cap)
     hw_tlb_flush_page(asid, vaddr);
 }
 
-/* Page methods; IllegalOperation: unknown label. */
-word_t frame_invoke(const struct invocation *in, struct refusal *why)
+__attribute__((noinline)) static word_t frame_map_large(const struct invocation *in, struct refusal *why)
+{
+    return frame_map(in, cap_size(in->cap), why);
+}
+
+__attribute__((noinline)) static word_t frame_invoke_other(const struct invocation *in, struct refusal *why)
 {
     switch (in->label) {
     case X86PageMap:
-        return frame_map(in, why);
+        return frame_map_large(in, why);
     case X86PageUnmap:
         frame_unmap(in->cap);
         in->slot->cap.w1 = mapping_w1_new(0, 0, frame_cap_is_device(in->cap));
@@ -140,6 +146,14 @@ word_t frame_invoke(const struct invocation *in, struct refusal *why)
         return refuse_capability(why, 0);
     }
     return refuse(why, seL4_IllegalOperation);
+}
+
+/* Page methods; IllegalOperation: unknown label. */
+word_t frame_invoke(const struct invocation *in, struct refusal *why)
+{
+    if (likely(in->label == X86PageMap) && likely(cap_size(in->cap) == PAGE_BITS))
+        return frame_map(in, PAGE_BITS, why);
+    return frame_invoke_other(in, why);
 }
 
 /* ---- tables ---- */

@@ -49,9 +49,6 @@ static inline word_t entry_new_table(word_t physical, word_t attributes)
     return entry_with_attributes(entry, attributes);
 }
 
-/* Entry for a frame of 2^bits bytes; rights of the mapping: none, Read, Read + Write. */
-word_t entry_new_frame(word_t physical, word_t bits, word_t rights, word_t attributes);
-
 /*
  * Where the entry that covers 2^bits bytes at vaddr is (bits: 39, 30, 21, 12). entry 0: a table is missing, or a large
  * frame in its place; bits then is what the entry where the walk ended covers.
@@ -62,7 +59,7 @@ struct walk {
 };
 
 /* Bound: 4 levels. */
-static inline struct walk paging_walk(word_t root, word_t vaddr, word_t bits)
+static inline __attribute__((always_inline)) struct walk paging_walk(word_t root, word_t vaddr, word_t bits)
 {
     word_t *table = object_at(root);
     word_t *entry = table + op_take(vaddr, PML4_ENTRY_BITS, 9);
