@@ -100,14 +100,15 @@ static inline void hw_vspace_load(word_t root_physical, word_t asid)
 /* Forgets translations of one ASID: of one page and the tables on its way, or all. */
 static inline void hw_tlb_flush_page(word_t asid, word_t vaddr)
 {
-    struct {
-        word_t pcid, address;
-    } operand = {asid, vaddr};
-
-    if (hw_state.asid == asid)
+    if (likely(hw_state.asid == asid)) {
         __asm__ volatile("invlpg (%0)" : : "r"(vaddr) : "memory");
-    else if (hw_state.pcid_mask != 0)
+    } else if (hw_state.pcid_mask != 0) {
+        struct {
+            word_t pcid, address;
+        } operand = {asid, vaddr};
+
         __asm__ volatile("invpcid %0, %1" : : "m"(operand), "r"((word_t)0) : "memory");
+    }
 }
 
 void hw_tlb_flush_asid(word_t asid);

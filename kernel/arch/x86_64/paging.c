@@ -44,15 +44,17 @@ static inline word_t frame_check_place(cap_t cap, word_t bits, cap_t root, word_
     return STATUS_OK;
 }
 
-/* The part of Map after its checks: entry becomes that of the frame, the capability records it. */
-static inline void frame_map_apply(const struct invocation *in, word_t bits, word_t *entry, word_t vaddr)
+/*
+ * The part of Map after its checks: entry becomes that of the frame, the capability records asid and vaddr. (A bitwise
+ * or, as it records nothing or the same.)
+ */
+static inline void frame_map_apply(const struct invocation *in, word_t bits, word_t *entry, word_t asid, word_t vaddr)
 {
-    word_t asid = mapping_cap_asid(in->extra[0]->cap);
     word_t rights = frame_rights_mask(cap_rights(in->cap), invocation_register(in, 1));
     bool was_present = entry_present(*entry) != 0;
 
     *entry = entry_new_frame(cap_address(in->cap), bits, rights, invocation_register(in, 2));
-    in->slot->cap.w1 = mapping_w1_new(asid, vaddr, frame_cap_is_device(in->cap));
+    in->slot->cap.w1 = in->cap.w1 | asid | vaddr;
     if (was_present)
         hw_tlb_flush_page(asid, vaddr);
 }
@@ -90,7 +92,7 @@ static inline __attribute__((always_inline)) word_t frame_map(const struct invoc
         return refuse_missing(why, false, walk.bits);
     if (unlikely((bits != PAGE_BITS) && entry_is_table(*walk.entry)))
         return refuse(why, seL4_DeleteFirst);
-    frame_map_apply(in, bits, walk.entry, vaddr);
+    frame_map_apply(in, bits, walk.entry, mapping_cap_asid(root), vaddr);
     return STATUS_OK;
 }
 
