@@ -2,10 +2,10 @@
 /*
  * Ways into the kernel and back. The kernel runs with interrupts off on one stack that is empty between entries.
  *
- * A thread's registers are stored in its TCB and nowhere else. `syscall` code stores them all; an exception or
- * interrupt finds the CPU's frame already in place, because TSS.rsp0 is the end of the current thread's context. The
- * idle thread runs in kernel mode with its stack pointer at the end of its own context, so that an interrupt of it
- * looks the same: pushing on the same stack, the CPU fills the same words.
+ * A thread's registers are stored in its TCB and nowhere else. `syscall` code stores those that the instruction has
+ * not destroyed; an exception or interrupt finds the CPU's frame already in place, because TSS.rsp0 is the end of the
+ * current thread's context. The idle thread runs in kernel mode with its stack pointer at the end of its own context,
+ * so that an interrupt of it looks the same: pushing on the same stack, the CPU fills the same words.
  */
 #include <segments.h>
 
@@ -62,7 +62,6 @@ hw_entry_syscall:
     movq CORE_CURRENT, %rsp
     movq %rax, OF_TCB(R_RAX)
     movq %rbx, OF_TCB(R_RBX)
-    movq %rcx, OF_TCB(R_RCX)
     movq %rdx, OF_TCB(R_RDX)
     movq %rsi, OF_TCB(R_RSI)
     movq %rdi, OF_TCB(R_RDI)
@@ -70,7 +69,6 @@ hw_entry_syscall:
     movq %r8, OF_TCB(R_R8)
     movq %r9, OF_TCB(R_R9)
     movq %r10, OF_TCB(R_R10)
-    movq %r11, OF_TCB(R_R11)
     movq %r12, OF_TCB(R_R12)
     movq %r13, OF_TCB(R_R13)
     movq %r14, OF_TCB(R_R14)

@@ -85,6 +85,18 @@ static word_t unknown_syscall_register(word_t i)
     return R_RAX + i;
 }
 
+/* While the way back is `sysret`, rcx and r11 are what that leaves in them, whatever the context holds. */
+static word_t context_word(const tcb_t *tcb, word_t r)
+{
+    if (unlikely(tcb->context.r[R_CS] == 0)) {
+        if (r == R_RCX)
+            return tcb->context.r[R_RIP];
+        if (r == R_R11)
+            return tcb->context.r[R_RFLAGS];
+    }
+    return tcb->context.r[r];
+}
+
 /* FS and GS bases of the thread that is loaded are in the CPU, where the user may have changed them. */
 static word_t register_read(const tcb_t *tcb, word_t r)
 {
@@ -92,7 +104,7 @@ static word_t register_read(const tcb_t *tcb, word_t r)
         return hw_fs_base();
     if ((r == R_GS_BASE) & (arch_loaded.tcb == tcb))
         return hw_gs_base();
-    return tcb->context.r[r];
+    return context_word(tcb, r);
 }
 
 static void register_write(tcb_t *tcb, word_t r, word_t value)
@@ -117,6 +129,8 @@ static void register_write(tcb_t *tcb, word_t r, word_t value)
 /* The thread came by `syscall` maybe, whose way back would lose rcx and r11. */
 static void return_fully(tcb_t *tcb)
 {
+    tcb->context.r[R_RCX] = context_word(tcb, R_RCX);
+    tcb->context.r[R_R11] = context_word(tcb, R_R11);
     tcb->context.r[R_CS] = SELECTOR_USER_CODE;
     tcb->context.r[R_SS] = SELECTOR_USER_DATA;
 }
@@ -142,7 +156,7 @@ void arch_tls_base_set(tcb_t *tcb, word_t base)
 /* Message word i of the fault of a thread, UnknownSyscall. */
 static word_t unknown_syscall_word(const tcb_t *tcb, word_t i)
 {
-    return i == seL4_UnknownSyscall_Syscall ? tcb->fault.word[0] : tcb->context.r[unknown_syscall_register(i)];
+    return i == seL4_UnknownSyscall_Syscall ? tcb->fault.word[0] : context_word(tcb, unknown_syscall_register(i));
 }
 
 static word_t unknown_syscall_write(const tcb_t *faulted, tcb_t *receiver, struct ipc_buffer *buffer)

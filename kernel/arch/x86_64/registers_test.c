@@ -109,6 +109,21 @@ static void full_return(void)
     CHECK(tcb->context.r[R_CS] == SELECTOR_USER_CODE);
 }
 
+/* After `syscall`, rcx and r11 are the next instruction's address and the flags: read so, and kept by a full return. */
+static void registers_of_syscall(void)
+{
+    tcb_t *tcb = fresh();
+
+    fill(tcb);
+    tcb->context.r[R_CS] = 0;
+    CHECK(arch_user_register(tcb, 5) == value_of(R_RIP) && arch_user_register(tcb, 13) == value_of(R_RFLAGS));
+    arch_user_register_set(tcb, 3, 1);
+    CHECK(tcb->context.r[R_RCX] == value_of(R_RIP) && tcb->context.r[R_R11] == value_of(R_RFLAGS));
+    CHECK(arch_user_register(tcb, 5) == value_of(R_RIP) && arch_user_register(tcb, 13) == value_of(R_RFLAGS));
+    arch_user_register_set(tcb, 5, 2);
+    CHECK(arch_user_register(tcb, 5) == 2 && arch_user_register(tcb, 13) == value_of(R_RFLAGS));
+}
+
 /* Word i of the message that the fault of a thread becomes. */
 static struct ipc_buffer *message_buffer;
 static tcb_t *message_owner;
@@ -177,6 +192,7 @@ static void check_reply(const struct reply_kind *reply, word_t length)
     word_t set = length < reply->accepted ? length : reply->accepted;
 
     tcb->context.r[R_CS] = 0;
+    tcb->context.r[R_RFLAGS] = 0;
     arch_fault_apply(tcb, reply->kind, message_owner, length);
     for (word_t r = 0; r < R_CS; r++) {
         word_t want = 0;
@@ -237,6 +253,7 @@ int main(void)
     RUN(orders);
     RUN(sanitising);
     RUN(full_return);
+    RUN(registers_of_syscall);
     RUN(fault_messages);
     RUN(fault_replies);
     RUN(bases_of_the_loaded_thread);
