@@ -21,18 +21,27 @@ struct lookup lookup_bits(cap_t root, word_t cptr, word_t depth);
 void lookup_explain(cap_t root, word_t cptr, word_t depth, struct lookup_failure *failure);
 
 /*
- * Capability pointer of a thread, 64 bits deep; unused low bits are allowed. 0 on failure. The usual CSpace, one
- * CNode whose guard and radix take all 64 bits, is resolved here.
+ * Is cap, from a thread's CSpace slot (null, a CNode or a zombie), a CNode whose guard and radix take all 64 bits? The
+ * type stands above the radix in w0, so one sum answers.
+ */
+static inline bool cspace_is_flat(cap_t cap)
+{
+    return op_drop(cap.w0, 53) + cnode_w1_guard_size(cap.w1) == CAP_CNODE * WORD_BITS + WORD_BITS;
+}
+
+/*
+ * Capability pointer of a thread, 64 bits deep; unused low bits are allowed. 0 on failure. The usual CSpace, one flat
+ * CNode, is resolved here.
  */
 static inline slot_t *lookup_cptr(const tcb_t *tcb, word_t cptr)
 {
     cap_t root = tcb->slot[TCB_SLOT_CSPACE].cap;
-    word_t radix = cnode_cap_radix(root);
+    word_t radix = cnode_cap_radix(root), guard = cnode_cap_guard(root);
 
-    if (likely((cap_type(root) == CAP_CNODE) & (radix + cnode_cap_guard_size(root) == WORD_BITS))) {
-        if (unlikely(op_drop(cptr, radix) != cnode_cap_guard(root)))
+    if (likely(cspace_is_flat(root))) {
+        if (unlikely(op_drop(cptr, radix) != guard))
             return 0;
-        return (slot_t *)object_at(cap_address(root)) + op_low(cptr, radix);
+        return (slot_t *)object_at(cap_address(root)) + (cptr - guard * op_pow2(radix));
     }
     return lookup_bits(root, cptr, WORD_BITS).slot;
 }
