@@ -203,6 +203,20 @@ static void table_unmap_clears(void)
     CHECK(entry_present(*entry_of(SLOT_ROOT, VADDR, 12)) == 1);
 }
 
+/* A table that lost its place, as the one above went, must not take the next one's place along. */
+static void stale_table_leaves_its_successor(void)
+{
+    give_all();
+    map_all_tables();
+    CHECK(world_invoke(SLOT_PD, X86PageDirectoryUnmap, NO_EXTRAS, 0) == STATUS_OK);
+    CHECK(map_table(SLOT_PD, X86PageDirectoryMap, SLOT_ROOT, VADDR) == STATUS_OK);
+    CHECK(map_table(SLOT_PT2, X86PageTableMap, SLOT_ROOT, VADDR) == STATUS_OK);
+    CHECK(world_invoke(SLOT_PT, X86PageTableUnmap, NO_EXTRAS, 0) == STATUS_OK);
+    CHECK(entry_table(*entry_of(SLOT_ROOT, VADDR, 21)) == cap_address(world_slot(SLOT_PT2)->cap));
+    CHECK(slot_delete(world_slot(SLOT_PT2)) == STATUS_OK);
+    CHECK(*entry_of(SLOT_ROOT, VADDR, 21) == 0);
+}
+
 static void io_page_tables_have_nowhere_to_go(void)
 {
     give_all();
@@ -222,6 +236,7 @@ int main(void)
     RUN(frame_entries);
     RUN(table_map_checks_in_order);
     RUN(table_unmap_clears);
+    RUN(stale_table_leaves_its_successor);
     RUN(io_page_tables_have_nowhere_to_go);
     return world_end();
 }

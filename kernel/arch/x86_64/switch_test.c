@@ -8,7 +8,7 @@
 
 enum { THREADS = 6, SPACES = 3, STEPS = 20000 };
 
-static struct {
+static struct thread {
     tcb_t *tcb;
     word_t fs, gs;
     unsigned char fpu; /* fills its FPU state */
@@ -32,13 +32,21 @@ static void setup(void)
         asid_pools[0]->root[10 + s] = space_root[s];
     }
     for (unsigned t = 0; t < THREADS; t++)
-        thread[t].alive = false;
+        thread[t] = (struct thread){.space = -1};
     running = -1;
     space_loaded = -1;
 }
 
+/* Nothing was written to the memory of a thread after its end. */
+static void check_dead(int t)
+{
+    for (unsigned i = 0; thread[t].tcb != 0 && i < sizeof(tcb_t); i++)
+        CHECK(((unsigned char *)thread[t].tcb)[i] == 0xaa);
+}
+
 static void start(int t)
 {
+    check_dead(t);
     thread[t].tcb = object_at(host_alloc(seL4_TCBBits));
     memset(thread[t].tcb, 0, sizeof(tcb_t));
     arch_tcb_init(thread[t].tcb);
@@ -114,9 +122,9 @@ static void random_switches(void)
             user(t);
         }
     }
-    for (unsigned t = 0; t < THREADS; t++) {
-        for (unsigned i = 0; !thread[t].alive && thread[t].tcb != 0 && i < sizeof(tcb_t); i++)
-            CHECK(((unsigned char *)thread[t].tcb)[i] == 0xaa);
+    for (int t = 0; t < THREADS; t++) {
+        if (!thread[t].alive)
+            check_dead(t);
     }
 }
 
