@@ -59,41 +59,6 @@ void sched_give_up(void)
     charge(refill_head(core->current_sc)->amount, sched_consumed(core), false);
 }
 
-/* The head of the current thread's own queue, when no queue is higher; else 0. */
-static tcb_t *next_of_same_priority(const struct core *core, const tcb_t *current)
-{
-    if (ready_queue_top(core, core->domain) != current->priority + 1)
-        return 0;
-    return core->ready[core->domain][current->priority].head;
-}
-
-/*
- * Yield of a round-robin thread to the next one of its priority: what sched_give_up and sched_schedule would do.
- * False: nothing has changed.
- */
-bool sched_give_up_fast(void)
-{
-    struct core *core = this_core();
-    sched_context_t *sc = core->current_sc;
-    tcb_t *current = core->current;
-    tcb_t *next = next_of_same_priority(core, current);
-
-    if (unlikely(next == 0 || !sc_is_round_robin(sc)))
-        return false;
-    sched_stamp();
-    if (unlikely(core->now >= core->limit))
-        return false;
-
-    sc->refill[0].amount += sc->refill[1].amount;
-    sc->refill[1].amount = 0;
-    sc->consumed += sched_consumed(core);
-    core->paid = core->now;
-    ready_queue_rotate(core, next, current);
-    sched_run(core, next);
-    sched_activate();
-    return true;
-}
-
 /* Accounts what was used so far, without end of the slice. */
 void sched_commit(void)
 {

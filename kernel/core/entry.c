@@ -213,7 +213,7 @@ void entry_arch_fault(word_t kind, word_t w0, word_t w1, word_t w2)
     entry_end();
 }
 
-ENTRY void entry_interrupt(word_t irq)
+ENTRY void entry_interrupt_slow(word_t irq)
 {
     struct core *core = this_core();
 

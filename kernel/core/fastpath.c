@@ -12,6 +12,7 @@
 #include <core/lookup.h>
 #include <core/ipc.h>
 #include <core/run.h>
+#include <object/irq.h>
 
 /* Only the current thread could be of higher priority than those in the queues; is next better than all of them? */
 static inline bool next_is_first(const struct core *core, const tcb_t *caller, const tcb_t *next)
@@ -399,6 +400,49 @@ static inline bool fast_receive(word_t cptr)
     return wait_for_message(tcb, slot->cap, reply_slot);
 }
 
+/* ---- Yield ---- */
+
+/* Round robin, and another thread of the same priority is the best one: a full slice, and the back of the queue. */
+static inline bool yield_slice(struct core *core, tcb_t *current, sched_context_t *sc)
+{
+    tcb_t *next = core->ready[core->domain][current->priority].head;
+
+    if (unlikely(next == 0 || ready_queue_top(core, core->domain) != current->priority + 1 || !nothing_is_due(core)))
+        return false;
+    sc->refill[0].amount += sc->refill[1].amount;
+    sc->refill[1].amount = 0;
+    sc->consumed += sched_consumed(core);
+    core->paid = core->now;
+    ready_queue_rotate(core, next, current);
+    sched_run(core, next);
+    sched_activate();
+    return true;
+}
+
+/* The whole budget is in one refill, which is given up: the thread waits for its next period. */
+static inline bool yield_period(struct core *core, tcb_t *current, sched_context_t *sc)
+{
+    refill_t *head = refill_head(sc);
+
+    if (unlikely(sc->refill_count != 1 || head->time >= shared.release_time_max || !nothing_is_due(core) ||
+                 head->time + sc->period <= core->now))
+        return false;
+    head->time += sc->period;
+    sc->consumed += sched_consumed(core);
+    core->paid = core->now;
+    release_queue_insert(current);
+    run_highest(core);
+    return true;
+}
+
+static inline bool fast_yield(void)
+{
+    struct core *core = this_core();
+    sched_context_t *sc = core->current_sc;
+
+    return sc_is_round_robin(sc) ? yield_slice(core, core->current, sc) : yield_period(core, core->current, sc);
+}
+
 static inline bool fastpath(word_t cptr, word_t info, word_t number)
 {
     switch ((int64_t)number) {
@@ -414,9 +458,53 @@ static inline bool fastpath(word_t cptr, word_t info, word_t number)
     case seL4_SysRecv:
         return fast_receive(cptr);
     case seL4_SysYield:
-        return sched_give_up_fast();
+        return fast_yield();
     }
     return false;
+}
+
+/* ---- an interrupt that wakes a waiting thread ---- */
+
+/* As wake, from the idle thread too, which nobody queues. */
+static inline void wake_by_interrupt(struct core *core, tcb_t *woken)
+{
+    if (core->current != core->idle) {
+        wake(core, woken);
+    } else {
+        woken->state = THREAD_RUNNING;
+        sched_run(core, woken);
+    }
+}
+
+static inline bool fast_interrupt(word_t irq)
+{
+    struct core *core = this_core();
+    cap_t cap = cap_null();
+    notification_t *notification = 0;
+    tcb_t *waiter = 0;
+
+    if (unlikely(irq >= ARCH_IRQ_COUNT || irq_lines[irq].state != IRQ_SIGNAL))
+        return false;
+    cap = irq_lines[irq].notification.cap;
+    if (unlikely(cap_type(cap) != CAP_NOTIFICATION || (cap_rights(cap) & RIGHT_WRITE) == 0))
+        return false;
+    notification = notification_of_cap(cap);
+    waiter = notification->head;
+    if (unlikely(notification->state != NOTIFICATION_WAITING || !wakes_simply(core, waiter) || !nothing_is_due(core)))
+        return false;
+
+    arch_irq_arrived(irq);
+    notification_dequeue_head(notification, waiter);
+    waiter->context.r[REG_CAP] = cap_badge(cap);
+    wake_by_interrupt(core, waiter);
+    arch_irq_end(irq);
+    return true;
+}
+
+ENTRY void entry_interrupt(word_t irq)
+{
+    if (unlikely(!fast_interrupt(irq)))
+        entry_interrupt_slow(irq);
 }
 
 ENTRY void entry_syscall(word_t cptr, word_t info, word_t number)

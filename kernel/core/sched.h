@@ -122,8 +122,6 @@ void sched_forget(const sched_context_t *sc);
 /* The timer is to fire for this deadline; it has a later one, or none. */
 void sched_set_timer(word_t deadline);
 void sched_give_up(void);                   /* the Yield system call */
-/* All of a Yield's entry in the common case; false: nothing has changed. */
-bool sched_give_up_fast(void);
 void sched_timer_interrupt(void);           /* budget timer fired (stamp and entry check were done) */
 
 /* The skipped or preempted system call (or fault) of the current thread will be issued again. */
