@@ -55,7 +55,7 @@ mkdir -p "$logs"
 
 echo "building"
 if ! $MAKE -k --no-print-directory test-programs > "$logs/build.log" 2>&1; then
-    grep -aE 'error|warning|Error' "$logs/build.log" | head -n 30
+    grep -aE 'error:|warning:|undefined (reference|symbol)|\*\*\*' "$logs/build.log" | head -n 40
     echo "not ok build: see $logs/build.log"
     failed=$((failed + 1))
 fi

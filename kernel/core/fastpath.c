@@ -207,7 +207,7 @@ static inline bool wakes_simply(const struct core *core, const tcb_t *tcb)
     return sc != 0 && sc_is_active(sc) && !sc->sporadic && tcb->domain == core->domain;
 }
 
-/* The decision about a woken thread that has its own context; the current thread goes on if it is not less important. */
+/* The decision about a woken thread with its own context; the current thread goes on if it is not less important. */
 static inline void wake(struct core *core, tcb_t *woken)
 {
     tcb_t *current = core->current;

@@ -22,7 +22,8 @@ static void bench_map(void)
     seL4_CPtr first = kit_slots(PAGES), memory = kit_untyped(21);
 
     require_ok(seL4_Untyped_Retype(memory, seL4_X86_4K, 0, seL4_CapInitThreadCNode, 0, 0, first, PAGES / 2));
-    require_ok(seL4_Untyped_Retype(memory, seL4_X86_4K, 0, seL4_CapInitThreadCNode, 0, 0, first + PAGES / 2, PAGES / 2));
+    require_ok(seL4_Untyped_Retype(memory, seL4_X86_4K, 0, seL4_CapInitThreadCNode, 0, 0, first + PAGES / 2,
+                                   PAGES / 2));
     require_ok(kit_map(first, vspace, VADDR, seL4_AllRights)); /* makes the tables */
     require_ok(seL4_X86_Page_Unmap(first));
     report_value("map_page", map_all(first, vspace, seL4_AllRights));

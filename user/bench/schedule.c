@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Yield between threads of equal priority: with round-robin contexts, which only changes the order, and with budgets and
- * periods in different address spaces, where each yield charges a budget and puts the thread into the release queue.
+ * Yield between threads of equal priority: with round-robin contexts, which only changes the order, and with budgets
+ * and periods in different address spaces, where each yield charges a budget and puts the thread into the release
+ * queue.
  */
 #include "bench.h"
 
