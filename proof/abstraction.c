@@ -213,6 +213,7 @@ static void add_tcb(struct astate *s, const tcb_t *tcb)
         .yielded_to = abstract_name(tcb->yield_to),
         .buffer_address = tcb->buffer_address,
         .next_ip = tcb->context.r[REG_NEXT_IP],
+        .by_syscall = tcb->context.r[R_CS] == 0,
     };
 
     spec_require(tcb->state < THREAD_IDLE, "an idle thread has no capability");

@@ -2,7 +2,7 @@
 /* Equality of abstract states, with the first difference in words. */
 #include <stdio.h>
 #include <string.h>
-#include "state.h"
+#include "spec.h"
 
 struct comparison {
     char *why;
@@ -124,10 +124,12 @@ static void same_tcb(struct comparison *c, const struct atcb *a, const struct at
         same(c, "next IP of thread", a->name, a->next_ip, b->next_ip);
     }
     for (unsigned i = 0; c->equal && i < UC_COUNT; i++) {
-        if (a->regs[i] != b->regs[i]) {
+        word x = spec_register(a, i);
+        word y = spec_register(b, i);
+        if (x != y) {
             char what[40];
             snprintf(what, sizeof(what), "register %u of thread", i);
-            differ(c, what, a->name, a->regs[i], b->regs[i]);
+            differ(c, what, a->name, x, y);
         }
     }
 }

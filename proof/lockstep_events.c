@@ -100,18 +100,40 @@ static word any_word(struct ls_bytes *in)
                 0xffff800000000000, 0x8000000000000000, UINT64_MAX, 0xffffffff, 0x202, 0x7ff);
 }
 
-/* The running thread's CNode. */
-static word cspace(void)
+/* A CNode that an invocation works on: the invoked capability, or an extra one. */
+struct place {
+    word object;
+    word slots;
+    word depth;         /* bits that reach a slot */
+};
+
+/* The places of an invocation in the order in which its arguments speak of them. */
+struct places {
+    unsigned current;
+    struct place place[3];
+};
+
+static struct place place_of(struct acap cap)
 {
-    return as_cap_in(ls_state(), as_slot_of(ls_state()->current, TS_CSPACE)).object;
+    if (cap.type != AC_CNODE) {
+        return (struct place){.object = 0, .slots = LS_SLOTS, .depth = LS_DEPTH};
+    }
+    unsigned radix = cap.size_bits - 5u;
+    return (struct place){cap.object, (word)spec_power_of_2(radix), cap.guard_bits + radix};
+}
+
+/* The running thread's own CNode. */
+static struct place own_place(void)
+{
+    return place_of(as_cap_in(ls_state(), as_slot_of(ls_state()->current, TS_CSPACE)));
 }
 
 /* From a slot on, the next that is full (and holds this type, unless it is AC_NULL) or empty; else the slot itself. */
-static word next_slot(word from, bool full, unsigned type)
+static word next_slot(struct place p, word from, bool full, unsigned type)
 {
-    for (word i = 0; i < LS_SLOTS; i++) {
-        word slot = (from + i) % LS_SLOTS;
-        struct acap cap = as_cap_in(ls_state(), as_slot_of(cspace(), slot));
+    for (word i = 0; i < p.slots; i++) {
+        word slot = (from + i) % p.slots;
+        struct acap cap = as_cap_in(ls_state(), as_slot_of(p.object, slot));
         if ((cap.type != AC_NULL) == full && (type == AC_NULL || cap.type == type)) {
             return slot;
         }
@@ -119,18 +141,26 @@ static word next_slot(word from, bool full, unsigned type)
     return from;
 }
 
-static word slot_argument(struct ls_bytes *in, bool full)
+static word slot_argument(struct ls_bytes *in, struct place p, bool full)
 {
     uint8_t b = take(in);
     uint8_t low = take(in);
 
-    if (low < 32) {
+    if (low < 16) {
         return b % LS_SLOTS;
     }
-    return low < 224 ? next_slot(b % LS_SLOTS, full, AC_NULL) : (b % LS_SLOTS) * LS_SLOTS + low % 8;
+    return low < 240 ? next_slot(p, b % p.slots, full, AC_NULL) : (b % LS_SLOTS) * LS_SLOTS + low % 8;
 }
 
-static word argument(struct ls_bytes *in, char kind)
+static word depth_argument(struct ls_bytes *in, struct places *p)
+{
+    word depth = p->place[p->current].depth;
+
+    p->current += p->current < 2;
+    return take(in) < 240 ? depth : PICK(in, 64, 58, 3, 6, 0, 61, 65);
+}
+
+static word argument(struct ls_bytes *in, struct places *p, char kind)
 {
     switch (kind) {
     case 'T': /* object type */
@@ -138,15 +168,15 @@ static word argument(struct ls_bytes *in, char kind)
     case 'Z': /* object size */
         return PICK(in, 1, 2, 3, 4, 6, 7, 8, 9, 10, 12, 0, 21, 42, 48, 63, 64);
     case 'S': /* slot index */
-        return slot_argument(in, true);
+        return slot_argument(in, p->place[p->current], true);
     case 'E': /* of an empty slot */
-        return slot_argument(in, false);
+        return slot_argument(in, p->place[p->current], false);
     case 'd': /* depth of a destination CNode: mostly the capability itself */
         return PICK(in, 0, 0, 0, 0, 0, 64, 58, 65);
     case 'q': /* bit, mostly */
         return take(in) % 7 == 0 ? take(in) % 34 : take(in) % 2;
-    case 'D': /* depth */
-        return PICK(in, 64, 64, 64, 64, 64, 64, 64, 58, 3, 6, 0, 61, 65);
+    case 'D': /* depth, the end of what is said about one place */
+        return depth_argument(in, p);
     case 'N': /* number of objects */
         return PICK(in, 1, 1, 1, 2, 3, 5, 0, 16, 256, 257);
     case 'n': /* number of registers */
@@ -189,7 +219,7 @@ static word any_cptr(struct ls_bytes *in)
     if (b >= 252) {
         return PICK(in, UINT64_MAX, (word)1 << 63, 4096, 0);
     }
-    word slot = low < 224 ? next_slot(b % LS_SLOTS, true, AC_NULL) : b % LS_SLOTS;
+    word slot = low < 240 ? next_slot(own_place(), b % LS_SLOTS, true, AC_NULL) : b % LS_SLOTS;
     return ls_cptr(slot, low % LS_SLOTS);
 }
 
@@ -197,20 +227,20 @@ static word any_cptr(struct ls_bytes *in)
 static word cptr_of(struct ls_bytes *in, unsigned type)
 {
     uint8_t b = take(in);
-    return b < 240 ? ls_cptr(next_slot(b % LS_SLOTS, true, type), take(in) % LS_SLOTS) : any_cptr(in);
+    return b < 240 ? ls_cptr(next_slot(own_place(), b % LS_SLOTS, true, type), take(in) % LS_SLOTS) : any_cptr(in);
 }
 
-static unsigned type_behind(word cptr)
+static struct acap cap_behind(word cptr)
 {
     struct astate *s = ls_state();
     struct alookup l = spec_lookup_cptr(s, s->current, cptr);
-    return l.found ? as_cap_in(s, l.slot).type : AC_NULL;
+    return l.found ? as_cap_in(s, l.slot) : as_cap_null();
 }
 
 /* A method of the capability behind cptr, or of any. */
 static const struct method *any_method(struct ls_bytes *in, word cptr)
 {
-    unsigned type = type_behind(cptr);
+    unsigned type = cap_behind(cptr).type;
     unsigned first = 0;
     unsigned count = 0;
 
@@ -250,16 +280,38 @@ static unsigned wanted_type(struct ls_bytes *in, char kind)
     }
 }
 
-static void fill_caps(struct ls_bytes *in, const char *kinds)
+/* Chooses the extra capabilities; returns the places that the method's arguments speak of. */
+static struct places fill_caps(struct ls_bytes *in, const struct method *m, word cptr)
 {
+    struct places p = {.current = 0};
+    unsigned count = 0;
+
     for (unsigned i = 0; i < 3; i++) {
-        char kind = i < strlen(kinds) ? kinds[i] : '0';
-        ls_buffer_write(122 + i, cptr_of(in, wanted_type(in, kind)));
+        p.place[i] = own_place();
     }
+    if (m->type == AC_CNODE) {
+        p.place[count++] = place_of(cap_behind(cptr));
+    }
+    for (unsigned i = 0; i < 3; i++) {
+        char kind = i < strlen(m->caps) ? m->caps[i] : '0';
+        word extra = cptr_of(in, wanted_type(in, kind));
+        ls_buffer_write(122 + i, extra);
+        if (kind == 'c' && count < 3) {
+            p.place[count++] = place_of(cap_behind(extra));
+        }
+    }
+    return p;
+}
+
+/* Where capabilities of messages are to arrive. */
+static void fill_receive_path(struct ls_bytes *in)
+{
+    struct place p = own_place();
+
     if (take(in) % 4 == 0) {
         ls_buffer_write(125, cptr_of(in, AC_CNODE));
-        ls_buffer_write(126, slot_argument(in, false));
-        ls_buffer_write(127, argument(in, 'D'));
+        ls_buffer_write(126, slot_argument(in, p, false));
+        ls_buffer_write(127, p.depth);
     }
 }
 
@@ -268,9 +320,11 @@ static void fill_message(struct ls_bytes *in, word regs[UC_COUNT], word cptr)
     static const uint8_t registers[4] = {UC_MR0, UC_MR1, UC_MR2, UC_MR3};
     const struct method *m = any_method(in, cptr);
     word length = strlen(m->arguments);
+    struct places p = fill_caps(in, m, cptr);
 
+    fill_receive_path(in);
     for (unsigned i = 0; i < length; i++) {
-        word value = take(in) < 246 ? argument(in, m->arguments[i]) : any_word(in);
+        word value = take(in) < 246 ? argument(in, &p, m->arguments[i]) : any_word(in);
         if (i < 4) {
             regs[registers[i]] = value;
         } else {
@@ -282,7 +336,6 @@ static void fill_message(struct ls_bytes *in, word regs[UC_COUNT], word cptr)
     word extras = b % 8 < 6 ? 3 : b % 4;
     word label = b == 255 ? take(in) : b % 32 == 31 ? 0 : m->label;
     regs[UC_INFO] = spec_message_info(label, b % 8, extras, length);
-    fill_caps(in, m->caps);
 }
 
 static bool only_receives(word number)
@@ -306,6 +359,9 @@ static void call_event(struct ls_bytes *in, struct aevent *e, word time)
                        -4, -9, -10, -11, -7, -12, -11, -40, 77);
     bool receives = only_receives(number) || sends_and_receives(number);
     word cptr = receives ? cptr_of(in, take(in) % 3 == 0 ? AC_NOTIFICATION : AC_ENDPOINT) : any_cptr(in);
+    if ((long)number == seL4_SysCall && cap_behind(cptr).type == AC_ENDPOINT && take(in) % 2) {
+        number = (word)seL4_SysNBSend; /* which cannot keep the thread waiting */
+    }
     regs[UC_SYSCALL] = number;
     regs[UC_BADGE] = cptr;
     regs[UC_REPLY] = cptr_of(in, AC_REPLY);
@@ -318,10 +374,10 @@ static void call_event(struct ls_bytes *in, struct aevent *e, word time)
 
 enum { PLAIN_SLOTS = LS_SC + 4 - LS_TCB };
 
-/* From a slot on, one that is empty in the root CNode. */
+/* From a slot on, one that is empty in the root CNode; 0: none is. */
 static word missing_slot(word from)
 {
-    word root = as_cap_in(ls_state(), as_slot_of(cspace(), SUP_ROOT)).object;
+    word root = as_cap_in(ls_state(), as_slot_of(own_place().object, SUP_ROOT)).object;
 
     for (word i = 0; i < PLAIN_SLOTS; i++) {
         word slot = LS_TCB + (from - LS_TCB + i) % PLAIN_SLOTS;
@@ -329,7 +385,7 @@ static word missing_slot(word from)
             return slot;
         }
     }
-    return from;
+    return 0;
 }
 
 static void supervisor_event(struct ls_bytes *in, struct aevent *e, word time)
@@ -346,10 +402,13 @@ static void supervisor_event(struct ls_bytes *in, struct aevent *e, word time)
     switch (take(in) % 16) {
     case 0:
     case 1: /* an empty slot of the root CNode is filled again */
+        slot = missing_slot(slot);
+        if (slot == 0) {
+            break;
+        }
         cptr = SUP_ROOT;
         label = CNodeCopy;
         length = 5;
-        slot = missing_slot(slot);
         regs[UC_MR0] = regs[UC_MR2] = slot;
         regs[UC_MR1] = regs[UC_MR3] = LS_DEPTH;
         ls_buffer_write(1 + 4, AR_ALL);
@@ -381,7 +440,9 @@ static void supervisor_event(struct ls_bytes *in, struct aevent *e, word time)
         break;
     case 5:
     case 6:
-    case 7: /* enough */
+    case 7:
+    case 8:
+    case 9: /* enough */
         number = (word)seL4_SysWait;
         cptr = SUP_NOTIFICATION;
         break;

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include "lockstep_events.h"
 
-enum { BYTES = 6000, MACHINES = 400 };
+enum { BYTES = 6000, MACHINES = 20 };
 
 static uint64_t random_state;
 

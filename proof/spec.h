@@ -194,7 +194,12 @@ bool spec_thread_has_timeout_handler(struct astate *s, word thread);
 void spec_fault_message(struct astate *s, word sender, word receiver, word badge);
 bool spec_fault_reply(struct astate *s, word replier, word faulter);
 bool spec_cap_is_fault_handler(struct acap cap);
+
+/* ---- Registers (kernel/arch/x86_64/registers_spec.c) ---- */
+
 word spec_sanitize_register(unsigned index, word value);
+word spec_register(const struct atcb *t, unsigned index);
+void spec_set_register(struct atcb *t, unsigned index, word value);
 
 /* ---- Scheduling contexts (kernel/object/sched_context_spec.c) ---- */
 

@@ -172,6 +172,7 @@ struct atcb {
     word yielded_to;        /* scheduling context whose consumption is owed to this thread */
     word buffer_address;
     word next_ip;           /* where a Running thread continues; a Restart thread continues at regs[UC_RIP] */
+    bool by_syscall;        /* rcx and r11 are not what regs says: spec_register */
     word regs[UC_COUNT];
 };
 

@@ -32,6 +32,7 @@ static void save_registers(struct astate *s, const struct aevent *e)
     for (unsigned i = 0; i < UC_COUNT; i++) {
         t->regs[i] = e->regs[i];
     }
+    t->by_syscall = e->kind == EV_SYSCALL;
     t->next_ip = e->kind == EV_SYSCALL ? e->next_ip : e->regs[UC_RIP];
 }
 

@@ -68,7 +68,7 @@ void spec_timeout_fault(struct astate *s, word thread)
 static unsigned copy_registers(const struct atcb *t, const uint8_t *order, unsigned count, word *words)
 {
     for (unsigned i = 0; i < count; i++) {
-        words[i] = t->regs[order[i]];
+        words[i] = spec_register(t, order[i]);
     }
     return count;
 }
@@ -144,32 +144,6 @@ void spec_fault_message(struct astate *s, word sender, word receiver, word badge
 
 /* ---- Replies ---- */
 
-static bool is_canonical(word address)
-{
-    return address <= 0x00007ffffffffffful || address >= 0xffff800000000000ul;
-}
-
-/* What a register accepts from user level: addresses in canonical form, and only the harmless flags. */
-word spec_sanitize_register(unsigned index, word value)
-{
-    switch (index) {
-    case UC_RIP:
-    case UC_FS_BASE:
-    case UC_GS_BASE:
-        return is_canonical(value) ? value : 0;
-    case UC_RFLAGS: {
-        static const uint8_t accepted[7] = {0, 2, 4, 6, 7, 10, 11};
-        word flags = 0x202;
-        for (unsigned i = 0; i < 7; i++) {
-            flags += spec_word_field(value, accepted[i], 1) * (word)spec_power_of_2(accepted[i]);
-        }
-        return flags;
-    }
-    default:
-        return value;
-    }
-}
-
 static void accept_registers(struct astate *s, word replier, word faulter, const uint8_t *order, unsigned count)
 {
     word length = spec_message_length(as_tcb_get(s, replier)->regs[UC_INFO]);
@@ -178,8 +152,7 @@ static void accept_registers(struct astate *s, word replier, word faulter, const
         length = 4;
     }
     for (unsigned i = 0; i < count && i < length; i++) {
-        word value = spec_thread_message_word(s, replier, i);
-        as_tcb_get(s, faulter)->regs[order[i]] = spec_sanitize_register(order[i], value);
+        spec_set_register(as_tcb_get(s, faulter), order[i], spec_thread_message_word(s, replier, i));
     }
 }
 

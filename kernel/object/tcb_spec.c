@@ -27,7 +27,7 @@ static struct aoutcome read_registers(struct astate *s, const struct acall *c)
     }
     o.count = (unsigned)count;
     for (unsigned i = 0; i < o.count; i++) {
-        o.words[i] = as_tcb_get(s, c->cap.object)->regs[i];
+        o.words[i] = spec_register(as_tcb_get(s, c->cap.object), i);
     }
     return o;
 }
@@ -48,7 +48,7 @@ static struct aoutcome write_registers(struct astate *s, const struct acall *c)
 
     struct atcb *t = as_tcb_get(s, c->cap.object);
     for (unsigned i = 0; i < count && i < UC_COUNT; i++) {
-        t->regs[i] = spec_sanitize_register(i, spec_call_word(s, c, 2 + i));
+        spec_set_register(t, i, spec_call_word(s, c, 2 + i));
     }
     t->next_ip = t->regs[UC_RIP];
     if (spec_word_field(flags, 0, 1)) {
@@ -60,7 +60,7 @@ static struct aoutcome write_registers(struct astate *s, const struct acall *c)
 static void copy_registers(struct atcb *dest, const struct atcb *source, unsigned from, unsigned to)
 {
     for (unsigned i = from; i < to; i++) {
-        dest->regs[i] = spec_sanitize_register(i, source->regs[i]);
+        spec_set_register(dest, i, spec_register(source, i));
     }
 }
 
