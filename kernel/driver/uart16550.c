@@ -7,14 +7,12 @@
 #define UART_DIVISOR_LOW 0u  /* while the line control's top bit is set */
 #define UART_DIVISOR_HIGH 1u
 #define UART_INTERRUPTS 1u
-#define UART_FIFO 2u
 #define UART_LINE_CONTROL 3u
 #define UART_MODEM_CONTROL 4u
 #define UART_LINE_STATUS 5u
 
 #define LINE_DIVISOR 0x80u
 #define LINE_8N1 0x03u
-#define FIFO_ON 0x07u /* enabled, both cleared */
 #define MODEM_READY 0x03u
 #define STATUS_ROOM 0x20u
 #define DIVISOR_115200 1u
@@ -30,7 +28,7 @@ void uart_start(word_t port)
     hw_port_out(port + UART_DIVISOR_LOW, 1, DIVISOR_115200);
     hw_port_out(port + UART_DIVISOR_HIGH, 1, 0);
     hw_port_out(port + UART_LINE_CONTROL, 1, LINE_8N1);
-    hw_port_out(port + UART_FIFO, 1, FIFO_ON);
+    /* The FIFOs stay as they are: switching them on would lose what has been typed already. */
     hw_port_out(port + UART_MODEM_CONTROL, 1, MODEM_READY);
 }
 

@@ -16,6 +16,7 @@ static struct {
 } kit;
 
 extern void kit_threads_scope(int begin);
+extern void kit_tables_forget(void);
 
 void kit_init(seL4_BootInfo *bootinfo)
 {
@@ -25,6 +26,11 @@ void kit_init(seL4_BootInfo *bootinfo)
     kit.console_slot = kit_slot();
     if (console_init(bootinfo, kit.console_slot) != seL4_NoError)
         kit.console_slot = 0;
+}
+
+seL4_CPtr kit_console_ports(void)
+{
+    return kit.console_slot;
 }
 
 seL4_CPtr kit_slots(seL4_Word count)
@@ -60,9 +66,14 @@ seL4_Error kit_move(seL4_CPtr dest, seL4_CPtr source)
     return seL4_CNode_Move(ROOT, dest, DEPTH, ROOT, source, DEPTH);
 }
 
+/* A debug kernel comments on refused calls, so ask it rather than provoke a refusal. */
 int kit_slot_is_empty(seL4_CPtr slot)
 {
+#ifdef CONFIG_DEBUG_BUILD
+    return seL4_DebugCapIdentify(slot) == 0;
+#else
     return kit_move(slot, slot) == seL4_FailedLookup;
+#endif
 }
 
 /* From the boot untypeds: the smallest that has room is not searched for; sizes of at least 64 KiB serve small ones. */
@@ -138,6 +149,7 @@ void kit_scope_end(void)
     kit.next_slot = kit.scope_first_slot;
     kit.pool = 0;
     kit_threads_scope(0);
+    kit_tables_forget();
 }
 
 void kit_power_off(unsigned status)

@@ -21,6 +21,9 @@ extern "C" {
 void kit_init(seL4_BootInfo *bootinfo);
 extern seL4_BootInfo *kit_bootinfo;
 
+/* The capability to the serial port's I/O ports (0x3f8 to 0x3ff), or 0. */
+seL4_CPtr kit_console_ports(void);
+
 /* Ends the machine (QEMU's debug exit, then the power-off port); status 0 is success. */
 void kit_power_off(unsigned status) __attribute__((noreturn));
 

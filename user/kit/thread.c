@@ -85,29 +85,69 @@ seL4_CPtr kit_vspace_empty(void)
     return root;
 }
 
+/*
+ * The tables made so far. Mapping a page without its table is refused, and a debug kernel prints every refusal: knowing
+ * what is there keeps its output for what matters.
+ */
+#define TABLES_MAX 256
+
+struct table {
+    seL4_CPtr vspace;
+    seL4_Word bits, base; /* covers 2^bits bytes from base */
+};
+
+static struct table tables[TABLES_MAX];
+static unsigned table_count;
+
+void kit_tables_forget(void);
+void kit_tables_forget(void)
+{
+    table_count = 0;
+}
+
+static int table_is_known(seL4_CPtr vspace, seL4_Word bits, seL4_Word base)
+{
+    seL4_Word image_end = (seL4_Word)runtime_image_start +
+                          ((kit_bootinfo->userImageFrames.end - kit_bootinfo->userImageFrames.start) << seL4_PageBits);
+
+    /* The kernel made those of this program's own image. */
+    if (vspace == seL4_CapInitThreadVSpace && base < image_end && base + (1ul << bits) > (seL4_Word)runtime_image_start)
+        return 1;
+    for (unsigned i = 0; i < table_count; i++) {
+        if (tables[i].vspace == vspace && tables[i].bits == bits && tables[i].base == base)
+            return 1;
+    }
+    return 0;
+}
+
+static seL4_Error table_map(seL4_CPtr vspace, seL4_Word bits, seL4_Word vaddr)
+{
+    switch (bits) {
+    case 39:
+        return seL4_X86_PDPT_Map(kit_object(seL4_X86_PDPTObject, 0), vspace, vaddr, 0);
+    case 30:
+        return seL4_X86_PageDirectory_Map(kit_object(seL4_X86_PageDirectoryObject, 0), vspace, vaddr, 0);
+    }
+    return seL4_X86_PageTable_Map(kit_object(seL4_X86_PageTableObject, 0), vspace, vaddr, 0);
+}
+
 seL4_Error kit_map(seL4_CPtr frame, seL4_CPtr vspace, seL4_Word vaddr, seL4_CapRights_t rights)
 {
-    seL4_Error error = seL4_NoError;
+    static const seL4_Word levels[] = {39, 30, 21};
 
-    for (int attempt = 0; attempt < 4; attempt++) {
-        error = seL4_X86_Page_Map(frame, vspace, vaddr, rights, seL4_X86_Default_VMAttributes);
-        if (error != seL4_FailedLookup)
+    for (int i = 0; i < 3; i++) {
+        seL4_Word base = vaddr >> levels[i] << levels[i];
+        seL4_Error error;
+
+        if (table_is_known(vspace, levels[i], base))
+            continue;
+        error = table_map(vspace, levels[i], vaddr);
+        if (error != seL4_NoError && error != seL4_DeleteFirst) /* somebody else's table serves as well */
             return error;
-        switch (seL4_GetMR(2)) { /* bits left: which table is missing */
-        case 39:
-            error = seL4_X86_PDPT_Map(kit_object(seL4_X86_PDPTObject, 0), vspace, vaddr, 0);
-            break;
-        case 30:
-            error = seL4_X86_PageDirectory_Map(kit_object(seL4_X86_PageDirectoryObject, 0), vspace, vaddr, 0);
-            break;
-        case 21:
-            error = seL4_X86_PageTable_Map(kit_object(seL4_X86_PageTableObject, 0), vspace, vaddr, 0);
-            break;
-        }
-        if (error != seL4_NoError)
-            return error;
+        if (table_count < TABLES_MAX)
+            tables[table_count++] = (struct table){vspace, levels[i], base};
     }
-    return error;
+    return seL4_X86_Page_Map(frame, vspace, vaddr, rights, seL4_X86_Default_VMAttributes);
 }
 
 /* The frame behind a page of the image cannot be mapped twice; a copy of its capability can. */

@@ -29,6 +29,8 @@ enum {
 
 /* The capability to the ports; 0 until there is one. */
 static seL4_CPtr uart;
+/* A character received before the device was set up, or -1. */
+static int early = -1;
 
 static void write8(seL4_Word port, seL4_Word value)
 {
@@ -58,6 +60,8 @@ seL4_Error console_init(const seL4_BootInfo *bootinfo, seL4_CPtr free_slot)
     }
 
     uart = free_slot;
+    /* Switching the FIFO on empties it: what has been typed already is read first. */
+    early = console_getchar();
     /* What the kernel may still be sending must not be cut off by the new settings. */
     wait_for(STATUS_ALL_SENT);
     write8(UART_INTERRUPTS, 0);
@@ -99,6 +103,11 @@ int console_getchar(void)
 {
     if (!uart) {
         return -1;
+    }
+    if (early >= 0) {
+        int c = early;
+        early = -1;
+        return c;
     }
     seL4_X86_IOPort_In8_t status = seL4_X86_IOPort_In8(uart, UART_LINE_STATUS);
     if (status.error != seL4_NoError || !(status.result & STATUS_RECEIVED)) {

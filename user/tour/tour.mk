@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The initial task of `make run`. It carries the guest program inside (guest_image.S).
+$(eval $(call user_program,tour,$(sort $(wildcard user/tour/*.c)) user/tour/guest_image.S $(KIT_SRC)))
+
+$(foreach flavour,$(FLAVOURS),$(eval \
+$(BUILD)/$(ARCH)-$(flavour)/user/tour/guest_image.o: $(BUILD)/$(ARCH)-$(flavour)/user/guest.elf))
+$(foreach flavour,$(FLAVOURS),$(eval \
+$(BUILD)/$(ARCH)-$(flavour)/user/tour/guest_image.o: USER_FLAVOUR += -I$(BUILD)/$(ARCH)-$(flavour)/user))
