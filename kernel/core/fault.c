@@ -97,6 +97,13 @@ static word_t write_timeout(tcb_t *sender, tcb_t *receiver, struct ipc_buffer *b
     return seL4_Timeout_Length;
 }
 
+/* Kinds that the ISA does not know. */
+SLOW_PATH static word_t write_generic_fault(tcb_t *sender, tcb_t *receiver, struct ipc_buffer *buffer)
+{
+    return sender->fault.kind == seL4_Fault_CapFault ? write_cap_fault(sender, receiver, buffer)
+                                                     : write_timeout(sender, receiver, buffer);
+}
+
 void fault_write_message(tcb_t *sender, tcb_t *receiver, word_t badge)
 {
     struct ipc_buffer *buffer = tcb_writable_buffer(receiver);
@@ -105,15 +112,13 @@ void fault_write_message(tcb_t *sender, tcb_t *receiver, word_t badge)
 
     REQUIRES(kind != seL4_Fault_NullFault);
 
-    if (kind == seL4_Fault_CapFault)
-        length = write_cap_fault(sender, receiver, buffer);
-    else if (kind == seL4_Fault_Timeout)
-        length = write_timeout(sender, receiver, buffer);
+    receiver->context.r[REG_CAP] = badge;
+    if (unlikely(kind == seL4_Fault_CapFault || kind == seL4_Fault_Timeout))
+        length = write_generic_fault(sender, receiver, buffer);
     else
         length = arch_fault_write(sender, receiver, buffer);
-    if (buffer == 0 && length > MR_REGISTERS)
+    if (length > MR_REGISTERS && buffer == 0)
         length = MR_REGISTERS;
-    receiver->context.r[REG_CAP] = badge;
     receiver->context.r[REG_INFO] = info_new(kind, 0, 0, length);
 }
 

@@ -37,8 +37,7 @@ static bool transfer_one(slot_t *source, slot_t *dest)
  * Sends the capabilities named in the sender's buffer. Returns an info word with only its extraCaps and capsUnwrapped
  * set. All are looked up before the first one moves: one that fails stops them all.
  */
-SLOW_PATH static word_t transfer_caps(const tcb_t *sender, const tcb_t *receiver, const endpoint_t *endpoint,
-                                      word_t count)
+static word_t transfer_caps(const tcb_t *sender, const tcb_t *receiver, const endpoint_t *endpoint, word_t count)
 {
     const struct ipc_buffer *source = tcb_readable_buffer(sender);
     struct ipc_buffer *dest = tcb_writable_buffer(receiver);
@@ -109,28 +108,43 @@ static inline word_t transfer_buffer(const tcb_t *sender, const tcb_t *receiver,
     return length;
 }
 
-void ipc_transfer(tcb_t *sender, tcb_t *receiver, endpoint_t *endpoint, word_t badge, bool can_grant)
+/* Copies the words of a message of this length. Returns the length of the message that arrives. */
+ALWAYS_INLINE word_t transfer_words(const tcb_t *sender, tcb_t *receiver, word_t length)
 {
     const word_t *from = sender->context.r;
     word_t *to = receiver->context.r;
-    word_t info = from[REG_INFO];
-    word_t length = info_length(info);
-    word_t caps = 0;
 
     if (length < MR_REGISTERS) {
         transfer_few(from, to, length);
-    } else {
-        to[REG_MR0] = from[REG_MR0];
-        to[REG_MR1] = from[REG_MR1];
-        to[REG_MR2] = from[REG_MR2];
-        to[REG_MR3] = from[REG_MR3];
-        if (length > MR_REGISTERS)
-            length = transfer_buffer(sender, receiver, length);
+        return length;
     }
-    if (unlikely(can_grant && info_extra_caps(info) != 0))
-        caps = transfer_caps(sender, receiver, endpoint, info_extra_caps(info));
-    to[REG_CAP] = badge;
-    to[REG_INFO] = info_length_raw_set(info_label_set(caps, info_label(info)), length);
+    to[REG_MR0] = from[REG_MR0];
+    to[REG_MR1] = from[REG_MR1];
+    to[REG_MR2] = from[REG_MR2];
+    to[REG_MR3] = from[REG_MR3];
+    return length > MR_REGISTERS ? transfer_buffer(sender, receiver, length) : length;
+}
+
+SLOW_PATH static void transfer_with_caps(const tcb_t *sender, tcb_t *receiver, const endpoint_t *endpoint, word_t info)
+{
+    word_t length = transfer_words(sender, receiver, info_length(info));
+    word_t caps = transfer_caps(sender, receiver, endpoint, info_extra_caps(info));
+
+    receiver->context.r[REG_INFO] = info_length_raw_set(info_label_set(caps, info_label(info)), length);
+}
+
+void ipc_transfer(tcb_t *sender, tcb_t *receiver, endpoint_t *endpoint, word_t badge, bool can_grant)
+{
+    word_t info = sender->context.r[REG_INFO];
+
+    receiver->context.r[REG_CAP] = badge;
+    if (unlikely(can_grant && info_extra_caps(info) != 0)) {
+        transfer_with_caps(sender, receiver, endpoint, info);
+    } else {
+        word_t length = transfer_words(sender, receiver, info_length(info));
+
+        receiver->context.r[REG_INFO] = info_new(info_label(info), 0, 0, length);
+    }
 }
 
 void ipc_deliver(tcb_t *sender, tcb_t *receiver, endpoint_t *endpoint, word_t badge, bool can_grant)
