@@ -8,12 +8,10 @@ enum {
 
     UART_DATA = COM1 + 0,           /* with DLAB: divisor, low byte */
     UART_INTERRUPTS = COM1 + 1,     /* with DLAB: divisor, high byte */
-    UART_FIFO = COM1 + 2,
     UART_LINE_CONTROL = COM1 + 3,
     UART_MODEM_CONTROL = COM1 + 4,
     UART_LINE_STATUS = COM1 + 5,
 
-    FIFO_ENABLE = 0x01,
     LINE_8N1 = 0x03,
     LINE_DLAB = 0x80,
     MODEM_DTR_RTS = 0x03,
@@ -29,8 +27,6 @@ enum {
 
 /* The capability to the ports; 0 until there is one. */
 static seL4_CPtr uart;
-/* A character received before the device was set up, or -1. */
-static int early = -1;
 
 static void write8(seL4_Word port, seL4_Word value)
 {
@@ -60,8 +56,6 @@ seL4_Error console_init(const seL4_BootInfo *bootinfo, seL4_CPtr free_slot)
     }
 
     uart = free_slot;
-    /* Switching the FIFO on empties it: what has been typed already is read first. */
-    early = console_getchar();
     /* What the kernel may still be sending must not be cut off by the new settings. */
     wait_for(STATUS_ALL_SENT);
     write8(UART_INTERRUPTS, 0);
@@ -69,7 +63,7 @@ seL4_Error console_init(const seL4_BootInfo *bootinfo, seL4_CPtr free_slot)
     write8(UART_DATA, DIVISOR_115200);
     write8(UART_INTERRUPTS, 0);
     write8(UART_LINE_CONTROL, LINE_8N1);
-    write8(UART_FIFO, FIFO_ENABLE);
+    /* The FIFO stays as it is: switching it on would lose what has been typed already. */
     write8(UART_MODEM_CONTROL, MODEM_DTR_RTS);
     return seL4_NoError;
 }
@@ -103,11 +97,6 @@ int console_getchar(void)
 {
     if (!uart) {
         return -1;
-    }
-    if (early >= 0) {
-        int c = early;
-        early = -1;
-        return c;
     }
     seL4_X86_IOPort_In8_t status = seL4_X86_IOPort_In8(uart, UART_LINE_STATUS);
     if (status.error != seL4_NoError || !(status.result & STATUS_RECEIVED)) {

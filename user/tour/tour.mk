@@ -6,3 +6,6 @@ $(foreach flavour,$(FLAVOURS),$(eval \
 $(BUILD)/$(ARCH)-$(flavour)/user/tour/guest_image.o: $(BUILD)/$(ARCH)-$(flavour)/user/guest.elf))
 $(foreach flavour,$(FLAVOURS),$(eval \
 $(BUILD)/$(ARCH)-$(flavour)/user/tour/guest_image.o: USER_FLAVOUR += -I$(BUILD)/$(ARCH)-$(flavour)/user))
+
+# Its test is a dialogue: tests/system/tour.dialogue.
+SYSTEM_TESTS += $(foreach flavour,$(FLAVOURS),$(BUILD)/$(ARCH)-$(flavour)/user/tour.elf)
