@@ -9,84 +9,11 @@
 #include <arch/arch.h>
 #include <core/entry.h>
 #include <core/fastpath.h>
+#include <core/fastpath_parts.h>
 #include <core/lookup.h>
-#include <core/ipc.h>
-#include <core/run.h>
 #include <object/irq.h>
 
-/* Only the current thread could be of higher priority than those in the queues; is next better than all of them? */
-static inline bool next_is_first(const struct core *core, const tcb_t *caller, const tcb_t *next)
-{
-    return next->domain == core->domain &&
-           (likely(next->priority >= caller->priority) || ready_queue_top(core, core->domain) <= next->priority + 1);
-}
-
-/* The message of a thread without extra capabilities, to a thread that has been waiting for it. */
-static inline void transfer(tcb_t *from, tcb_t *to, word_t info, word_t badge)
-{
-    word_t length = info_length_raw(info);
-
-    if (unlikely(length > MR_REGISTERS)) {
-        ipc_transfer(from, to, 0, badge, false);
-        return;
-    }
-    if (length != 0) {
-        to->context.r[REG_MR0] = from->context.r[REG_MR0];
-        if (length > 1)
-            to->context.r[REG_MR1] = from->context.r[REG_MR1];
-        if (length > 2)
-            to->context.r[REG_MR2] = from->context.r[REG_MR2];
-        if (length > 3)
-            to->context.r[REG_MR3] = from->context.r[REG_MR3];
-    }
-    to->context.r[REG_CAP] = badge;
-    to->context.r[REG_INFO] = info_unwrapped_set(info, 0);
-}
-
-/* The thread that runs from now on, on the scheduling context that pays already. */
-static inline void run(struct core *core, tcb_t *next)
-{
-    next->state = THREAD_RUNNING;
-    core->current = next;
-    arch_switch_to(next);
-}
-
 /* ---- Call to a passive server that waits ---- */
-
-/* The receiver leaves the queue of which it is the first. */
-static inline void receiver_dequeue(endpoint_t *endpoint, tcb_t *receiver)
-{
-    if (likely((receiver->ring_next == receiver) & (receiver->level_next == 0))) {
-        endpoint->head = 0;
-        endpoint->status = ENDPOINT_IDLE;
-        receiver->ring_next = 0;
-        receiver->ring_prev = 0;
-    } else {
-        endpoint->head = ipc_queue_remove(endpoint->head, receiver);
-    }
-    receiver->wait_object = 0;
-}
-
-/* caller waits for the answer on reply, the new head of the call stack; its context goes to callee. */
-static inline void call_push(tcb_t *caller, tcb_t *callee, reply_t *reply, sched_context_t *sc)
-{
-    reply_t *older = sc->reply;
-
-    reply->tcb = caller;
-    reply->sc = sc;
-    reply->older = older;
-    if (unlikely(older != 0)) {
-        older->newer = reply;
-        older->sc = 0;
-    }
-    sc->reply = reply;
-    sc->tcb = callee;
-    callee->sc = sc;
-    callee->reply = 0;
-    caller->sc = 0;
-    caller->reply = reply;
-    caller->state = THREAD_BLOCKED_ON_REPLY;
-}
 
 static bool fast_call(word_t cptr, word_t info)
 {
@@ -118,15 +45,6 @@ static bool fast_call(word_t cptr, word_t info)
 
 /* ---- ReplyRecv of a passive server to its caller, with nobody else waiting to be served ---- */
 
-/* Would a receive on endpoint make the thread wait? */
-static inline bool receive_would_block(const tcb_t *tcb, const endpoint_t *endpoint)
-{
-    const notification_t *bound = tcb->bound_notification;
-
-    return ((endpoint->status == ENDPOINT_IDLE) | (endpoint->status == ENDPOINT_RECEIVE)) &&
-           (likely(bound == 0) || bound->state != NOTIFICATION_ACTIVE);
-}
-
 /* The call on reply, the head of its stack, is over: the context goes back to the caller. */
 static inline void call_pop(tcb_t *server, tcb_t *caller, reply_t *reply, sched_context_t *sc)
 {
@@ -145,24 +63,6 @@ static inline void call_pop(tcb_t *server, tcb_t *caller, reply_t *reply, sched_
     server->sc = 0;
 }
 
-static inline void server_wait(tcb_t *server, endpoint_t *endpoint, reply_t *reply)
-{
-    if (reply != 0) {
-        server->reply = reply;
-        reply->tcb = server;
-    }
-    server->state = THREAD_BLOCKED_ON_RECEIVE;
-    server->wait_object = endpoint;
-    if (likely(endpoint->head == 0)) {
-        endpoint->head = server;
-        endpoint->status = ENDPOINT_RECEIVE;
-        server->ring_next = server;
-        server->ring_prev = server;
-    } else {
-        endpoint->head = ipc_queue_insert(endpoint->head, server);
-    }
-}
-
 static bool fast_reply_recv(word_t cptr, word_t info)
 {
     struct core *core = this_core();
@@ -178,8 +78,10 @@ static bool fast_reply_recv(word_t cptr, word_t info)
                  cap_type(reply_slot->cap) != CAP_REPLY))
         return false;
     reply = reply_of_cap(reply_slot->cap);
+    if (reply->sc != sc)
+        return fast_reply_recv_own(endpoint_of_cap(slot->cap), reply, info);
     caller = reply->tcb;
-    if (unlikely(reply->sc != sc || caller->sc != 0 || caller->fault.kind != seL4_Fault_NullFault ||
+    if (unlikely(caller->sc != 0 || caller->fault.kind != seL4_Fault_NullFault ||
                  !next_is_first(core, server, caller) || !receive_would_block(server, endpoint_of_cap(slot->cap))))
         return false;
 
@@ -191,21 +93,6 @@ static bool fast_reply_recv(word_t cptr, word_t info)
 }
 
 /* ---- entries that end with another scheduling context: these read the clock ---- */
-
-/* Nothing is due: neither budget nor domain are over, nobody is to be released. */
-static inline bool nothing_is_due(struct core *core)
-{
-    sched_stamp();
-    return likely(core->now < core->limit);
-}
-
-/* May tcb, when it stops waiting, run or be queued on its own context, without unblock check? */
-static inline bool wakes_simply(const struct core *core, const tcb_t *tcb)
-{
-    const sched_context_t *sc = tcb->sc;
-
-    return sc != 0 && sc_is_active(sc) && !sc->sporadic && tcb->domain == core->domain;
-}
 
 /* The decision about a woken thread with its own context; the current thread goes on if it is not less important. */
 static inline void wake(struct core *core, tcb_t *woken)
@@ -319,12 +206,6 @@ static inline bool fast_notify_or_send(word_t cptr, word_t info)
 }
 
 /* ---- Wait and Recv: a signal that is there, or else the next thread runs ---- */
-
-/* Does the thread keep its context while it waits? */
-static inline bool wait_keeps_context(const tcb_t *tcb, const notification_t *notification)
-{
-    return notification->sc == 0 || notification->sc != tcb->sc;
-}
 
 static inline bool wait_for_signal(tcb_t *tcb, cap_t cap)
 {

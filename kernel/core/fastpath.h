@@ -9,6 +9,17 @@
 
 #include <core/core.h>
 
+/*
+ * The current thread's fault, which is not a CapFault or Timeout, to a waiting handler; false: nothing was done
+ * (core/fastpath_fault.c).
+ */
+bool fast_fault(word_t kind, word_t w0, word_t w1, word_t w2);
+/*
+ * ReplyRecv with this reply object and message info, which names no capabilities, on endpoint (its rights have been
+ * checked), of a server and a caller that both have their own contexts.
+ */
+bool fast_reply_recv_own(endpoint_t *endpoint, reply_t *reply, word_t info);
+
 /* Any system call (core/entry.c). */
 ENTRY void entry_syscall_slow(word_t cptr, word_t info, word_t number);
 /* Any interrupt. */

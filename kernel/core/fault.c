@@ -124,18 +124,12 @@ void fault_write_message(tcb_t *sender, tcb_t *receiver, word_t badge)
 
 /* ---- the reply ---- */
 
-/* Does a reply to this kind set registers, and its label say whether to go on? The others always go on. */
-static bool reply_has_meaning(word_t kind)
-{
-    return (kind == seL4_Fault_UnknownSyscall) | (kind == seL4_Fault_UserException) | (kind == seL4_Fault_Timeout);
-}
-
 bool fault_apply_reply(tcb_t *replier, tcb_t *faulted)
 {
     word_t kind = faulted->fault.kind;
     word_t info = replier->context.r[REG_INFO];
 
-    if (!reply_has_meaning(kind))
+    if (!fault_reply_has_meaning(kind))
         return true;
     arch_fault_apply(faulted, kind, replier, info_length(info));
     return info_label(info) == 0;

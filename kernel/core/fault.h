@@ -32,6 +32,12 @@ static inline bool fault_is_pending(const tcb_t *tcb) { return tcb->fault.kind !
  */
 void fault_write_message(tcb_t *sender, tcb_t *receiver, word_t badge);
 
+/* Does a reply to this kind set registers, and its label say whether to go on? The others always go on. */
+static inline bool fault_reply_has_meaning(word_t kind)
+{
+    return (kind == seL4_Fault_UnknownSyscall) | (kind == seL4_Fault_UserException) | (kind == seL4_Fault_Timeout);
+}
+
 /*
  * Applies replier's current message to the faulted thread (registers, sanitised) and tells whether it continues.
  */
