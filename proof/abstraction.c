@@ -17,11 +17,27 @@ struct container {
     word_t count;
 };
 
+/* Slots that have been seen, as a hash table that is at most half full. */
+enum { SEEN_MAX = 2 * AS_ENTRIES };
+
 struct search {
     struct astate *s;
     unsigned count;
     struct container container[CONTAINERS_MAX];
+    const slot_t *seen[SEEN_MAX];
 };
+
+static bool see(struct search *w, const slot_t *slot)
+{
+    unsigned place = (unsigned)((word_t)slot / sizeof(*slot) % SEEN_MAX);
+
+    while (w->seen[place] != NULL && w->seen[place] != slot) {
+        place = (place + 1) % SEEN_MAX;
+    }
+    bool fresh = w->seen[place] == NULL;
+    w->seen[place] = slot;
+    return fresh;
+}
 
 /* ---- Names ---- */
 
@@ -303,14 +319,14 @@ static void add_context(struct astate *s, const sched_context_t *sc, word_t size
     }
 }
 
-static bool object_is_new(const struct astate *s, struct acap cap)
+/* Capabilities of one object are neighbours; if they were not, the object would be added twice, which stops the run. */
+static bool object_is_new(const struct astate *s, struct acap cap, bool first)
 {
-    for (unsigned i = 0; i < s->entry_count; i++) {
-        if (s->entry[i].cap.object == cap.object && s->entry[i].cap.type == cap.type) {
-            return false;
-        }
+    if (first) {
+        return true;
     }
-    return true;
+    struct acap previous = s->entry[s->entry_count - 1].cap;
+    return previous.object != cap.object || previous.type != cap.type;
 }
 
 static void add_object(struct astate *s, struct acap cap)
@@ -363,8 +379,9 @@ static void add_entry(struct search *w, const slot_t *slot, bool first)
         s->full = true;
         return;
     }
+    see(w, slot);
     struct acap cap = abstract_cap(slot->cap);
-    bool fresh = object_is_new(s, cap);
+    bool fresh = object_is_new(s, cap, first);
     s->entry[s->entry_count] = (struct aentry){
         .slot = slot_name(slot),
         .cap = cap,
@@ -400,7 +417,7 @@ static void add_all(struct search *w)
     for (unsigned c = 0; c < w->count; c++) {
         for (word_t i = 0; i < w->container[c].count && !w->s->full; i++) {
             const slot_t *slot = w->container[c].slots + i;
-            if (!slot_is_empty(slot) && as_slot_is_empty(w->s, slot_name(slot))) {
+            if (!slot_is_empty(slot) && see(w, slot)) {
                 add_list(w, slot);
             }
         }
@@ -435,4 +452,7 @@ bool abstraction_of_kernel(struct astate *s, slot_t *slots, unsigned slot_count)
 void abstraction_settle(struct astate *s)
 {
     spec_commit(s);
+    if (s->params.domains > 1 && s->domain_time <= spec_min_budget(s)) {
+        s->domain_time = 0;
+    }
 }

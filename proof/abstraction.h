@@ -14,7 +14,10 @@
 /* False when the model is too small for this state. */
 bool abstraction_of_kernel(struct astate *s, slot_t *slots, unsigned slot_count);
 
-/* Charges what has been used so far, which kernel and specification may do at different moments. */
+/*
+ * What kernel and specification may do at different moments: charging what has been used so far; noting that a domain's
+ * time is over when less is left than the next time stamp takes away in any case.
+ */
 void abstraction_settle(struct astate *s);
 
 #endif
