@@ -100,7 +100,7 @@ void boot_devices_start(const struct boot *boot)
 
 /* ---- clocks ---- */
 
-/* Channel 2 of the PIT (8254), whose gate and output are bits of port 0x61; it counts 1193182 times a second. */
+/* Channel 2 of the PIT (8254), whose gate and output are bits of port 0x61; it counts down 1193182 times a second. */
 #define PIT_CHANNEL2 0x42u
 #define PIT_COMMAND 0x43u
 #define PIT_GATE 0x61u
@@ -108,40 +108,102 @@ void boot_devices_start(const struct boot *boot)
 #define PIT_SPEAKER 0x2u
 #define PIT_OUTPUT 0x20u
 #define PIT_ONE_SHOT 0xb0u /* channel 2, both bytes, mode 0 */
+#define PIT_LATCH 0x80u    /* channel 2: keep the count until it has been read */
 #define PIT_HZ 1193182u
-#define PIT_COUNT 11932u   /* 10 ms */
-#define PIT_POLLS_MAX 100000000u
+#define PIT_COUNT_MAX 0xffffu
+#define PIT_WINDOW 11932u  /* 10 ms */
+#define PIT_POLLS_MAX 10000000u
 
 #define MSR_PLATFORM_INFO 0xceu
 #define CPUID_INTEL 0x756e6547u /* "Genu" */
 #define CPUID_FAMILY_6 6u
 
-struct measured {
-    word_t tsc, apic; /* ticks while the PIT counted PIT_COUNT */
+/*
+ * All clocks at one moment. Firmware, or a busy host below an emulator, may take the CPU away between two readings:
+ * of several tries the one that took the shortest time counts. What happens between two samples does no harm.
+ */
+struct sample {
+    word_t tsc, pit, apic;
+    word_t took; /* TSC ticks */
 };
 
+#define SAMPLE_TRIES 16u
+#define MEASUREMENTS_MAX 8u
+
+static word_t pit_read(void)
+{
+    word_t low = hw_port_in(PIT_CHANNEL2, 1);
+
+    return low | hw_port_in(PIT_CHANNEL2, 1) << 8;
+}
+
+static struct sample sample_take(void)
+{
+    struct sample best = {0, 0, 0, UINT64_MAX};
+
+    for (word_t i = 0; i < SAMPLE_TRIES; i++) {
+        word_t begin = hw_clock();
+        word_t apic = 0;
+        word_t end = 0;
+        word_t pit = 0;
+
+        hw_port_out(PIT_COMMAND, 1, PIT_LATCH);
+        apic = apic_read(APIC_TIMER_NOW);
+        end = hw_clock();
+        pit = pit_read();
+        if (end - begin < best.took)
+            best = (struct sample){begin + (end - begin) / 2, pit, apic, end - begin};
+    }
+    return best;
+}
+
+/* Starts all clocks at their highest counts. */
+static void counters_start(void)
+{
+    word_t gate = hw_port_in(PIT_GATE, 1) & ~(word_t)PIT_SPEAKER;
+
+    hw_port_out(PIT_GATE, 1, gate | PIT_GATE_ON);
+    apic_write(APIC_TIMER_COUNT, 0xffffffff);
+    hw_port_out(PIT_COMMAND, 1, PIT_ONE_SHOT);
+    hw_port_out(PIT_CHANNEL2, 1, PIT_COUNT_MAX & 0xff);
+    hw_port_out(PIT_CHANNEL2, 1, PIT_COUNT_MAX >> 8);
+}
+
+/* Waits until the PIT has counted down to the given count; false: it does not count. */
+static bool pit_wait(word_t count)
+{
+    for (word_t i = 0; i < PIT_POLLS_MAX; i++) {
+        hw_port_out(PIT_COMMAND, 1, PIT_LATCH);
+        if (pit_read() <= count || (hw_port_in(PIT_GATE, 1) & PIT_OUTPUT) != 0)
+            return true;
+    }
+    return false;
+}
+
+struct measured {
+    word_t tsc, pit, apic; /* ticks of the same time */
+};
+
+/* Measures again if the PIT ran through zero meanwhile: its count begins anew then. */
 static struct measured clocks_measure(void)
 {
-    struct measured ticks = {0, 0};
-    word_t gate = hw_port_in(PIT_GATE, 1) & ~(word_t)(PIT_SPEAKER | PIT_GATE_ON);
-    word_t start = 0;
-    word_t polls = 0;
+    struct measured ticks = {0, 0, 0};
 
-    apic_write(APIC_TIMER_COUNT, 0xffffffff);
-    hw_port_out(PIT_GATE, 1, gate);
-    hw_port_out(PIT_COMMAND, 1, PIT_ONE_SHOT);
-    hw_port_out(PIT_CHANNEL2, 1, PIT_COUNT & 0xff);
-    hw_port_out(PIT_CHANNEL2, 1, PIT_COUNT >> 8);
-    ticks.apic = apic_read(APIC_TIMER_NOW);
-    start = hw_clock();
-    hw_port_out(PIT_GATE, 1, gate | PIT_GATE_ON);
-    while ((hw_port_in(PIT_GATE, 1) & PIT_OUTPUT) == 0 && polls < PIT_POLLS_MAX)
-        polls++;
-    ticks.tsc = hw_clock() - start;
-    ticks.apic -= apic_read(APIC_TIMER_NOW);
-    hw_port_out(PIT_GATE, 1, gate);
+    for (word_t i = 0; i < MEASUREMENTS_MAX && ticks.pit == 0; i++) {
+        struct sample first = {0, 0, 0, 0};
+        struct sample last = {0, 0, 0, 0};
+
+        counters_start();
+        first = sample_take();
+        if (first.pit < PIT_WINDOW || !pit_wait(first.pit - PIT_WINDOW))
+            continue;
+        last = sample_take();
+        if ((hw_port_in(PIT_GATE, 1) & PIT_OUTPUT) == 0 && last.pit < first.pit)
+            ticks = (struct measured){last.tsc - first.tsc, first.pit - last.pit, first.apic - last.apic};
+    }
+    hw_port_out(PIT_GATE, 1, hw_port_in(PIT_GATE, 1) & ~(word_t)PIT_GATE_ON);
     apic_write(APIC_TIMER_COUNT, 0);
-    if (polls == PIT_POLLS_MAX)
+    if (ticks.pit == 0)
         boot_fail_text("the interval timer (PIT) does not count; switch it on in the firmware's setup");
     return ticks;
 }
@@ -198,7 +260,7 @@ void boot_clock_start(void)
     word_t mhz = tsc_mhz_told();
 
     if (mhz == 0)
-        mhz = ticks.tsc * PIT_HZ / PIT_COUNT / 1000000;
+        mhz = ticks.tsc * PIT_HZ / ticks.pit / 1000000;
     if (mhz == 0 || ticks.apic == 0)
         boot_fail_text("the clocks of this machine do not run: no ticks of the TSC or of the APIC timer in 10 ms");
     hw_state.tsc_mhz = mhz;
