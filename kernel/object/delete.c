@@ -230,14 +230,20 @@ word_t slot_delete(slot_t *slot)
     return STATUS_PREEMPTED;
 }
 
+/* A descendant once begun is finished, also when slot disappears with it (it lay in what is deleted). */
 word_t slot_revoke(slot_t *slot)
 {
+    slot_t *child = 0;
+
     for (word_t unit = 0; unit <= WORK_UNITS_MAX; unit++) {
-        if (slot_is_empty(slot) || !slot_has_child(slot))
-            return STATUS_OK;
+        if (child == 0 || slot_is_empty(child)) {
+            if (slot_is_empty(slot) || !slot_has_child(slot))
+                return STATUS_OK;
+            child = slot->next;
+        }
         if (!work_unit())
             return STATUS_PREEMPTED;
-        delete_step(slot->next);
+        delete_step(child);
     }
     return STATUS_PREEMPTED;
 }

@@ -264,12 +264,30 @@ static void run_chain(void)
     passed++;
 }
 
+/* The revoked capability lies in a CNode made from it: the CNode is gone to the end, not left half deleted. */
+static void run_own_slot(void)
+{
+    slot_t *node = 0, *inside = 0;
+
+    world_new(1);
+    node = world.root;
+    inside = (slot_t *)object_at(world.base) + 5;
+    slot_insert_after(&world.untyped, node, cap_with_flags(cap_new(CAP_CNODE, 3, 0, world.base, 0), true, true));
+    slot_move(&world.untyped, inside, world.untyped.cap);
+    this_core()->work_units = 0;
+    check(slot_revoke(inside) == STATUS_OK, "revoke own slot", "is not done");
+    check(slot_is_empty(inside) && slot_is_empty(node), "revoke own slot", "something is left");
+    printf("ok revoke a capability that lies in its descendant\n");
+    passed++;
+}
+
 int main(void)
 {
     run("delete trees", false, false);
     run("delete graphs with shared and cyclic CNodes", true, false);
     run("delete and revoke interleaved", true, true);
     run_chain();
+    run_own_slot();
     printf("%u passed, %u failed\n", passed, failed);
     return failed != 0;
 }
