@@ -7,7 +7,7 @@
 #define WATCHDOG_PRIORITY 254
 #define WATCHDOG_BUDGET_US 1000
 #define WATCHDOG_PERIOD_US 5000000
-#define STUCK_US 15000000UL
+#define STUCK_US 40000000UL
 /* Below the blocked thread's own frames. */
 #define STACK_GAP 512
 #define WHY_MAX 400

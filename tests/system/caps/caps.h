@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Capabilities: look-up, the methods of CNodes, derivation, deletion. */
+#pragma once
+
+#include "../probe.h"
+
+#define ROOT seL4_CapInitThreadCNode
+/* A page of the address space that tests map frames at. */
+#define WINDOW 0x10000000000UL
+
+extern const struct frame_test lookup_tests[];
+extern const struct frame_test method_tests[];
+extern const struct frame_test rotate_tests[];
+extern const struct frame_test kind_tests[];
+extern const struct frame_test rights_tests[];
+extern const struct frame_test derive_tests[];
+extern const struct frame_test final_tests[];
+extern const struct frame_test cycle_tests[];
+extern const struct frame_test cancel_tests[];
+extern const struct frame_test preempt_tests[];
