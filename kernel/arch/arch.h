@@ -9,11 +9,11 @@
 #ifndef KERNEL_ARCH_ARCH_H
 #define KERNEL_ARCH_ARCH_H
 
+#include <arch_cap.h>
 #include <core/invoke.h>
 
 /* ---- capabilities of the ISA (odd type numbers) ---- */
-bool arch_cap_has_memory(cap_t cap);
-word_t arch_cap_object_bits(cap_t cap);
+/* Their memory: ARCH_CAP_MEMORY of arch_cap.h initialises all odd entries of a table in object/cap.c. */
 bool arch_cap_same_object(cap_t a, cap_t b);
 bool arch_cap_same_region(cap_t a, cap_t x);
 cap_t arch_cap_mask_rights(cap_t cap, word_t rights);

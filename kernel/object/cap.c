@@ -8,6 +8,35 @@ static bool cap_is_arch(cap_t cap)
     return op_take(cap_type(cap), 0, 1) != 0;
 }
 
+#define CAP_TYPES 32u
+
+/* The memory of each type's object: 2^(fixed + size) bytes where by_size, else 2^fixed; or none. */
+struct cap_memory {
+    uint8_t fixed;
+    bool by_size;
+    bool none;
+};
+
+static const struct cap_memory cap_memory[CAP_TYPES] = {
+    [CAP_NULL] = {.none = true},
+    [CAP_UNTYPED] = {.by_size = true},
+    [CAP_ENDPOINT] = {.fixed = seL4_EndpointBits},
+    [CAP_NOTIFICATION] = {.fixed = seL4_NotificationBits},
+    [CAP_REPLY] = {.fixed = seL4_ReplyBits},
+    [CAP_CNODE] = {.fixed = seL4_SlotBits, .by_size = true},
+    [CAP_TCB] = {.fixed = seL4_TCBBits},
+    [CAP_IRQ_CONTROL] = {.none = true},
+    [CAP_IRQ_HANDLER] = {.none = true},
+    [CAP_ZOMBIE] = {.fixed = seL4_SlotBits, .by_size = true}, /* of a CNode; others: zombie_object_bits */
+    [CAP_DOMAIN] = {.none = true},
+    [CAP_SCHED_CONTEXT] = {.by_size = true},
+    [CAP_SCHED_CONTROL] = {.none = true},
+    [26] = {.none = true},
+    [28] = {.none = true},
+    [30] = {.none = true},
+    ARCH_CAP_MEMORY,
+};
+
 static word_t zombie_object_bits(cap_t cap)
 {
     switch (cap_size(cap)) {
@@ -23,46 +52,18 @@ static word_t zombie_object_bits(cap_t cap)
 
 bool cap_has_memory(cap_t cap)
 {
-    if (cap_is_arch(cap))
-        return arch_cap_has_memory(cap);
-    switch (cap_type(cap)) {
-    case CAP_UNTYPED:
-    case CAP_ENDPOINT:
-    case CAP_NOTIFICATION:
-    case CAP_REPLY:
-    case CAP_CNODE:
-    case CAP_TCB:
-    case CAP_SCHED_CONTEXT:
-    case CAP_ZOMBIE:
-        return true;
-    }
-    return false;
+    return !cap_memory[cap_type(cap)].none;
 }
 
 word_t cap_object_bits(cap_t cap)
 {
+    struct cap_memory memory = cap_memory[cap_type(cap)];
+
     REQUIRES(cap_has_memory(cap));
 
-    if (cap_is_arch(cap))
-        return arch_cap_object_bits(cap);
-    switch (cap_type(cap)) {
-    case CAP_UNTYPED:
-    case CAP_SCHED_CONTEXT:
-        return cap_size(cap);
-    case CAP_ENDPOINT:
-        return seL4_EndpointBits;
-    case CAP_NOTIFICATION:
-        return seL4_NotificationBits;
-    case CAP_REPLY:
-        return seL4_ReplyBits;
-    case CAP_CNODE:
-        return cap_size(cap) + seL4_SlotBits;
-    case CAP_TCB:
-        return seL4_TCBBits;
-    case CAP_ZOMBIE:
+    if (unlikely(cap_type(cap) == CAP_ZOMBIE))
         return zombie_object_bits(cap);
-    }
-    return 0;
+    return memory.fixed + (memory.by_size ? cap_size(cap) : 0);
 }
 
 bool cap_same_object(cap_t a, cap_t b)

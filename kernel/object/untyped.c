@@ -127,26 +127,26 @@ static word_t untyped_reset(slot_t *slot)
     return cleared == used ? STATUS_OK : STATUS_PREEMPTED;
 }
 
-static void retype_apply(slot_t *untyped, word_t type, word_t size_bits, cap_t cnode, word_t offset, word_t count)
+static void retype_apply(slot_t *untyped, word_t type, word_t size_bits, word_t bits, slot_t *dest, word_t count)
 {
     cap_t cap = untyped->cap;
-    word_t bits = object_bits(type, size_bits);
+    word_t bytes = op_pow2(bits);
     word_t start = op_align_up(untyped_cap_free(cap), bits);
     bool device = untyped_cap_is_device(cap);
 
-    REQUIRES(start + count * op_pow2(bits) <= op_pow2(cap_size(cap)));
+    REQUIRES(start + count * bytes <= op_pow2(cap_size(cap)));
 
-    slot_update(untyped, untyped_cap_with_free(cap, start + count * op_pow2(bits)));
+    slot_update(untyped, untyped_cap_with_free(cap, start + count * bytes));
     for (word_t i = 0; i < count; i++) {
-        cap_t object = object_create(type, cap_address(cap) + start + i * op_pow2(bits), size_bits, device);
+        cap_t object = object_create(type, cap_address(cap) + start + i * bytes, size_bits, device);
 
-        slot_insert_after(untyped, cnode_slots(cnode) + offset + i, cap_with_flags(object, true, true));
+        slot_insert_after(untyped, dest + i, cap_with_flags(object, true, true));
     }
 }
 
 word_t untyped_invoke(const struct invocation *in, struct refusal *why)
 {
-    word_t type = 0, size_bits = 0, offset = 0, count = 0, free_bytes = 0;
+    word_t type = 0, size_bits = 0, bits = 0, offset = 0, count = 0, free_bytes = 0;
     bool has_child = slot_has_child(in->slot);
     cap_t cnode = cap_null();
 
@@ -154,25 +154,26 @@ word_t untyped_invoke(const struct invocation *in, struct refusal *why)
         return refuse(why, seL4_IllegalOperation);
     if (!invocation_has(in, 6, 1))
         return refuse(why, seL4_TruncatedMessage);
-    type = invocation_argument(in, 0);
-    size_bits = invocation_argument(in, 1);
+    type = invocation_register(in, 0);
+    size_bits = invocation_register(in, 1);
     offset = invocation_argument(in, 4);
     count = invocation_argument(in, 5);
     if (retype_check_type(type, size_bits, why) != STATUS_OK)
         return why->error;
-    cnode = retype_destination(in, invocation_argument(in, 2), invocation_argument(in, 3), why);
+    bits = object_bits(type, size_bits);
+    cnode = retype_destination(in, invocation_register(in, 2), invocation_register(in, 3), why);
     if (cap_is_null(cnode))
         return why->error;
     if (retype_check_window(cnode, offset, count, why) != STATUS_OK)
         return why->error;
     free_bytes = op_pow2(cap_size(in->cap)) - (has_child ? untyped_cap_free(in->cap) : 0);
-    if (op_take(free_bytes, object_bits(type, size_bits), WORD_BITS - object_bits(type, size_bits)) < count)
+    if (op_drop(free_bytes, bits) < count)
         return refuse_memory(why, free_bytes);
     if (untyped_cap_is_device(in->cap) && type != seL4_UntypedObject && !arch_object_is_frame(type))
         return refuse_argument(why, 1);
 
     if (!has_child && untyped_cap_free(in->cap) != 0 && untyped_reset(in->slot) != STATUS_OK)
         return STATUS_PREEMPTED;
-    retype_apply(in->slot, type, size_bits, cnode, offset, count);
+    retype_apply(in->slot, type, size_bits, bits, cnode_slots(cnode) + offset, count);
     return STATUS_OK;
 }

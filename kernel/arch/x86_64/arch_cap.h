@@ -33,6 +33,16 @@ enum x86_cap_type {
 /* log2 of frame sizes, and of everything one kind of table covers */
 enum { PAGE_BITS = 12, LARGE_PAGE_BITS = 21, HUGE_PAGE_BITS = 30, PML4_ENTRY_BITS = 39, TABLE_BITS = 12 };
 
+/* See struct cap_memory in object/cap.c. */
+#define ARCH_CAP_MEMORY \
+    [CAP_FRAME] = {.by_size = true}, [CAP_PAGE_TABLE] = {.fixed = TABLE_BITS}, \
+    [CAP_PAGE_DIRECTORY] = {.fixed = TABLE_BITS}, [CAP_PDPT] = {.fixed = TABLE_BITS}, \
+    [CAP_PML4] = {.fixed = TABLE_BITS}, [CAP_ASID_CONTROL] = {.none = true}, \
+    [CAP_ASID_POOL] = {.fixed = TABLE_BITS}, [CAP_IO_SPACE] = {.none = true}, \
+    [CAP_IO_PAGE_TABLE] = {.fixed = TABLE_BITS}, [CAP_IO_PORT] = {.none = true}, \
+    [CAP_IO_PORT_CONTROL] = {.none = true}, [21] = {.none = true}, [23] = {.none = true}, [25] = {.none = true}, \
+    [27] = {.none = true}, [29] = {.none = true}
+
 #define ASID_BITS 12u
 #define ASID_POOLS 8u
 #define ASID_POOL_ENTRIES 512u

@@ -5,27 +5,6 @@
 #include <io_port.h>
 #include <paging.h>
 
-bool arch_cap_has_memory(cap_t cap)
-{
-    switch (cap_type(cap)) {
-    case CAP_FRAME:
-    case CAP_PAGE_TABLE:
-    case CAP_PAGE_DIRECTORY:
-    case CAP_PDPT:
-    case CAP_PML4:
-    case CAP_ASID_POOL:
-    case CAP_IO_PAGE_TABLE:
-        return true;
-    }
-    return false;
-}
-
-word_t arch_cap_object_bits(cap_t cap)
-{
-    REQUIRES(arch_cap_has_memory(cap));
-    return cap_type(cap) == CAP_FRAME ? cap_size(cap) : (word_t)TABLE_BITS;
-}
-
 bool arch_cap_same_object(cap_t a, cap_t b)
 {
     word_t type = cap_type(a);
@@ -37,7 +16,7 @@ bool arch_cap_same_object(cap_t a, cap_t b)
             && (frame_cap_is_device(a) == frame_cap_is_device(b));
     if (type == CAP_IO_PORT)
         return a.w1 == b.w1;
-    return arch_cap_has_memory(a) && (cap_address(a) == cap_address(b));
+    return cap_has_memory(a) && (cap_address(a) == cap_address(b));
 }
 
 bool arch_cap_same_region(cap_t a, cap_t x)

@@ -85,9 +85,9 @@ static void objects_and_regions(void)
         word_t type = all_types[i];
         cap_t a = cap_new(type, type == CAP_FRAME ? 12 : 0, 0, has_memory(type) ? 4096 : 0, 0);
 
-        CHECK(arch_cap_has_memory(a) == has_memory(type));
+        CHECK(cap_has_memory(a) == has_memory(type));
         if (has_memory(type))
-            CHECK(arch_cap_object_bits(a) == 12);
+            CHECK(cap_object_bits(a) == 12);
         for (unsigned k = 0; k < ARRAY_SIZE(all_types); k++) {
             word_t other = all_types[k];
             cap_t b = cap_new(other, other == CAP_FRAME ? 12 : 0, 0, has_memory(other) ? 4096 : 0, 0);
