@@ -4,4 +4,4 @@
 
 SYSTEM_SUITES := $(notdir $(patsubst %/main.c,%,$(sort $(wildcard tests/system/*/main.c))))
 $(foreach suite,$(SYSTEM_SUITES),$(eval $(call user_test,$(suite),$(KIT_SRC) tests/system/frame.c tests/system/probe.c \
-    $(sort $(wildcard tests/system/$(suite)/*.c)))))
+    tests/system/call.c $(sort $(wildcard tests/system/$(suite)/*.c)))))
