@@ -238,6 +238,7 @@ static void same_scheduler(struct comparison *c, const struct astate *a, const s
     same(c, "running context", 0, a->current_sc, b->current_sc);
     same_queue(c, "ready queue", 0, &a->ready, &b->ready);
     same_queue(c, "release queue", 0, &a->release, &b->release);
+    same(c, "pending decision", 0, a->decision, b->decision);
     same(c, "time", 0, a->now, b->now);
     same(c, "uncharged time", 0, a->consumed, b->consumed);
     same(c, "domain", 0, a->domain, b->domain);

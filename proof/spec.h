@@ -245,6 +245,7 @@ enum aevent_kind { EV_SYSCALL, EV_VM_FAULT, EV_USER_EXCEPTION, EV_UNKNOWN_TRAP, 
 struct aevent {
     uint8_t kind;
     word time;                  /* the clock, read once per entry */
+    bool clock_unread;          /* allowed when the operation leaves the scheduler alone: the time counts later */
     word regs[UC_COUNT];        /* of the running thread; regs[UC_RIP] is the trap or faulting instruction */
     word next_ip;               /* system call: the instruction after the trap */
     word number;                /* exception vector, trap number, or interrupt */

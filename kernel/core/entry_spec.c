@@ -59,8 +59,11 @@ void spec_entry(struct astate *s, const struct aevent *e)
     if (e->kind == EV_SYSCALL && is_print_call(e->regs[UC_SYSCALL])) {
         return;
     }
-    spec_stamp(s, e->time);
-    bool go_on = spec_entry_check(s);
+    bool go_on = e->clock_unread;
+    if (!e->clock_unread) {
+        spec_stamp(s, e->time);
+        go_on = spec_entry_check(s);
+    }
     if (go_on && e->kind == EV_SYSCALL && is_set_tls_base(e->regs[UC_SYSCALL])) {
         set_tls_base(s);
         return;
@@ -74,5 +77,7 @@ void spec_entry(struct astate *s, const struct aevent *e)
     } else if (spec_thread_is_runnable(s, s->current)) {
         as_tcb_get(s, s->current)->state = AT_RESTART;
     }
-    spec_schedule(s);
+    if (!e->clock_unread) {
+        spec_schedule(s);
+    }
 }
