@@ -11,10 +11,12 @@ FLAVOUR ?= debug
 CPU     ?= max
 MEM     ?= 512
 OPTIONS ?=
-IMAGE   ?= $(BUILD)/$(ARCH)-$(FLAVOUR)/user/tour.elf
+TOUR    := $(BUILD)/$(ARCH)-$(FLAVOUR)/user/tour.elf
+IMAGE   ?= $(TOUR)
 
 RUN_KERNEL := $(BUILD)/$(ARCH)-$(FLAVOUR)/kernel32.elf
-QEMU_ENV = QEMU_CPU_MODEL='$(CPU)' QEMU_MEMORY='$(MEM)' KERNEL_OPTIONS='$(OPTIONS)'
+# The tour's last command ends a run whose input is a pipe or a file.
+QEMU_ENV = LAST_INPUT='$(if $(filter $(TOUR),$(IMAGE)),off)' QEMU_CPU_MODEL='$(CPU)' QEMU_MEMORY='$(MEM)' KERNEL_OPTIONS='$(OPTIONS)'
 
 .PHONY: run gdb bench run-packages gdb-packages
 run-packages:

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # run-qemu.sh KERNEL32 IMAGE [QEMU ARGUMENT...]: boots a user image on the kernel, serial port on standard input and
-# output. From the environment: QEMU_CPU_MODEL (max), QEMU_MEMORY (MiB, 512), KERNEL_OPTIONS (kernel command line).
+# output. From the environment: QEMU_CPU_MODEL (max), QEMU_MEMORY (MiB, 512), KERNEL_OPTIONS (kernel command line),
+# LAST_INPUT (a line typed when input that is no terminal has come to its end, so that the guest can end, too).
 # An empty IMAGE boots without a module. Exit status: 0 or 1 when the machine was switched off or halted on purpose (the
 # device at I/O port 0xf4 makes 2 * n + 1 of the number n written to it), 3 when the kernel stopped with an error.
 set -eu
@@ -28,5 +29,6 @@ if [ -t 0 ]; then
     arguments+=(-serial mon:stdio)
 else
     arguments+=(-serial stdio -monitor none)
+    [ -z "${LAST_INPUT:-}" ] || exec < <(cat; printf '%s\n' "$LAST_INPUT")
 fi
 exec qemu-system-x86_64 "${arguments[@]}" "$@"
