@@ -8,5 +8,9 @@ int main(seL4_BootInfo *bootinfo)
     frame_run(buffer_tests);
     frame_run(queue_tests);
     frame_run(transfer_tests);
+    frame_run(chain_tests);
+    frame_run(passive_tests);
+    frame_run(cancel_tests);
+    frame_run(bound_tests);
     frame_end();
 }
