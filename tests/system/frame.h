@@ -33,7 +33,7 @@ struct frame_test {
 #define FRAME_END {0, 0}
 
 /* The memory a test may use. */
-#define FRAME_POOL_BITS 24
+#define FRAME_POOL_BITS 25
 
 /* First and last call of a suite's main; between them one call per table. */
 void frame_begin(seL4_BootInfo *bootinfo);
