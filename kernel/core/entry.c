@@ -199,19 +199,8 @@ ENTRY void entry_syscall_slow(word_t cptr, word_t info, word_t number)
 
 /* ---- faults and interrupts ---- */
 
-void entry_user_exception(word_t number, word_t code)
+void entry_fault_slow(word_t kind, word_t w0, word_t w1, word_t w2)
 {
-    if (likely(fast_fault(seL4_Fault_UserException, number, code, 0)))
-        return;
-    if (entry_begin())
-        fault_user_exception(number, code);
-    entry_end();
-}
-
-void entry_arch_fault(word_t kind, word_t w0, word_t w1, word_t w2)
-{
-    if (likely(fast_fault(kind, w0, w1, w2)))
-        return;
     if (entry_begin())
         fault_arch(kind, w0, w1, w2);
     entry_end();

@@ -45,24 +45,6 @@ static bool fast_call(word_t cptr, word_t info)
 
 /* ---- ReplyRecv of a passive server to its caller, with nobody else waiting to be served ---- */
 
-/* The call on reply, the head of its stack, is over: the context goes back to the caller. */
-static inline void call_pop(tcb_t *server, tcb_t *caller, reply_t *reply, sched_context_t *sc)
-{
-    reply_t *older = reply->older;
-
-    sc->reply = older;
-    if (unlikely(older != 0)) {
-        older->newer = 0;
-        older->sc = sc;
-    }
-    reply->sc = 0;
-    reply->older = 0;
-    sc->tcb = caller;
-    caller->sc = sc;
-    caller->reply = 0;
-    server->sc = 0;
-}
-
 static bool fast_reply_recv(word_t cptr, word_t info)
 {
     struct core *core = this_core();
@@ -81,9 +63,11 @@ static bool fast_reply_recv(word_t cptr, word_t info)
     if (reply->sc != sc)
         return fast_reply_recv_own(endpoint_of_cap(slot->cap), reply, info);
     caller = reply->tcb;
-    if (unlikely(caller->sc != 0 || caller->fault.kind != seL4_Fault_NullFault ||
-                 !next_is_first(core, server, caller) || !receive_would_block(server, endpoint_of_cap(slot->cap))))
+    if (unlikely(caller->sc != 0 || !next_is_first(core, server, caller) ||
+                 !receive_would_block(server, endpoint_of_cap(slot->cap))))
         return false;
+    if (unlikely(caller->fault.kind != seL4_Fault_NullFault))
+        return fast_reply_recv_fault(endpoint_of_cap(slot->cap), reply, info);
 
     transfer(server, caller, info, 0);
     call_pop(server, caller, reply, sc);

@@ -10,19 +10,23 @@
 #include <core/core.h>
 
 /*
- * The current thread's fault, which is not a CapFault or Timeout, to a waiting handler; false: nothing was done
- * (core/fastpath_fault.c).
- */
-bool fast_fault(word_t kind, word_t w0, word_t w1, word_t w2);
-/*
  * ReplyRecv with this reply object and message info, which names no capabilities, on endpoint (its rights have been
- * checked), of a server and a caller that both have their own contexts.
+ * checked), of a server and a caller that both have their own contexts. core/fastpath_fault.c, which holds
+ * entry_user_exception and entry_arch_fault themselves.
  */
 bool fast_reply_recv_own(endpoint_t *endpoint, reply_t *reply, word_t info);
+
+/*
+ * The same of a passive server to a thread that has faulted, whose context the server runs on; it is the head of the
+ * call stack. The caller has checked that the thread is the one to run and that the server will wait.
+ */
+bool fast_reply_recv_fault(endpoint_t *endpoint, reply_t *reply, word_t info);
 
 /* Any system call (core/entry.c). */
 ENTRY void entry_syscall_slow(word_t cptr, word_t info, word_t number);
 /* Any interrupt. */
 ENTRY void entry_interrupt_slow(word_t irq);
+/* Any fault of UserException or a kind of the ISA. */
+void entry_fault_slow(word_t kind, word_t w0, word_t w1, word_t w2);
 
 #endif

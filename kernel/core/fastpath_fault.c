@@ -4,6 +4,7 @@
  * plain calls of a server that has a context of its own. As in core/fastpath.c: exactly what the slow path does, or
  * nothing.
  */
+#include <core/entry.h>
 #include <core/fastpath.h>
 #include <core/fastpath_parts.h>
 #include <core/fault.h>
@@ -18,7 +19,7 @@ static inline void await_answer(tcb_t *faulted, tcb_t *handler, reply_t *reply)
     handler->state = THREAD_RUNNING;
 }
 
-bool fast_fault(word_t kind, word_t w0, word_t w1, word_t w2)
+static inline bool fast_fault(word_t kind, word_t w0, word_t w1, word_t w2)
 {
     struct core *core = this_core();
     tcb_t *faulted = core->current, *handler = 0;
@@ -51,6 +52,17 @@ bool fast_fault(word_t kind, word_t w0, word_t w1, word_t w2)
     return true;
 }
 
+void entry_arch_fault(word_t kind, word_t w0, word_t w1, word_t w2)
+{
+    if (unlikely(!fast_fault(kind, w0, w1, w2)))
+        entry_fault_slow(kind, w0, w1, w2);
+}
+
+void entry_user_exception(word_t number, word_t code)
+{
+    entry_arch_fault(seL4_Fault_UserException, number, code, 0);
+}
+
 /* Would the answer with this message info make the caller go on? */
 static inline bool answer_is_go(const tcb_t *caller, word_t info)
 {
@@ -73,6 +85,22 @@ static inline void answer(tcb_t *server, tcb_t *caller, word_t info)
 static inline bool continues_simply(const struct core *core, const tcb_t *tcb)
 {
     return wakes_simply(core, tcb) && sched_context_can_run(tcb->sc);
+}
+
+bool fast_reply_recv_fault(endpoint_t *endpoint, reply_t *reply, word_t info)
+{
+    struct core *core = this_core();
+    tcb_t *server = core->current, *caller = reply->tcb;
+
+    if (unlikely(!answer_is_go(caller, info) || !nothing_is_due(core)))
+        return false;
+    answer(server, caller, info);
+    call_pop(server, caller, reply, core->current_sc);
+    server_wait(server, endpoint, reply);
+    core->current = caller;
+    arch_switch_to(caller);
+    sched_activate();
+    return true;
 }
 
 bool fast_reply_recv_own(endpoint_t *endpoint, reply_t *reply, word_t info)

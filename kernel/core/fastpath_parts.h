@@ -78,6 +78,24 @@ static inline void call_push(tcb_t *caller, tcb_t *callee, reply_t *reply, sched
     caller->state = THREAD_BLOCKED_ON_REPLY;
 }
 
+/* The call on reply, the head of its stack, is over: the context goes back to the caller. */
+static inline void call_pop(tcb_t *server, tcb_t *caller, reply_t *reply, sched_context_t *sc)
+{
+    reply_t *older = reply->older;
+
+    sc->reply = older;
+    if (unlikely(older != 0)) {
+        older->newer = 0;
+        older->sc = sc;
+    }
+    reply->sc = 0;
+    reply->older = 0;
+    sc->tcb = caller;
+    caller->sc = sc;
+    caller->reply = 0;
+    server->sc = 0;
+}
+
 /* Would a receive on endpoint make the thread wait? */
 static inline bool receive_would_block(const tcb_t *tcb, const endpoint_t *endpoint)
 {

@@ -53,11 +53,6 @@ void fault_unknown_syscall(word_t number)
     fault_deliver(fault_record(seL4_Fault_UnknownSyscall, number, 0, 0));
 }
 
-void fault_user_exception(word_t number, word_t code)
-{
-    fault_deliver(fault_record(seL4_Fault_UserException, number, code, 0));
-}
-
 void fault_arch(word_t kind, word_t w0, word_t w1, word_t w2)
 {
     fault_deliver(fault_record(kind, w0, w1, w2));

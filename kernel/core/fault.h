@@ -20,7 +20,7 @@ void fault_deliver(tcb_t *tcb);
 /* Records a fault of the current thread and delivers it. */
 void fault_cap(word_t cptr, bool in_receive, const struct lookup_failure *failure);
 void fault_unknown_syscall(word_t number);
-void fault_user_exception(word_t number, word_t code);
+/* UserException and the kinds of the ISA. */
 void fault_arch(word_t kind, word_t w0, word_t w1, word_t w2);
 void fault_timeout(tcb_t *tcb); /* any thread; badge of its SC */
 

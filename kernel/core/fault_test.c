@@ -119,7 +119,7 @@ static void exception_and_arch_messages(void)
 {
     struct fault_world w = fault_new(RIGHTS_ALL, true);
 
-    fault_user_exception(6, 0);
+    fault_arch(seL4_Fault_UserException, 6, 0, 0);
     check_message(&w, seL4_Fault_UserException, 0xf0,
                   (word_t[]){0x4000 + R_FAULT_IP, 0x4000 + R_RSP, 0x4000 + R_RFLAGS, 6, 0}, 5);
     w = fault_new(RIGHTS_ALL, true);
@@ -167,7 +167,7 @@ static void fault_donates_to_a_passive_handler(void)
             if (timeout)
                 fault_timeout(w.faulter);
             else
-                fault_user_exception(6, 0);
+                fault_arch(seL4_Fault_UserException, 6, 0, 0);
             if (queued) {
                 CHECK(w.faulter->state == THREAD_BLOCKED_ON_SEND);
                 core0.current = w.handler;
@@ -186,7 +186,7 @@ static void fault_without_handler(void)
     tcb_t *a = world_runner(10);
 
     world_enter(a);
-    fault_user_exception(13, 0);
+    fault_arch(seL4_Fault_UserException, 13, 0, 0);
     CHECK(a->state == THREAD_INACTIVE && core0.decision == DECISION_FULL);
 }
 
@@ -196,7 +196,7 @@ static void fault_without_reply_object(void)
     struct fault_world w = fault_new(RIGHTS_ALL, true);
 
     tcb_suspend(w.handler);
-    fault_user_exception(6, 0);
+    fault_arch(seL4_Fault_UserException, 6, 0, 0);
     CHECK(w.faulter->state == THREAD_BLOCKED_ON_SEND && w.faulter->wait_badge == 0xf0);
     world_enter(w.handler);
     w.handler->state = THREAD_RUNNING;
@@ -256,7 +256,7 @@ static void check_register_reply(word_t kind, const word_t *order, word_t limit)
         if (kind == seL4_Fault_Timeout)
             fault_timeout(w.faulter);
         else if (kind == seL4_Fault_UserException)
-            fault_user_exception(6, 0);
+            fault_arch(seL4_Fault_UserException, 6, 0, 0);
         else
             fault_unknown_syscall(1);
         answer(&w, n % 2, words, n);

@@ -159,7 +159,7 @@ static word_t unknown_syscall_word(const tcb_t *tcb, word_t i)
     return i == seL4_UnknownSyscall_Syscall ? tcb->fault.word[0] : context_word(tcb, unknown_syscall_register(i));
 }
 
-static word_t unknown_syscall_write(const tcb_t *faulted, tcb_t *receiver, struct ipc_buffer *buffer)
+SLOW_PATH static word_t unknown_syscall_write(const tcb_t *faulted, tcb_t *receiver, struct ipc_buffer *buffer)
 {
     for (word_t i = 0; i < seL4_UnknownSyscall_Length; i++)
         ipc_set_mr(receiver, buffer, i, unknown_syscall_word(faulted, i));
