@@ -8,8 +8,8 @@
 #   libproof.a     specification, abstract state, invariants
 # Each *_test.c becomes one program: kernel/lib and kernel/boot tests link with libsupport.a alone, those of proof/model
 # with libproof.a besides, all others with all three. tests/fuzz/NAME.c becomes the libFuzzer program NAME (boot_* need
-# libsupport.a alone), its corpus is tests/fuzz/corpus/NAME/. Three builds: host-debug
-# (tests), host-fuzz (fuzzers), host-coverage (make coverage).
+# libsupport.a alone), its corpus is tests/fuzz/corpus/NAME/. Four builds: host-debug
+# (tests), host-fuzz (fuzzers), host-fast (long random runs), host-coverage (make coverage).
 
 HOST_SUPPORT_SRC := $(sort $(filter-out %_test.c $(HOST_EXCLUDE),$(wildcard kernel/lib/*.c kernel/boot/*.c)))
 HOST_KERNEL_SRC  := $(sort $(filter-out %_test.c %_spec.c $(HOST_EXCLUDE),\
@@ -27,6 +27,7 @@ HOST_FLAGS := -std=gnu11 -O1 -g -fno-strict-aliasing -fno-common $(WARNINGS) $(R
     -DHF_HOST=1 -DHF_DEBUG=1
 HOST_FLAGS_debug    := $(HOST_SANITIZE)
 HOST_FLAGS_fuzz     := $(HOST_SANITIZE) -fsanitize=fuzzer-no-link
+HOST_FLAGS_fast     := -O2
 HOST_FLAGS_coverage := -fprofile-instr-generate -fcoverage-mapping
 
 # $(1) flags; links the object and the archives among the prerequisites
@@ -50,6 +51,9 @@ $(BUILD)/host-$(1)/%.a:
 	@rm -f $$@
 	$$(Q)$$(AR) rcsD $$@ $$^
 
+# Named here, the objects are no intermediate files, which make would delete.
+$(HOST_SRC:%.c=$(BUILD)/host-$(1)/%.o): | packages
+
 SUPPORT_$(1) := $(BUILD)/host-$(1)/libsupport.a
 PROOF_$(1)   := $(BUILD)/host-$(1)/libproof.a $(BUILD)/host-$(1)/libsupport.a
 ALL_$(1)     := $(BUILD)/host-$(1)/libproof.a $(BUILD)/host-$(1)/libkernel.a $(BUILD)/host-$(1)/libsupport.a
@@ -65,7 +69,7 @@ $(BUILD)/host-$(1)/%_test: $(BUILD)/host-$(1)/%_test.o $$(ALL_$(1))
 
 DEPS += $(HOST_SRC:%.c=$(BUILD)/host-$(1)/%.d)
 endef
-$(foreach kind,debug fuzz coverage,$(eval $(call host_rules,$(kind))))
+$(foreach kind,debug fuzz fast coverage,$(eval $(call host_rules,$(kind))))
 
 FUZZERS_ALL  := $(FUZZ_SRC:%.c=$(BUILD)/host-fuzz/%)
 FUZZERS_BOOT := $(filter $(BUILD)/host-fuzz/tests/fuzz/boot_%,$(FUZZERS_ALL))
@@ -77,8 +81,6 @@ $(FUZZERS_ALL): $(BUILD)/host-fuzz/%: $(BUILD)/host-fuzz/%.o
 HOST_TESTS += $(HOST_TEST_SRC:%.c=$(BUILD)/host-debug/%)
 FUZZERS    += $(FUZZERS_ALL)
 COVERAGE_TESTS := $(HOST_TEST_SRC:%.c=$(BUILD)/host-coverage/%)
-# Objects and archives made on the way are kept: they are not throw-away intermediates.
-.SECONDARY:
 
 coverage: $(COVERAGE_TESTS) ## line and branch coverage of the kernel by the host tests
 	@tools/coverage.sh $(BUILD)/host-coverage $(COVERAGE_TESTS)
