@@ -38,7 +38,9 @@ seL4_CPtr process_map_page(const struct process *process, seL4_Word vaddr, const
 
 static void load_segment(const struct process *process, const struct elf_segment *segment)
 {
-    for (unsigned long page = segment->vaddr & ~(PAGE - 1); page < segment->vaddr + segment->memory_bytes; page += PAGE) {
+    unsigned long end = segment->vaddr + segment->memory_bytes;
+
+    for (unsigned long page = segment->vaddr & ~(PAGE - 1); page < end; page += PAGE) {
         unsigned char content[PAGE] = {0};
 
         for (unsigned long i = 0; i < PAGE; i++) {

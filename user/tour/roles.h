@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the tour and the small program it starts (guest.c) agree on. The guest has a CSpace of its own, with nothing in it
- * but the slots below; its role stands in the first message word of its IPC buffer when it starts, arguments follow.
+ * What the tour and the small program it starts (guest/guest.c) agree on. The guest has a CSpace of its own, with
+ * nothing in it but the slots below; its role stands in the first message word of its IPC buffer when it starts, arguments
+ * follow.
  */
 #pragma once
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The tour: commands a newcomer can type. Each shows something on the real kernel and names the page that explains it. */
+/*
+ * The tour: commands a newcomer can type. Each shows something on the real kernel and names the page that explains it.
+ */
 #pragma once
 
 #include "process.h"

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# The initial task of `make run`. It carries the guest program inside (guest_image.S).
+# The initial task of `make run`. It carries the guest program, which it starts, inside (guest_image.S).
+$(eval $(call user_program,guest,user/tour/guest/guest.c))
 $(eval $(call user_program,tour,$(sort $(wildcard user/tour/*.c)) user/tour/guest_image.S $(KIT_SRC)))
 
 $(foreach flavour,$(FLAVOURS),$(eval \

@@ -5,7 +5,8 @@
  * Entry code stores the user's registers straight into the current thread: an exception's hardware frame (error
  * code, rip, cs, rflags, rsp, ss) forms the end of r[], whose end is 16-byte aligned as the CPU demands. After a
  * `syscall` r[R_CS] is 0: the way back is `sysret`, which leaves rip in rcx and rflags in r11; r[R_RCX] and r[R_R11]
- * are not stored then. Any other value of r[R_CS] is the user's code selector and the way back is `iretq`, which restores everything.
+ * are not stored then. Any other value of r[R_CS] is the user's code selector and the way back is `iretq`, which
+ * restores everything.
  */
 #ifndef ARCH_TCB_H
 #define ARCH_TCB_H
