@@ -12,7 +12,7 @@
 #define IMAGE_ENTRY 510u
 #define DEVICE_ENTRY 511u
 #define KERNEL_ENTRY 511u
-#define IMAGE_PAGES (2 * TABLE_ENTRIES)
+#define IMAGE_PAGES (IMAGE_TABLES * TABLE_ENTRIES)
 
 #define PTE_PRESENT 0x1u
 #define PTE_WRITE 0x2u
@@ -34,10 +34,11 @@ extern const unsigned char kernel_stack_guard[];
 
 static unsigned char has_table[WINDOW_GIBS]; /* this GiB needs a table of 2 MiB pages */
 
-/* Is all of this GiB in one usable region? */
+/* Is all of this GiB in one usable region? Not the first one, which holds the kernel. */
 static bool gib_is_huge(struct region region, word_t gib)
 {
-    return hw_state.huge_pages != 0 && region.start <= gib << GIB_BITS && region.end >= (gib + 1) << GIB_BITS;
+    return hw_state.huge_pages != 0 && gib != 0 && region.start <= gib << GIB_BITS &&
+           region.end >= (gib + 1) << GIB_BITS;
 }
 
 word_t boot_tables_count(const struct region_list *usable)
@@ -57,6 +58,21 @@ word_t boot_tables_count(const struct region_list *usable)
     return count;
 }
 
+/*
+ * One of the 2 MiB that hold the kernel's image, in small pages: those of the region, but code and constants read-only
+ * as they are in the image's own mapping.
+ */
+static void window_map_image(word_t index, struct region region)
+{
+    for (word_t i = 0; i < TABLE_ENTRIES; i++) {
+        word_t physical = (index * TABLE_ENTRIES + i) * PAGE_BYTES;
+        bool constant = physical >= image_physical(ki_text) && physical < image_physical(ki_data);
+
+        if (physical >= region.start && physical < region.end)
+            window_pt[index].entry[i] = physical | (constant ? PTE_READ : PTE_DATA);
+    }
+}
+
 /* The 2 MiB pages of one GiB that the region touches. */
 static void window_map_part(word_t gib, struct region region, word_t *spare)
 {
@@ -72,8 +88,14 @@ static void window_map_part(word_t gib, struct region region, word_t *spare)
     for (word_t i = 0; i < TABLE_ENTRIES; i++) {
         word_t start = (first + i) << MIB2_BITS;
 
-        if (start < region.end && start + op_pow2(MIB2_BITS) > region.start)
+        if (start >= region.end || start + op_pow2(MIB2_BITS) <= region.start)
+            continue;
+        if (first + i < IMAGE_TABLES) {
+            window_map_image(i, region);
+            pd->entry[i] = image_physical(&window_pt[i]) | PTE_TABLE;
+        } else {
             pd->entry[i] = start | PTE_DATA | PTE_LARGE;
+        }
     }
 }
 

@@ -25,6 +25,7 @@ extern unsigned char hw_ist_stack[HW_IST_STACKS][HW_IST_STACK_BYTES];
 /* ---- tables.c: the kernel's half of every address space ---- */
 #define TABLE_ENTRIES 512u
 #define PAGE_BYTES 4096u
+#define IMAGE_TABLES 2u /* page tables that cover the image: kernel.ld asserts that it ends below 4 MiB */
 
 typedef struct table {
     _Alignas(PAGE_BYTES) word_t entry[TABLE_ENTRIES];
@@ -34,7 +35,7 @@ typedef struct table {
 extern tcb_t idle_tcb;
 extern unsigned char idle_sc[];
 
-extern table_t kernel_pml4, kernel_pdpt, image_pd, image_pt[2], device_pd, device_pt;
+extern table_t kernel_pml4, kernel_pdpt, image_pd, image_pt[IMAGE_TABLES], window_pt[IMAGE_TABLES], device_pd, device_pt;
 
 /* Physical address of something in the image. */
 static inline word_t image_physical(const void *p)

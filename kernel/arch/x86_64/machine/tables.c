@@ -7,7 +7,7 @@
 _Alignas(2048) tcb_t idle_tcb;
 _Alignas(64) unsigned char idle_sc[sizeof(sched_context_t) + REFILL_MIN * sizeof(refill_t)];
 
-table_t kernel_pml4, kernel_pdpt, image_pd, image_pt[2], device_pd, device_pt;
+table_t kernel_pml4, kernel_pdpt, image_pd, image_pt[IMAGE_TABLES], window_pt[IMAGE_TABLES], device_pd, device_pt;
 
 extern const unsigned char ki_boot_start[], ki_boot_end[];
 
@@ -28,7 +28,7 @@ static void tables_forget_boot(void)
     word_t first = image_physical(ki_boot_start) / PAGE_BYTES;
     word_t end = image_physical(ki_boot_end) / PAGE_BYTES;
 
-    for (word_t page = first; page < end && page < 2 * TABLE_ENTRIES; page++)
+    for (word_t page = first; page < end && page < IMAGE_TABLES * TABLE_ENTRIES; page++)
         image_pt[page / TABLE_ENTRIES].entry[page % TABLE_ENTRIES] = 0;
     tlb_flush_everything();
 }
