@@ -122,6 +122,7 @@ verdict "manual: the index names every page" "${failures%$'\n'}"
 # `path` and `path:function` in the text; the path is a file, a folder or a pattern, or a header as programs name it.
 # Placeholders (x.c, NAME, hello) are no names of files, and what mk/README.md says of patterns holds without a file.
 files=$(tools/list-files.sh)
+named_file='`(include|kernel|proof|user|tools|tests|docs|mk)/[A-Za-z0-9_./*-]*(:[A-Za-z0-9_]+)?`'
 
 is_there() {
     local expression=${1%/}
@@ -142,8 +143,7 @@ for document in "${documents[@]}"; do
         elif [ "$name" != "$path" ] && ! grep -qw -- "${name#*:}" "$path"; then
             failures+="$document: $path has no ${name#*:}"$'\n'
         fi
-    done < <(text_of "$document" | grep -oE '`(include|kernel|proof|user|tools|tests|docs|mk)/[A-Za-z0-9_./*-]*(:[A-Za-z0-9_]+)?`' |
-        tr -d '`')
+    done < <(text_of "$document" | grep -oE "$named_file" | tr -d '`')
 done
 verdict "documents: files and functions exist" "${failures%$'\n'}"
 
