@@ -30,7 +30,7 @@ mapfile -t documents < <(tools/list-files.sh | grep -E '^(README\.md|CHANGES\.md
 # The words of the headings of the manual, one a line: a heading may name several calls.
 headings=$(cat "$manual"/*.md | sed -n 's/^##* //p' | tr -d ',' | tr ' ' '\n')
 
-# Labels of the configuration have a heading. Those behind #ifdef of a feature that is off are named somewhere.
+# Labels in the order of their numbers, which begin with 1. Labels of the configuration have a heading. Those behind #ifdef of a feature that is off are named somewhere.
 labels_in() {
     # gen_config.h defines what is on; $1 chooses "on" or "off"
     awk -v want="$1" '
@@ -43,7 +43,7 @@ labels_in() {
             name = substr($0, RSTART, RLENGTH)
             if (name !~ /^n[A-Z]/ && name != "InvalidInvocation" && (off > 0) == (want == "off")) print name
         }' include/arch/x86_64/kernel/gen_config.h include/sel4/invocation.h \
-        include/arch/x86_64/sel4/arch/invocation.h include/arch/x86_64/sel4/sel4_arch/invocation.h
+        include/arch/x86_64/sel4/sel4_arch/invocation.h include/arch/x86_64/sel4/arch/invocation.h
 }
 
 failures=
@@ -51,9 +51,14 @@ count=0
 for label in $(labels_in on); do
     count=$((count + 1))
     grep -qx "$label" <<< "$headings" || failures+="$label has no section"$'\n'
+    # The number is in the table behind the heading, at the label's place if the heading names several.
+    awk -v label="$label" -v number="$count" '
+        /^### / { place = 0; for (i = 2; i <= NF; i++) if ($i == label || $i == label ",") place = i - 1 }
+        place && /^\| label \|/ { gsub(/[|,]/, " "); found = $(place + 1) == number; exit }
+        END { exit !found }' "$manual"/*.md || failures+="$label has not the number $count"$'\n'
 done
 [ $count -ge 50 ] || failures+="only $count labels were found in the headers"$'\n'
-verdict "manual: $count methods have a section" "${failures%$'\n'}"
+verdict "manual: $count methods have a section with their number" "${failures%$'\n'}"
 
 failures=
 for label in $(labels_in off); do
@@ -83,6 +88,13 @@ failures=$(awk '
     /^\| function \|/ && !seen[name]++ { rows++ }
     END { judge() }' $(grep -lE '^[|] proof [|]' "$manual"/*.md) | grep -vE '^### (Zombies|Worked example)' || true)
 verdict "manual: the table of each call is complete" "$failures"
+
+# Functions that the tables name are those of libsel4.
+failures=
+for function in $(sed -nE 's/^\| function \| `([A-Za-z0-9_]+)\(.*/\1/p' "$manual"/*.md | sort -u); do
+    grep -qrw -- "$function" user/libsel4/include || failures+="libsel4 has no $function"$'\n'
+done
+verdict "manual: functions are those of libsel4" "$failures"
 
 # ---- links ----
 # The anchor of a heading: lower case, blanks to hyphens, other punctuation dropped.
