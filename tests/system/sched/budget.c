@@ -181,17 +181,18 @@ TEST(reconfigured_while_running)
     probe_make(&runner[0], (struct kit_options){.priority = 1, .sc = kit_sched_context(5000, 5000)});
     probe_start(&runner[0], spin, (void *)&counters[0]);
     for (seL4_Word i = 0; i < 60; i++) {
-        seL4_Word period = 2000 + i * 300;
+        seL4_Word period = 2000 + i * 300, budget = i % 3 == 0 ? period : period / 2;
         seL4_Word seen = counters[0];
 
-        CHECK_OK(seL4_SchedControl_ConfigureFlags(CONTROL, runner[0].thread.sc, i % 3 == 0 ? period : period / 2, period,
-                                                  0, i, i % 2));
+        CHECK_OK(seL4_SchedControl_ConfigureFlags(CONTROL, runner[0].thread.sc, budget, period, 0, i, i % 2));
         CHECK(sched_await(&counters[0], seen + 1, 10000));
     }
     /* of the caller itself */
-    for (seL4_Word i = 0; i < 20; i++)
-        CHECK_OK(seL4_SchedControl_ConfigureFlags(CONTROL, seL4_CapInitThreadSC, 3000 + i * 50, i % 2 ? 5000 : 3000 + i * 50,
-                                                  0, 0, 0));
+    for (seL4_Word i = 0; i < 20; i++) {
+        seL4_Word budget = 3000 + i * 50, period = i % 2 ? 5000 : budget;
+
+        CHECK_OK(seL4_SchedControl_ConfigureFlags(CONTROL, seL4_CapInitThreadSC, budget, period, 0, 0, 0));
+    }
     CHECK_OK(seL4_SchedControl_ConfigureFlags(CONTROL, seL4_CapInitThreadSC, 5000, 5000, 0, 0, 0));
 }
 
