@@ -40,7 +40,9 @@ word_t arch_user_register_count(void);
 word_t arch_frame_register_count(void); /* how many of them are "frame" registers */
 word_t arch_user_register(const tcb_t *tcb, word_t i);
 void arch_user_register_set(tcb_t *tcb, word_t i, word_t value);
-void arch_tls_base_set(tcb_t *tcb, word_t base);
+/* Can the TLS register hold this value? */
+bool arch_tls_base_is_valid(word_t base);
+void arch_tls_base_set(tcb_t *tcb, word_t base); /* not valid: 0 */
 /* Takes effect at once if tcb is current. */
 void arch_fpu_flag_changed(tcb_t *tcb);
 /* Thread dies: nothing of it stays loaded in the CPU (FPU state, address space, register bases). */

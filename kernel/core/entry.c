@@ -178,7 +178,8 @@ void entry_unknown_syscall(word_t number)
         return;
     if (entry_begin()) {
         if (number == SYSCALL_SET_TLS_BASE) {
-            arch_tls_base_set(tcb, tcb->context.r[REG_CAP]);
+            if (arch_tls_base_is_valid(tcb->context.r[REG_CAP])) /* others are ignored */
+                arch_tls_base_set(tcb, tcb->context.r[REG_CAP]);
             return;
         }
         fault_unknown_syscall(number);

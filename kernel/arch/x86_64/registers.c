@@ -146,6 +146,11 @@ void arch_user_register_set(tcb_t *tcb, word_t i, word_t value)
     register_write(tcb, user_context_register(i), value);
 }
 
+bool arch_tls_base_is_valid(word_t base)
+{
+    return sanitise_address(base) == base;
+}
+
 void arch_tls_base_set(tcb_t *tcb, word_t base)
 {
     register_write(tcb, R_FS_BASE, base);
