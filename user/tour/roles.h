@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the tour and the small program it starts (guest/guest.c) agree on. The guest's CSpace holds nothing but the slots
- * below; its role is the first message word of its IPC buffer when it starts, arguments follow.
+ * What the tour and the small program it starts (guest/guest.c) agree on. The guest's CSpace holds nothing but the
+ * slots below; its role is the first message word of its IPC buffer when it starts, arguments follow.
  */
 #pragma once
 
