@@ -35,7 +35,8 @@ typedef struct table {
 extern tcb_t idle_tcb;
 extern unsigned char idle_sc[];
 
-extern table_t kernel_pml4, kernel_pdpt, image_pd, image_pt[IMAGE_TABLES], window_pt[IMAGE_TABLES], device_pd, device_pt;
+extern table_t kernel_pml4, kernel_pdpt, image_pd, image_pt[IMAGE_TABLES], window_pt[IMAGE_TABLES];
+extern table_t device_pd, device_pt;
 
 /* Physical address of something in the image. */
 static inline word_t image_physical(const void *p)
