@@ -79,7 +79,7 @@ static bool fast_reply_recv(word_t cptr, word_t info)
 /* ---- entries that end with another scheduling context: these read the clock ---- */
 
 /* The decision about a woken thread with its own context; the current thread goes on if it is not less important. */
-static inline void wake(struct core *core, tcb_t *woken)
+ALWAYS_INLINE void wake(struct core *core, tcb_t *woken)
 {
     tcb_t *current = core->current;
 
@@ -95,7 +95,7 @@ static inline void wake(struct core *core, tcb_t *woken)
 }
 
 /* The current thread has stopped: the head of the highest queue runs, or nobody. */
-static inline void run_highest(struct core *core)
+ALWAYS_INLINE void run_highest(struct core *core)
 {
     word_t top = ready_queue_top(core, core->domain);
 
@@ -118,7 +118,7 @@ static inline void notification_dequeue_head(notification_t *notification, tcb_t
     tcb->wait_object = 0;
 }
 
-static inline bool signal_waiter(struct core *core, notification_t *notification, word_t badge)
+ALWAYS_INLINE bool signal_waiter(struct core *core, notification_t *notification, word_t badge)
 {
     tcb_t *waiter = notification->head;
 
@@ -132,7 +132,7 @@ static inline bool signal_waiter(struct core *core, notification_t *notification
     return true;
 }
 
-static inline bool fast_signal(cap_t cap)
+ALWAYS_INLINE bool fast_signal(cap_t cap)
 {
     struct core *core = this_core();
     notification_t *notification = notification_of_cap(cap);
@@ -157,7 +157,7 @@ static inline bool fast_signal(cap_t cap)
 
 /* ---- Send without Call to a waiting receiver that has its own context ---- */
 
-static inline bool fast_send(word_t info, cap_t cap)
+ALWAYS_INLINE bool fast_send(word_t info, cap_t cap)
 {
     struct core *core = this_core();
     endpoint_t *endpoint = endpoint_of_cap(cap);
@@ -176,7 +176,7 @@ static inline bool fast_send(word_t info, cap_t cap)
     return true;
 }
 
-static inline bool fast_notify_or_send(word_t cptr, word_t info)
+ALWAYS_INLINE bool fast_notify_or_send(word_t cptr, word_t info)
 {
     slot_t *slot = lookup_cptr(this_core()->current, cptr);
 
@@ -191,7 +191,7 @@ static inline bool fast_notify_or_send(word_t cptr, word_t info)
 
 /* ---- Wait and Recv: a signal that is there, or else the next thread runs ---- */
 
-static inline bool wait_for_signal(tcb_t *tcb, cap_t cap)
+ALWAYS_INLINE bool wait_for_signal(tcb_t *tcb, cap_t cap)
 {
     struct core *core = this_core();
     notification_t *notification = notification_of_cap(cap);
@@ -222,7 +222,7 @@ static inline bool wait_for_signal(tcb_t *tcb, cap_t cap)
 }
 
 /* reply_slot 0: waiting without reply object. */
-static inline bool wait_for_message(tcb_t *tcb, cap_t cap, const slot_t *reply_slot)
+ALWAYS_INLINE bool wait_for_message(tcb_t *tcb, cap_t cap, const slot_t *reply_slot)
 {
     struct core *core = this_core();
     endpoint_t *endpoint = endpoint_of_cap(cap);
@@ -237,7 +237,7 @@ static inline bool wait_for_message(tcb_t *tcb, cap_t cap, const slot_t *reply_s
     return true;
 }
 
-static inline bool fast_wait(word_t cptr)
+ALWAYS_INLINE bool fast_wait(word_t cptr)
 {
     tcb_t *tcb = this_core()->current;
     slot_t *slot = lookup_cptr(tcb, cptr);
@@ -249,7 +249,7 @@ static inline bool fast_wait(word_t cptr)
     return cap_type(slot->cap) == CAP_ENDPOINT && wait_for_message(tcb, slot->cap, 0);
 }
 
-static inline bool fast_receive(word_t cptr)
+ALWAYS_INLINE bool fast_receive(word_t cptr)
 {
     tcb_t *tcb = this_core()->current;
     slot_t *slot = lookup_cptr(tcb, cptr);
@@ -268,7 +268,7 @@ static inline bool fast_receive(word_t cptr)
 /* ---- Yield ---- */
 
 /* Round robin, and another thread of the same priority is the best one: a full slice, and the back of the queue. */
-static inline bool yield_slice(struct core *core, tcb_t *current, sched_context_t *sc)
+ALWAYS_INLINE bool yield_slice(struct core *core, tcb_t *current, sched_context_t *sc)
 {
     tcb_t *next = core->ready[core->domain][current->priority].head;
 
@@ -285,7 +285,7 @@ static inline bool yield_slice(struct core *core, tcb_t *current, sched_context_
 }
 
 /* The whole budget is in one refill, which is given up: the thread waits for its next period. */
-static inline bool yield_period(struct core *core, tcb_t *current, sched_context_t *sc)
+ALWAYS_INLINE bool yield_period(struct core *core, tcb_t *current, sched_context_t *sc)
 {
     refill_t *head = refill_head(sc);
 
@@ -300,7 +300,7 @@ static inline bool yield_period(struct core *core, tcb_t *current, sched_context
     return true;
 }
 
-static inline bool fast_yield(void)
+ALWAYS_INLINE bool fast_yield(void)
 {
     struct core *core = this_core();
     sched_context_t *sc = core->current_sc;
@@ -331,7 +331,7 @@ static inline bool fastpath(word_t cptr, word_t info, word_t number)
 /* ---- an interrupt that wakes a waiting thread ---- */
 
 /* As wake, from the idle thread too, which nobody queues. */
-static inline void wake_by_interrupt(struct core *core, tcb_t *woken)
+ALWAYS_INLINE void wake_by_interrupt(struct core *core, tcb_t *woken)
 {
     if (core->current != core->idle) {
         wake(core, woken);
@@ -341,7 +341,7 @@ static inline void wake_by_interrupt(struct core *core, tcb_t *woken)
     }
 }
 
-static inline bool fast_interrupt(word_t irq)
+ALWAYS_INLINE bool fast_interrupt(word_t irq)
 {
     struct core *core = this_core();
     cap_t cap = cap_null();

@@ -10,7 +10,7 @@
 #include <core/ready_queue.h>
 
 /* The current context has used ticks since the last commit; round robin takes them from the slice. */
-static inline void sched_commit_used(struct core *core, sched_context_t *sc, word_t used)
+ALWAYS_INLINE void sched_commit_used(struct core *core, sched_context_t *sc, word_t used)
 {
     core->paid = core->now;
     sc->consumed += used;
@@ -29,7 +29,7 @@ static inline void sched_commit_used(struct core *core, sched_context_t *sc, wor
  * its time, where setting it costs something at each switch of contexts. The limit may be early: it is a reason to
  * look, no more.
  */
-static inline void sched_program(struct core *core, const sched_context_t *sc)
+ALWAYS_INLINE void sched_program(struct core *core, const sched_context_t *sc)
 {
     word_t deadline = core->now + sc->refill[sc->refill_head].amount;
 
@@ -42,7 +42,7 @@ static inline void sched_program(struct core *core, const sched_context_t *sc)
 }
 
 /* sc, which is not the current context, pays from now on. */
-static inline void sched_switch_context(struct core *core, sched_context_t *sc)
+ALWAYS_INLINE void sched_switch_context(struct core *core, sched_context_t *sc)
 {
     word_t used = sched_consumed(core);
 
@@ -58,7 +58,7 @@ static inline void sched_switch_context(struct core *core, sched_context_t *sc)
  * next runs from now on: it is schedulable, in no queue, and not the current thread. Nothing else is decided; the entry
  * ends with sched_activate.
  */
-static inline void sched_run(struct core *core, tcb_t *next)
+ALWAYS_INLINE void sched_run(struct core *core, tcb_t *next)
 {
     core->current = next;
     if (likely(next->sc != core->current_sc))
