@@ -20,7 +20,8 @@ enum {
     GIVEN_NOTIFICATION = 52,
     GIVEN_REPLY = 53,
     GIVEN_SC = 54,              /* two */
-    GIVEN_END = 56
+    GIVEN_END = 56,
+    GIVEN_BADGED = 56           /* endpoints, notifications with badges; the last is a copy of the first */
 };
 
 enum { ARGUMENTS_MAX = 24, EXTRAS_MAX = 3 };
@@ -82,6 +83,11 @@ static struct call move(word from, word to)
 static struct call mint_guard(word from, word to, word guard_bits)
 {
     return (struct call){SUP_CNODE, CNodeMint, 1, {SUP_CNODE}, 6, {to, LS_DEPTH, from, LS_DEPTH, AR_ALL, guard_bits}};
+}
+
+static struct call mint_badge(word from, word to, word badge)
+{
+    return (struct call){SUP_ROOT, CNodeMint, 1, {SUP_CNODE}, 6, {to, LS_DEPTH, from, LS_DEPTH, AR_ALL, badge}};
 }
 
 static struct call configure_context(word slot, word budget, word period, word extra, word flags)
@@ -187,8 +193,16 @@ static enum als_result give_objects(char *why, unsigned why_size)
             return result;
         }
     }
-    const struct call untyped = move(SUP_UNTYPED_GIVEN, LS_CAP_UNTYPED);
-    return make_call(&untyped, why, why_size);
+    const struct call rest[] = {
+        move(SUP_UNTYPED_GIVEN, LS_CAP_UNTYPED),
+        mint_badge(LS_ENDPOINT, GIVEN_BADGED, 5),
+        mint_badge(LS_ENDPOINT + 1, GIVEN_BADGED + 1, 6),
+        mint_badge(LS_NOTIFICATION, GIVEN_BADGED + 2, 1),
+        mint_badge(LS_NOTIFICATION + 1, GIVEN_BADGED + 3, 2),
+        mint_badge(LS_NOTIFICATION + 1, GIVEN_BADGED + 4, 4),
+        {SUP_ROOT, CNodeCopy, 1, {SUP_ROOT}, 5, {GIVEN_BADGED + 5, LS_DEPTH, GIVEN_BADGED, LS_DEPTH, AR_ALL}},
+    };
+    return MAKE(rest, why, why_size);
 }
 
 enum als_result ls_populate(char *why, unsigned why_size)
