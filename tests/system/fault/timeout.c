@@ -140,7 +140,8 @@ TEST(no_fault)
     handler = kit_endpoint();
     reply = kit_reply();
     agent_make(&yielder, PRIORITY);
-    configure(yielder.probe.thread.sc, BUDGET_US, PERIOD_US, DATA);
+    /* Long, so that no pause of an emulated machine uses it up. */
+    configure(yielder.probe.thread.sc, 250 * PERIOD_US, 251 * PERIOD_US, DATA);
     CHECK_OK(seL4_TCB_SetTimeoutEndpoint(yielder.probe.thread.tcb, handler));
     call_prepare(&yielder.call, (seL4_Word)seL4_SysYield, 0, plain(0));
     agent_start(&yielder);
@@ -306,7 +307,7 @@ TEST(no_second_timeout)
 {
     struct fault fault = {0};
 
-    make_spinner(BUDGET_US, 50 * PERIOD_US);
+    make_spinner(BUDGET_US, 1000 * PERIOD_US);
     probe_start(&spinner, spin, 0);
     CHECK_EQUAL(seL4_MessageInfo_get_label(seL4_Recv(handler, 0, reply)), seL4_Fault_Timeout);
     /* The budget is used up; it waits for the next refill instead of faulting again. */
