@@ -25,6 +25,14 @@ extern void state_spin(void);
 extern void state_yield(void);
 extern const char state_yield_next[];
 
+/* Flags a program may set: carry, parity, adjust, zero, sign, direction, overflow. */
+#define FLAGS_ALL 0xcd5
+#define FLAGS_ALWAYS 0x202
+__asm__(".text\n"
+        "state_flags: pushfq\n orq $0xcd5, (%rsp)\n"
+        "popfq\n int $158\n movq $-11, %rdx\n syscall\n movq $-200, %rdx\n syscall\n ud2\n");
+extern void state_flags(void);
+
 static void registers_fill(seL4_UserContext *registers, void (*entry)(void), seL4_Word rounds)
 {
     seL4_Word *words = (seL4_Word *)registers;
@@ -70,6 +78,38 @@ static void test_registers(const struct worker *worker)
     report("registers-across-yield", registers_kept(&registers));
     report_equal("syscall-rcx", seL4_GetMR(seL4_UnknownSyscall_RCX), (seL4_Word)state_yield_next);
     report("syscall-r11", (seL4_GetMR(seL4_UnknownSyscall_R11) & 0x202) == 0x202);
+    worker_stop(worker);
+}
+
+/* All flags survive traps and system calls; with the direction flag set, the kernel still works upwards. */
+static void test_flags(const struct worker *worker)
+{
+    seL4_Word flags = 0;
+
+    worker_start(worker, state_flags, stack_top(0), 0);
+    worker_fault(worker);
+    flags = seL4_GetMR(seL4_UnknownSyscall_FLAGS);
+    report_equal("flags-in-message", flags & ~0x10000ul, FLAGS_ALL | FLAGS_ALWAYS);
+    seL4_SetMR(seL4_UnknownSyscall_FaultIP, seL4_GetMR(seL4_UnknownSyscall_FaultIP) + 2);
+    seL4_Send(worker->reply, seL4_MessageInfo_new(0, 0, 0, seL4_UnknownSyscall_Syscall));
+    worker_fault(worker);
+    report_equal("flags-across-system-calls", seL4_GetMR(seL4_UnknownSyscall_FLAGS), FLAGS_ALL | FLAGS_ALWAYS);
+    worker_stop(worker);
+}
+
+/* Registers of a thread that is interrupted with the direction flag set, and its memory, stay as they are. */
+__asm__(".text\n state_down: std\n jmp state_spin\n");
+extern void state_down(void);
+
+static void test_direction(const struct worker *worker)
+{
+    seL4_UserContext registers;
+
+    registers_fill(&registers, state_down, PREEMPTIONS_US * ticks_per_us());
+    worker_start_registers(worker, &registers);
+    worker_fault(worker);
+    report("direction-across-interrupts",
+           registers_kept(&registers) && (seL4_GetMR(seL4_UnknownSyscall_FLAGS) & 0x400) != 0);
     worker_stop(worker);
 }
 
@@ -203,6 +243,8 @@ void test_state(void)
     worker_create(&workers[0]);
     worker_create(&workers[1]);
     test_registers(&workers[0]);
+    test_flags(&workers[0]);
+    test_direction(&workers[0]);
     test_reply(&workers[0]);
     test_pair("fpu-sse", workers, state_sse, 0);
     if (cpu_has_avx())

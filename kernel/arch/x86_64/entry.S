@@ -136,6 +136,7 @@ leave_by_iret:
  * rbx; leaves rsp on the kernel stack and the vector in the first argument of ENTRY functions.
  */
 .macro SAVE_FRAME
+    cld /* C code relies on it; interrupt gates leave the user's direction flag as it is */
     movq %rbx, OF_FRAME(R_RBX)
     movq %rcx, OF_FRAME(R_RCX)
     movq %rdx, OF_FRAME(R_RDX)
