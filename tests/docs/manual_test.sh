@@ -30,7 +30,8 @@ mapfile -t documents < <(tools/list-files.sh | grep -E '^(README\.md|CHANGES\.md
 # The words of the headings of the manual, one a line: a heading may name several calls.
 headings=$(cat "$manual"/*.md | sed -n 's/^##* //p' | tr -d ',' | tr ' ' '\n')
 
-# Labels in the order of their numbers, which begin with 1. Labels of the configuration have a heading. Those behind #ifdef of a feature that is off are named somewhere.
+# Labels in the order of their numbers, which begin with 1. Those of the configuration have a heading, those behind
+# #ifdef of a feature that is off are named somewhere.
 labels_in() {
     # gen_config.h defines what is on; $1 chooses "on" or "off"
     awk -v want="$1" '
