@@ -248,12 +248,12 @@ TEST(server_on_client_time)
         seL4_Word badge = 0;
         seL4_MessageInfo_t info = {{0}};
 
-        make_client(BUDGET_US, 20 * PERIOD_US, 0);
+        make_client(20 * BUDGET_US, 100 * PERIOD_US, 0);
         info = seL4_Recv(handler, &badge, reply);
         CHECK_EQUAL(info.words[0], seL4_MessageInfo_new(seL4_Fault_Timeout, 0, 0, 2).words[0]);
         CHECK_EQUAL(badge, 0x5e);
         CHECK_EQUAL(seL4_GetMR(0), DATA);
-        CHECK_EQUAL(service.requests, i);
+        CHECK(service.requests <= i);
         /* The client is answered; its time has run out, so it completes in its next period only. */
         seL4_Send(service.reply, plain(0x33));
         CHECK_EQUAL(service.answered, i - 1);
@@ -281,7 +281,7 @@ TEST(nested_servers)
     service.ready = kit_endpoint();
     server_registers = make_passive(&server, spinning_server, 0x5e);
     proxy_registers = make_passive(&proxy, passing_proxy, 0x9c);
-    make_client(BUDGET_US, 20 * PERIOD_US, &service);
+    make_client(20 * BUDGET_US, 100 * PERIOD_US, &service);
     CHECK_EQUAL(seL4_MessageInfo_get_label(seL4_Recv(handler, &badge, reply)), seL4_Fault_Timeout);
     CHECK_EQUAL(badge, 0x5e);
     CHECK_EQUAL(seL4_GetMR(0), DATA);
