@@ -16,7 +16,8 @@ IMAGE   ?= $(TOUR)
 
 RUN_KERNEL := $(BUILD)/$(ARCH)-$(FLAVOUR)/kernel32.elf
 # The tour's last command ends a run whose input is a pipe or a file.
-QEMU_ENV = LAST_INPUT='$(if $(filter $(TOUR),$(IMAGE)),off)' QEMU_CPU_MODEL='$(CPU)' QEMU_MEMORY='$(MEM)' KERNEL_OPTIONS='$(OPTIONS)'
+QEMU_ENV = LAST_INPUT='$(if $(filter $(TOUR),$(IMAGE)),off)' \
+    QEMU_CPU_MODEL='$(CPU)' QEMU_MEMORY='$(MEM)' KERNEL_OPTIONS='$(OPTIONS)'
 
 .PHONY: run gdb bench run-packages gdb-packages
 run-packages:

@@ -16,7 +16,7 @@ test-programs: $(TEST_PROGRAMS)
 CHECKS := check-spdx check-text check-includes
 # A run of the system-call fuzzer is a whole life of a machine, compared with the specification event by event.
 fuzz_runs      = $(if $(filter %/syscall_fuzz,$(1)),1000,20000)
-fuzz_command   = tools/run-fuzzers.sh $(BUILD)/fuzz -runs=$(call fuzz_runs,$(1)) $(1)
+fuzz_command   = tools/run-fuzzers.sh $(BUILD)/fuzz -runs=$(call fuzz_runs,$(1)),-max_total_time=30 $(1)
 system_command = tools/run-system-test.sh $(1)
 
 # One line per suite: its name, a tab, its command.

@@ -27,6 +27,7 @@ function kind(path) {
     if (path ~ /^kernel\/arch\/[^\/]+\/machine\//) return "machine"
     if (path ~ /^kernel\/arch\//) { split(path, part, "/"); return "arch/" part[3] }
     if (path ~ /^kernel\//) { split(path, part, "/"); return part[2] }
+    if (path ~ /^user\/guest\//) return "user/tour"
     split(path, part, "/"); return part[1] "/" part[2]
 }
 function allowed(from, to) {

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# check-text.sh: lines of at most 120 columns (tables in documents may be wider), no tabs except in makefiles, no
+# check-text.sh: lines of at most 120 columns (tables in documents and "covers:" lines may be wider), no tabs except in makefiles, no
 # trailing blanks, a newline at the end, and no mark of unfinished work.
 set -eu
 export LC_ALL=C.UTF-8
@@ -29,7 +29,8 @@ while IFS= read -r file; do
     case $file in
     *.md) wide=$(grep -nHE '^.{121,}' "$file" | grep -vE '^[^:]*:[0-9]+:[|]' || true) ;;
     *.csv) wide= ;;
-    *) wide=$(grep -nHE '^.{121,}' "$file" || true) ;;
+    # A "covers:" line names the rows of the interface that a test checks; a tool reads it as one line.
+    *) wide=$(grep -nHE '^.{121,}' "$file" | grep -vE '^[^:]*:[0-9]+:/[*] covers:' || true) ;;
     esac
     [ -z "$wide" ] || report 'longer than 120 columns' <<< "$wide"
     case $file in

@@ -94,7 +94,8 @@ static void adapt_ticker(void)
 
     if (period < PERIOD_MIN_US)
         period = PERIOD_MIN_US;
-    CHECK_OK(seL4_SchedControl_ConfigureFlags(kit_bootinfo->schedcontrol.start, ticker.sc, period / 4, period, 0, 0, 0));
+    CHECK_OK(seL4_SchedControl_ConfigureFlags(kit_bootinfo->schedcontrol.start, ticker.sc, period / 4, period, 0, 0,
+                                              0));
 }
 
 /* covers: caps.md 9 PREEMPT_REVOKE; irq.md 7 PREEMPT_REVOKE; caps.md 6 work units; syscalls.md 5.6 */

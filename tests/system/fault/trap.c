@@ -204,7 +204,8 @@ TEST(exceptions)
     const struct {
         const char *entry, *at;
         seL4_Word number, code;
-    } cases[] = {{trap_ud, trap_ud, 6, 0}, {trap_divide, trap_divide_at, 0, 0}, {trap_irq, trap_irq, 13, GATE_CODE(0x80)},
+    } cases[] = {{trap_ud, trap_ud, 6, 0}, {trap_divide, trap_divide_at, 0, 0},
+                 {trap_irq, trap_irq, 13, GATE_CODE(0x80)},
                  {trap_halt, trap_halt, 13, 0}};
 
     probe_make(&probe, (struct kit_options){.priority = PRIORITY});

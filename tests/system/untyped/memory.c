@@ -194,8 +194,8 @@ TEST(preempted_reset)
 
         if (period < PERIOD_MIN_US)
             period = PERIOD_MIN_US;
-        CHECK_OK(seL4_SchedControl_ConfigureFlags(kit_bootinfo->schedcontrol.start, counter.sc, period / 4, period, 0, 0,
-                                                  0));
+        CHECK_OK(seL4_SchedControl_ConfigureFlags(kit_bootinfo->schedcontrol.start, counter.sc, period / 4, period, 0,
+                                                  0, 0));
         reset_in_thread();
         interrupted = ticks_seen;
     }
