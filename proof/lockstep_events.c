@@ -164,7 +164,7 @@ static word argument(struct ls_bytes *in, struct places *p, char kind)
 {
     switch (kind) {
     case 'T': /* object type */
-        return take(in) % 17;
+        return PICK(in, 0, 1, 2, 3, 4, 5, 6, 4, 4, 1, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
     case 'Z': /* object size */
         return PICK(in, 1, 2, 3, 4, 6, 7, 8, 9, 10, 12, 0, 21, 42, 48, 63, 64);
     case 'S': /* slot index */
@@ -315,6 +315,28 @@ static void fill_receive_path(struct ls_bytes *in)
     }
 }
 
+/* A message: mostly one that fits into registers and carries no capabilities. */
+static void fill_plain_message(struct ls_bytes *in, word regs[UC_COUNT])
+{
+    static const uint8_t registers[4] = {UC_MR0, UC_MR1, UC_MR2, UC_MR3};
+    uint8_t b = take(in);
+    word length = b < 200 ? b % 6 : b % 128;
+    word label = b % 4 == 0 ? take(in) : 0;
+    word extras = take(in) % 8 == 0 ? 1 + b % 3 : 0;
+
+    for (unsigned i = 0; i < 4; i++) {
+        regs[registers[i]] = any_word(in);
+    }
+    for (unsigned i = 0; i < extras; i++) {
+        ls_buffer_write(122 + i, any_cptr(in));
+    }
+    for (unsigned i = 4; i < length && i < 8; i++) {
+        ls_buffer_write(1 + i, any_word(in));
+    }
+    fill_receive_path(in);
+    regs[UC_INFO] = spec_message_info(label, 0, extras, length);
+}
+
 static void fill_message(struct ls_bytes *in, word regs[UC_COUNT], word cptr)
 {
     static const uint8_t registers[4] = {UC_MR0, UC_MR1, UC_MR2, UC_MR3};
@@ -366,7 +388,13 @@ static void call_event(struct ls_bytes *in, struct aevent *e, word time)
     regs[UC_BADGE] = cptr;
     regs[UC_REPLY] = cptr_of(in, AC_REPLY);
     regs[UC_SEND_DEST] = any_cptr(in);
-    fill_message(in, regs, (long)number == seL4_SysReplyRecv ? regs[UC_REPLY] : cptr);
+    word invoked = (long)number == seL4_SysReplyRecv ? regs[UC_REPLY] : cptr;
+    unsigned type = cap_behind(invoked).type;
+    if (type == AC_ENDPOINT || type == AC_NOTIFICATION || type == AC_REPLY) {
+        fill_plain_message(in, regs);
+    } else {
+        fill_message(in, regs, invoked);
+    }
     *e = ls_call_event(time, regs);
 }
 
@@ -438,7 +466,10 @@ static void supervisor_event(struct ls_bytes *in, struct aevent *e, word time)
         ls_buffer_write(123, SUP_ROOT);
         ls_buffer_write(124, SUP_VSPACE);
         break;
-    case 5:
+    case 5: /* a server becomes passive */
+        cptr = LS_SC + thread - LS_TCB;
+        label = SchedContextUnbind;
+        break;
     case 6:
     case 7:
     case 8:
