@@ -38,6 +38,18 @@ struct lookup lookup_bits(cap_t root, word_t cptr, word_t depth)
     return (struct lookup){0, left};
 }
 
+slot_t *lookup_cptr_general(const tcb_t *tcb, word_t cptr)
+{
+    cap_t root = tcb->slot[TCB_SLOT_CSPACE].cap;
+    word_t radix = cnode_cap_radix(root), guard = cnode_cap_guard(root);
+
+    if (!cspace_is_flat(root))
+        return lookup_bits(root, cptr, WORD_BITS).slot;
+    if (op_drop(cptr, radix) != guard)
+        return 0;
+    return cnode_slots(root) + (cptr - guard * op_pow2(radix));
+}
+
 void lookup_explain(cap_t root, word_t cptr, word_t depth, struct lookup_failure *failure)
 {
     cap_t cnode = root;

@@ -29,21 +29,17 @@ static inline bool cspace_is_flat(cap_t cap)
     return op_drop(cap.w0, 53) + cnode_w1_guard_size(cap.w1) == CAP_CNODE * WORD_BITS + WORD_BITS;
 }
 
-/*
- * Capability pointer of a thread, 64 bits deep; unused low bits are allowed. 0 on failure. The usual CSpace, one flat
- * CNode, is resolved here.
- */
+/* lookup_cptr for any CSpace. */
+slot_t *lookup_cptr_general(const tcb_t *tcb, word_t cptr);
+
+/* Capability pointer of a thread, 64 bits deep; unused low bits are allowed. 0 on failure. */
 static inline slot_t *lookup_cptr(const tcb_t *tcb, word_t cptr)
 {
     cap_t root = tcb->slot[TCB_SLOT_CSPACE].cap;
-    word_t radix = cnode_cap_radix(root), guard = cnode_cap_guard(root);
 
-    if (likely(cspace_is_flat(root))) {
-        if (unlikely(op_drop(cptr, radix) != guard))
-            return 0;
-        return (slot_t *)object_at(cap_address(root)) + (cptr - guard * op_pow2(radix));
-    }
-    return lookup_bits(root, cptr, WORD_BITS).slot;
+    if (likely((root.w0 == tcb->flat.root.w0) & (root.w1 == tcb->flat.root.w1)) && likely(cptr < tcb->flat.count))
+        return tcb->flat.slots + cptr;
+    return lookup_cptr_general(tcb, cptr);
 }
 
 static inline void lookup_cptr_explain(const tcb_t *tcb, word_t cptr, struct lookup_failure *failure)

@@ -2,6 +2,7 @@
 /* One thread: start, stop, cancel, priority, death, and where its IPC buffer is. scheduling.md section 6. */
 #include <arch/arch.h>
 #include <core/sched.h>
+#include <object/cnode.h>
 
 static void all_threads_add(tcb_t *tcb)
 {
@@ -82,6 +83,16 @@ void tcb_resume(tcb_t *tcb)
     sched_postpone_if_not_ready(tcb);
     if (tcb_is_schedulable(tcb))
         sched_candidate(tcb);
+}
+
+void tcb_cspace_changed(tcb_t *tcb)
+{
+    cap_t root = tcb->slot[TCB_SLOT_CSPACE].cap;
+
+    if (cap_type(root) == CAP_CNODE && cspace_is_flat(root) && cnode_cap_guard(root) == 0)
+        tcb->flat = (struct flat_cspace){root, cnode_slots(root), op_pow2(cnode_cap_radix(root))};
+    else
+        tcb->flat = (struct flat_cspace){cap_null(), 0, 0};
 }
 
 void tcb_set_priority(tcb_t *tcb, word_t priority)

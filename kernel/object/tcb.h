@@ -51,11 +51,21 @@ enum { WAIT_CALL = 1, WAIT_CAN_GRANT = RIGHT_GRANT, WAIT_CAN_GRANT_REPLY = RIGHT
 
 #define TCB_NAME_BYTES 64
 
+/*
+ * The usual CSpace is one CNode, of which a capability pointer is the index: radix and a guard of 0 take all 64 bits.
+ * Its address and size are kept decoded; they hold while root is what the CSpace slot holds.
+ */
+struct flat_cspace {
+    cap_t root;
+    slot_t *slots;
+    word_t count;
+};
+
 typedef struct tcb tcb_t;
 struct tcb {
-    /* 0: the internal slots, a CNode as far as deletion is concerned; three spare ones keep the next part aligned */
+    /* 0: the internal slots, a CNode as far as deletion is concerned */
     slot_t slot[TCB_SLOT_COUNT];
-    slot_t slot_unused;
+    struct flat_cspace flat;
 
     /* 192: user registers; entry code stores here */
     struct arch_context context;
@@ -122,6 +132,9 @@ void tcb_resume(tcb_t *tcb);
 void tcb_cancel_wait(tcb_t *tcb);
 
 void tcb_set_priority(tcb_t *tcb, word_t priority);
+
+/* A capability has been put into the CSpace slot: decodes it for lookups. */
+void tcb_cspace_changed(tcb_t *tcb);
 
 /* Everything the deletion of the final TCB capability does before its slots are emptied. */
 void tcb_finalise(tcb_t *tcb);

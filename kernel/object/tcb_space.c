@@ -67,6 +67,7 @@ static word_t install_spaces(tcb_t *tcb, slot_t *cspace, cap_t cspace_cap, slot_
 {
     word_t status = tcb_install(&tcb->slot[TCB_SLOT_CSPACE], cspace, cspace_cap);
 
+    tcb_cspace_changed(tcb);
     if (status == STATUS_OK)
         status = tcb_install(&tcb->slot[TCB_SLOT_VSPACE], vspace, cap_derived(vspace->cap));
     tcb_space_changed(tcb);

@@ -125,6 +125,7 @@ static void thread_create(const struct boot *boot)
     give(seL4_CapInitThreadTCB, cap_new(CAP_TCB, 0, 0, boot->layout.tcb, 0));
     give(seL4_CapInitThreadSC, cap_new(CAP_SCHED_CONTEXT, seL4_MinSchedContextBits, 0, boot->layout.sc, 0));
     slot_copy(tcb, TCB_SLOT_CSPACE, seL4_CapInitThreadCNode);
+    tcb_cspace_changed(tcb);
     slot_copy(tcb, TCB_SLOT_VSPACE, seL4_CapInitThreadVSpace);
     slot_copy(tcb, TCB_SLOT_IPC_BUFFER, seL4_CapInitThreadIPCBuffer);
     tcb->buffer_address = boot->layout.ipc_buffer_vaddr;
