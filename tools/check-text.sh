@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# check-text.sh: lines of at most 120 columns (tables in documents and "covers:" lines may be wider), no tabs except in makefiles, no
-# trailing blanks, a newline at the end, and no mark of unfinished work.
+# check-text.sh: lines of at most 120 columns (tables in documents and "covers:" lines may be wider), no tabs except in
+# makefiles, no trailing blanks, a newline at the end, and no mark of unfinished work.
 set -eu
 export LC_ALL=C.UTF-8
 
