@@ -149,7 +149,10 @@ static word slot_argument(struct ls_bytes *in, struct place p, bool full)
     if (low < 16) {
         return b % LS_SLOTS;
     }
-    return low < 240 ? next_slot(p, b % p.slots, full, AC_NULL) : (b % LS_SLOTS) * LS_SLOTS + low % 8;
+    if (low >= 240) {
+        return (b % LS_SLOTS) * LS_SLOTS + low % 8;
+    }
+    return next_slot(p, b % p.slots, full, full && low < 64 ? AC_CNODE : AC_NULL); /* CNodes in CNodes */
 }
 
 static word depth_argument(struct ls_bytes *in, struct places *p)
@@ -360,6 +363,25 @@ static void fill_message(struct ls_bytes *in, word regs[UC_COUNT], word cptr)
     regs[UC_INFO] = spec_message_info(label, b % 8, extras, length);
 }
 
+/* A reply object, preferably that of the call on whose context the running thread runs. */
+static word reply_cptr(struct ls_bytes *in)
+{
+    struct place p = own_place();
+    struct astate *s = ls_state();
+    uint8_t b = take(in);
+
+    if (b < 160 && as_context_get(s, s->current_sc)->stack.count > 0) {
+        word reply = as_context_get(s, s->current_sc)->stack.item[0];
+        for (word slot = 0; slot < p.slots; slot++) {
+            struct acap cap = as_cap_in(s, as_slot_of(p.object, slot));
+            if (cap.type == AC_REPLY && cap.object == reply) {
+                return ls_cptr(slot, 0);
+            }
+        }
+    }
+    return cptr_of(in, AC_REPLY);
+}
+
 static bool only_receives(word number)
 {
     long n = (long)number;
@@ -386,7 +408,7 @@ static void call_event(struct ls_bytes *in, struct aevent *e, word time)
     }
     regs[UC_SYSCALL] = number;
     regs[UC_BADGE] = cptr;
-    regs[UC_REPLY] = cptr_of(in, AC_REPLY);
+    regs[UC_REPLY] = reply_cptr(in);
     regs[UC_SEND_DEST] = any_cptr(in);
     word invoked = (long)number == seL4_SysReplyRecv ? regs[UC_REPLY] : cptr;
     unsigned type = cap_behind(invoked).type;

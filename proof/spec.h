@@ -147,6 +147,7 @@ void spec_dequeue(struct astate *s, word thread);
 void spec_candidate(struct astate *s, word thread);
 void spec_reschedule(struct astate *s);
 void spec_unschedule_current(struct astate *s, word thread);
+void spec_decide(struct astate *s);
 void spec_schedule(struct astate *s);
 void spec_stamp(struct astate *s, word now);
 bool spec_entry_check(struct astate *s);

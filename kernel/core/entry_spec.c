@@ -62,7 +62,7 @@ static void schedule_without_clock(struct astate *s)
 
     s->full |= s->reprogram;
     s->domain_time += domain_time == 0;
-    spec_schedule(s);
+    spec_decide(s);
     s->domain_time = domain_time;
     s->full |= s->current_sc != sc;
 }

@@ -206,13 +206,9 @@ static void activate(struct astate *s)
     }
 }
 
-/* The end of every kernel entry. */
-void spec_schedule(struct astate *s)
+/* Carries out what has been decided. */
+void spec_decide(struct astate *s)
 {
-    wake_released(s);
-    if (s->params.domains > 1 && s->domain_time == 0) {
-        spec_reschedule(s);
-    }
     if (s->decision == AD_NONE) {
         spec_unschedule_current(s, s->current);
     } else if (s->decision == AD_CANDIDATE && !spec_thread_is_schedulable(s, s->candidate)) {
@@ -231,4 +227,14 @@ void spec_schedule(struct astate *s)
     }
     switch_context(s);
     activate(s);
+}
+
+/* The end of every kernel entry. */
+void spec_schedule(struct astate *s)
+{
+    wake_released(s);
+    if (s->params.domains > 1 && s->domain_time == 0) {
+        spec_reschedule(s);
+    }
+    spec_decide(s);
 }
