@@ -4,7 +4,7 @@
 # try-fresh.sh [COMMAND...]: for maintainers, as root. Runs README's first steps on a Debian 12 that has never seen
 # Holdfast: debootstrap makes a minimal system with git and make in a scratch folder, the last commit is cloned into
 # it, and COMMAND (default: make test, then make run with no input) runs there in a chroot.
-# FRESH_FOLDER keeps the system for another try; FRESH_MIRROR is the Debian mirror.
+# FRESH_FOLDER keeps the system for another try; FRESH_MIRROR is the Debian mirror (default: this machine's).
 set -eu
 
 [ "$(id -u)" -eq 0 ] || { echo "try-fresh.sh: needs root for debootstrap and chroot" >&2; exit 1; }
@@ -12,7 +12,8 @@ command -v debootstrap > /dev/null || { echo "try-fresh.sh: please install: debo
 
 source=$(git rev-parse --show-toplevel)
 folder=${FRESH_FOLDER:-$(mktemp -d)}
-mirror=${FRESH_MIRROR:-http://deb.debian.org/debian}
+mirror=${FRESH_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Codename: bookworm' | head -n 1)}
+[ -n "$mirror" ] || { echo "try-fresh.sh: no Debian mirror known; please set FRESH_MIRROR" >&2; exit 1; }
 root=$folder/debian
 mkdir -p "$folder"
 
