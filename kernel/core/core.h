@@ -42,9 +42,9 @@ struct core {
     word_t now;                  /* clock at the last stamp, ticks */
     word_t paid;                 /* clock up to which use is accounted for: now - paid ticks are consumed */
     word_t limit;                /* before it nothing is due: budget, domain, release (sched_program) */
-    word_t next_event;           /* end of the domain's time or first release: sched_event_changed */
+    word_t next_event;           /* MIN_BUDGET before the domain's end or the first release: sched_event_changed */
     word_t reprogram;            /* bool: program the timer before leaving */
-    word_t programmed;           /* deadline the timer has, TIMER_NEVER if none */
+    word_t programmed;           /* MIN_BUDGET before the timer's deadline, TIMER_NEVER if it has none */
     word_t domain;               /* current domain */
     word_t domain_end;           /* clock at which its time is used up; all ones with one domain */
     tcb_t *release_root;         /* release queue, earliest first */

@@ -296,7 +296,8 @@ ALWAYS_INLINE bool yield_period(struct core *core, tcb_t *current, sched_context
     sc->consumed += sched_consumed(core);
     core->paid = core->now;
     release_queue_insert(current);
-    run_highest(core);
+    run_highest(core); /* to another context, which programs the timer */
+    core->reprogram = 0;
     return true;
 }
 
@@ -306,26 +307,6 @@ ALWAYS_INLINE bool fast_yield(void)
     sched_context_t *sc = core->current_sc;
 
     return sc_is_round_robin(sc) ? yield_slice(core, core->current, sc) : yield_period(core, core->current, sc);
-}
-
-static inline bool fastpath(word_t cptr, word_t info, word_t number)
-{
-    switch ((int64_t)number) {
-    case seL4_SysCall:
-        return fast_call(cptr, info);
-    case seL4_SysReplyRecv:
-        return fast_reply_recv(cptr, info);
-    case seL4_SysSend:
-    case seL4_SysNBSend:
-        return fast_notify_or_send(cptr, info);
-    case seL4_SysWait:
-        return fast_wait(cptr);
-    case seL4_SysRecv:
-        return fast_receive(cptr);
-    case seL4_SysYield:
-        return fast_yield();
-    }
-    return false;
 }
 
 /* ---- an interrupt that wakes a waiting thread ---- */
@@ -372,8 +353,66 @@ ENTRY void entry_interrupt(word_t irq)
         entry_interrupt_slow(irq);
 }
 
+/* ---- dispatch: a function each, so that none has more of a stack frame than it needs ---- */
+
+static NOINLINE ENTRY void enter_call(word_t cptr, word_t info, word_t number)
+{
+    if (unlikely(!fast_call(cptr, info)))
+        entry_syscall_slow(cptr, info, number);
+}
+
+static NOINLINE ENTRY void enter_reply_recv(word_t cptr, word_t info, word_t number)
+{
+    if (unlikely(!fast_reply_recv(cptr, info)))
+        entry_syscall_slow(cptr, info, number);
+}
+
+static NOINLINE ENTRY void enter_send(word_t cptr, word_t info, word_t number)
+{
+    if (unlikely(!fast_notify_or_send(cptr, info)))
+        entry_syscall_slow(cptr, info, number);
+}
+
+static NOINLINE ENTRY void enter_wait(word_t cptr, word_t info, word_t number)
+{
+    if (unlikely(!fast_wait(cptr)))
+        entry_syscall_slow(cptr, info, number);
+}
+
+static NOINLINE ENTRY void enter_receive(word_t cptr, word_t info, word_t number)
+{
+    if (unlikely(!fast_receive(cptr)))
+        entry_syscall_slow(cptr, info, number);
+}
+
+static NOINLINE ENTRY void enter_yield(word_t cptr, word_t info, word_t number)
+{
+    if (unlikely(!fast_yield()))
+        entry_syscall_slow(cptr, info, number);
+}
+
 ENTRY void entry_syscall(word_t cptr, word_t info, word_t number)
 {
-    if (unlikely(!fastpath(cptr, info, number)))
-        entry_syscall_slow(cptr, info, number);
+    switch ((int64_t)number) {
+    case seL4_SysCall:
+        enter_call(cptr, info, number);
+        return;
+    case seL4_SysReplyRecv:
+        enter_reply_recv(cptr, info, number);
+        return;
+    case seL4_SysSend:
+    case seL4_SysNBSend:
+        enter_send(cptr, info, number);
+        return;
+    case seL4_SysWait:
+        enter_wait(cptr, info, number);
+        return;
+    case seL4_SysRecv:
+        enter_receive(cptr, info, number);
+        return;
+    case seL4_SysYield:
+        enter_yield(cptr, info, number);
+        return;
+    }
+    entry_syscall_slow(cptr, info, number);
 }

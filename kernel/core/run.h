@@ -2,7 +2,7 @@
 /*
  * Changing the thread that runs: accounting, timer, registers. Inline, for the scheduler and the fast paths.
  *
- * The idle thread's context is treated like any round-robin context: it has 2^62 ticks, which nobody waits for.
+ * The idle thread's context is treated like any round-robin context: it has 2^63 ticks, which nobody waits for.
  */
 #ifndef KERNEL_CORE_RUN_H
 #define KERNEL_CORE_RUN_H
@@ -27,18 +27,20 @@ ALWAYS_INLINE void sched_commit_used(struct core *core, sched_context_t *sc, wor
  * Computes core->limit and sets the timer for what comes first: end of the budget, of the domain's time, next release.
  * Nothing is left to commit. A timer that fires earlier than that is left alone: it costs one entry without work at
  * its time, where setting it costs something at each switch of contexts. The limit may be early: it is a reason to
- * look, no more.
+ * look, no more. All of these times are kept MIN_BUDGET early.
  */
 ALWAYS_INLINE void sched_program(struct core *core, const sched_context_t *sc)
 {
-    word_t deadline = core->now + sc->refill[sc->refill_head].amount;
+    word_t amount = sc->refill[sc->refill_head].amount;
+    word_t limit = core->now + (amount - min_budget());
 
-    if (deadline > core->next_event)
-        deadline = core->next_event;
-    core->reprogram = 0;
-    core->limit = deadline > min_budget() ? deadline - min_budget() : 0;
-    if (unlikely(deadline < core->programmed))
-        sched_set_timer(deadline);
+    REQUIRES(amount >= min_budget());
+
+    if (limit > core->next_event)
+        limit = core->next_event;
+    core->limit = limit;
+    if (unlikely(limit < core->programmed))
+        sched_set_timer(limit);
 }
 
 /* sc, which is not the current context, pays from now on. */

@@ -152,32 +152,34 @@ static void sched_events(struct core *core)
     }
 }
 
-void sched_set_timer(word_t deadline)
+void sched_set_timer(word_t limit)
 {
-    this_core()->programmed = deadline;
-    arch_timer_set(deadline > arch_timer_margin() ? deadline - arch_timer_margin() : 0);
+    this_core()->programmed = limit;
+    arch_timer_set(limit + min_budget() - arch_timer_margin());
 }
 
 void sched_decide(void)
 {
     struct core *core = this_core();
     tcb_t *next = core->current;
+    bool same_context = false;
 
-    if (unlikely(core->now + min_budget() >= core->next_event))
+    if (unlikely(core->now >= core->next_event))
         sched_events(core);
     if (core->decision != DECISION_NONE) {
         next = sched_choose(core);
         core->decision = DECISION_NONE;
     }
-    if (next != core->current) {
+    same_context = next->sc == core->current_sc;
+    if (next != core->current)
         sched_run(core, next);
-    } else if (next->sc != core->current_sc) {
+    else if (!same_context)
         sched_switch_context(core, next->sc);
-    }
-    if (core->reprogram != 0) {
+    if (same_context && core->reprogram != 0) {
         sched_commit();
         sched_program(core, next->sc);
     }
+    core->reprogram = 0;
     ENSURES(core->candidate == 0 && !core->current->in_ready_queue);
     ENSURES(core->current == core->idle || tcb_is_schedulable(core->current));
 }
@@ -190,7 +192,7 @@ static void idle_init(struct core *core, tcb_t *idle, sched_context_t *idle_sc)
     idle_sc->tcb = idle;
     idle_sc->refill_max = REFILL_MIN;
     idle_sc->refill_count = REFILL_MIN;
-    idle_sc->refill[0] = (refill_t){0, TIMER_NEVER};
+    idle_sc->refill[0] = (refill_t){0, 2 * TIMER_NEVER};
     idle_sc->refill[1] = (refill_t){0, 0};
     core->idle = idle;
     core->idle_sc = idle_sc;

@@ -119,8 +119,8 @@ void sched_charge(word_t used, bool can_fault);
 void sched_commit(void);
 /* A context that is inactive from now on: what it has used is not accounted for. */
 void sched_forget(const sched_context_t *sc);
-/* The timer is to fire for this deadline; it has a later one, or none. */
-void sched_set_timer(word_t deadline);
+/* The timer is to fire MIN_BUDGET after limit; it has a later deadline, or none. */
+void sched_set_timer(word_t limit);
 void sched_give_up(void);                   /* the Yield system call */
 void sched_timer_interrupt(void);           /* budget timer fired (stamp and entry check were done) */
 
@@ -138,8 +138,9 @@ static inline void sched_event_changed(void)
 {
     struct core *core = this_core();
     const tcb_t *first = core->release_root;
+    word_t time = first != 0 && first->release_time < core->domain_end ? first->release_time : core->domain_end;
 
-    core->next_event = first != 0 && first->release_time < core->domain_end ? first->release_time : core->domain_end;
+    core->next_event = time > min_budget() ? time - min_budget() : 0;
     core->reprogram = 1;
 }
 

@@ -44,6 +44,9 @@ static inline bool implies(bool a, bool b)
 /* A function whose code and stack frame are kept out of the frequent callers. */
 #define SLOW_PATH __attribute__((noinline, cold))
 
+/* A function that is not copied into its callers. */
+#define NOINLINE __attribute__((noinline))
+
 /* A function whose copies in several callers are worth their size. */
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
