@@ -43,5 +43,7 @@ int main(seL4_BootInfo *bootinfo)
     frame_run(context_tests);
     frame_run(budget_tests);
     frame_run(yield_to_tests);
+    frame_run(pending_tests);
+    frame_run(place_tests);
     frame_end();
 }
