@@ -395,12 +395,21 @@ static struct aevent any_event(void)
     return event_of(&q, time);
 }
 
-/* The supervisor makes the minted capabilities. */
+/* The supervisor makes the minted capabilities, in the place of those that the machine has there. */
 static enum als_result mint_all(char *why, unsigned why_size)
 {
     enum als_result result = LS_SAME;
 
     for (unsigned i = 0; i < sizeof(minted) / sizeof(minted[0]) && result == LS_SAME; i++) {
+        struct request empty = method(SUP_ROOT, CNodeDelete, SUP_CNODE);
+        empty.length = 2;
+        empty.mr[0] = MINTED + i;
+        empty.mr[1] = LS_DEPTH;
+        struct aevent emptied = event_of(&empty, ls_state()->now + 1);
+        result = ls_step(&emptied, why, why_size);
+        if (result != LS_SAME)
+            break;
+
         struct request q = method(SUP_ROOT, CNodeMint, SUP_CNODE);
         q.length = 6;
         q.mr[0] = MINTED + i;
