@@ -153,6 +153,35 @@ static enum als_result compare(const struct aevent *e, char *why, unsigned why_s
     return as_equal(&expected, &settled, why, why_size) ? LS_SAME : LS_DIFFERENT;
 }
 
+static word budget(const struct acontext *c)
+{
+    word sum = 0;
+
+    for (unsigned i = 0; i < c->refill_count; i++) {
+        sum += c->refill[i].amount;
+    }
+    return sum;
+}
+
+static bool may_configure(const struct aevent *e)
+{
+    return e->kind == EV_SYSCALL && spec_word_field(e->regs[UC_INFO], 12, 52) == SchedControlConfigureFlags;
+}
+
+/* An invariant of two states: nothing but configuration changes a budget. */
+static bool budgets_are_kept(const struct aevent *e, char *why, unsigned why_size)
+{
+    for (unsigned i = 0; i < before.context_count && !may_configure(e); i++) {
+        const struct acontext *c = &before.context[i];
+        bool old = spec_context_exists(&start, c->name);
+        if (old && c->refill_max > 0 && budget(c) != budget(as_context_get(&start, c->name))) {
+            snprintf(why, why_size, "the budget of a context is kept (0x%lx)", c->name);
+            return false;
+        }
+    }
+    return true;
+}
+
 enum als_result ls_step(const struct aevent *e, char *why, unsigned why_size)
 {
     struct aevent unread = *e;
@@ -162,7 +191,7 @@ enum als_result ls_step(const struct aevent *e, char *why, unsigned why_size)
     if (!abstraction_of_kernel(&before, kept, LS_SLOTS)) {
         return LS_FULL;
     }
-    if (!invariants_hold(&before, why, why_size)) {
+    if (!invariants_hold(&before, why, why_size) || !budgets_are_kept(e, why, why_size)) {
         return LS_DIFFERENT;
     }
     if (!complete) {
