@@ -317,6 +317,36 @@ TEST(vspace)
     CHECK_EQUAL(seL4_GetMR(0), seL4_GetMR(1));
 }
 
+/* covers: caps.md 5 page table levels; caps.md 5 ASID pool; memory.md 3 deletion of the last pool cap */
+TEST(tables_and_pool)
+{
+    seL4_CPtr pool = kit_slot(), again = kit_slot(), root = kit_object(seL4_X64_PML4Object, 0);
+    seL4_CPtr pdpt = kit_object(seL4_X86_PDPTObject, 0), other = kit_object(seL4_X86_PDPTObject, 0);
+    seL4_CPtr copy = kit_slot(), frame = kit_frame();
+
+    CHECK_OK(seL4_X86_ASIDControl_MakePool(seL4_CapASIDControl, kit_untyped(12), ROOT, pool, 64));
+    CHECK_OK(seL4_X86_ASIDPool_Assign(pool, root));
+    CHECK_OK(seL4_X86_PDPT_Map(pdpt, root, WINDOW, 0));
+    CHECK_EQUAL(seL4_X86_PDPT_Map(other, root, WINDOW, 0), seL4_DeleteFirst);
+    /* A copy keeps the table mapped; with the last one it is unmapped. */
+    CHECK_OK(kit_copy(copy, pdpt, seL4_AllRights));
+    CHECK_OK(kit_delete(pdpt));
+    CHECK_EQUAL(seL4_X86_PDPT_Map(other, root, WINDOW, 0), seL4_DeleteFirst);
+    CHECK_OK(kit_delete(copy));
+    CHECK_OK(seL4_X86_PDPT_Map(other, root, WINDOW, 0));
+    /* Without its pool the address space is of no use. */
+    CHECK_OK(kit_copy(again, pool, seL4_AllRights));
+    CHECK_OK(kit_delete(pool));
+    CHECK_REFUSED(INVOKE(frame, X86PageMap, CAPS(root), ARGS(WINDOW, 3, 0)), seL4_FailedLookup, FAIL_MISSING(0, 30));
+    CHECK_OK(kit_delete(again));
+    CHECK_REFUSED(INVOKE(frame, X86PageMap, CAPS(root), ARGS(WINDOW, 3, 0)), seL4_FailedLookup, FAIL_ROOT(0));
+    /* The index can be used again, and that root is refused still. */
+    CHECK_OK(seL4_X86_ASIDControl_MakePool(seL4_CapASIDControl, kit_untyped(12), ROOT, pool, 64));
+    CHECK_OK(seL4_X86_ASIDPool_Assign(pool, kit_object(seL4_X64_PML4Object, 0)));
+    CHECK_REFUSED(INVOKE(frame, X86PageMap, CAPS(root), ARGS(WINDOW, 3, 0)), seL4_InvalidCapability, WORDS(1));
+    CHECK_REFUSED(INVOKE(pool, X86ASIDPoolAssign, CAPS(root), ARGS()), seL4_InvalidCapability, WORDS(1));
+}
+
 /* ---- threads that delete what they stand on ---- */
 
 static void delete_cap(void *argument)
@@ -404,6 +434,7 @@ const struct frame_test final_tests[] = {
     ENTRY("caps.5.irq-handler", irq_handler),
     ENTRY("caps.5.frame", frame),
     ENTRY("caps.5.vspace", vspace),
+    ENTRY("caps.5.tables-and-pool", tables_and_pool),
     ENTRY("caps.6.own-parts", own_parts),
     ENTRY("caps.6.own-cspace", own_cspace),
     FRAME_END,

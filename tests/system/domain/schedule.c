@@ -191,6 +191,23 @@ TEST(new_thread)
     CHECK(rounds[0] != 0);
 }
 
+/* covers: scheduling.md 8 Configure of a running entry keeps its remaining time; scheduling.md 8 accounting */
+TEST(running_entry)
+{
+    setup(1);
+    schedule_entry(0, 0, 5 * SLICE_US);
+    schedule_entry(1, 1, SLICE_US);
+    CHECK_OK(seL4_DomainSet_ScheduleSetStart(DOMAIN, 0));
+    CHECK_OK(seL4_DomainSet_ScheduleConfigure(DOMAIN, 0, 0, DURATION_MAX));
+    await_counts(1);
+    /* From its second turn on the entry has the new duration. */
+    spin_us(SLICE_US);
+    rounds[0] = 0;
+    spin_us(20 * SLICE_US);
+    CHECK_EQUAL(rounds[0], 0);
+    schedule_reset();
+}
+
 static seL4_CPtr notification;
 
 static void wait_and_count(void *argument)
@@ -230,6 +247,7 @@ const struct frame_test schedule_tests[] = {
     ENTRY("scheduling.8.own-domain", own_domain),
     ENTRY("scheduling.8.moved", moved),
     ENTRY("scheduling.8.new-thread", new_thread),
+    ENTRY("scheduling.8.running-entry", running_entry),
     ENTRY("scheduling.8.woken-in-other-domain", woken_in_other_domain),
     FRAME_END,
 };

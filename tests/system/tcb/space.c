@@ -105,6 +105,29 @@ TEST(set_space)
     CHECK_OK(kit_delete(device_frame));
 }
 
+/* covers: invocations.md 4.1.3 */
+TEST(long_delete)
+{
+    seL4_CPtr good = seL4_CapInitThreadVSpace, frame = kit_frame();
+    seL4_CPtr node = kit_object(seL4_CapTableObject, 4), copy = kit_slot();
+
+    setup();
+    CHECK_OK(kit_delete(device_frame));
+    CHECK_SUCCESS(CONFIGURE(node, good, gap, 0, 0, 0));
+    CHECK_OK(kit_copy(copy, node, seL4_AllRights));
+    CHECK_OK(kit_delete(node));
+    CHECK_SUCCESS(CONFIGURE(copy, good, gap, 0, 0, 0));
+    /* The thread has the last capability to its CNode: it is not replaced, for that could take long. */
+    CHECK_OK(kit_delete(copy));
+    CHECK_REFUSED(CONFIGURE(ROOT, good, frame, 0, 0, 1), seL4_AlignmentError, WORDS());
+    CHECK_REFUSED(CONFIGURE(ROOT, good, frame, 0, 0, BUFFER), seL4_IllegalOperation, WORDS());
+    CHECK_REFUSED(CONFIGURE(ROOT, good, gap, 0, 0, 0), seL4_IllegalOperation, WORDS());
+    CHECK_REFUSED(SPACE(gap, ROOT, good, 0, 0), seL4_IllegalOperation, WORDS());
+    /* Before the handler. */
+    CHECK_REFUSED(SPACE(tcb, ROOT, good, 0, 0), seL4_IllegalOperation, WORDS());
+    CHECK_SUCCESS(INVOKE(tcb, TCBSuspend, CAPS(), ARGS()));
+}
+
 static struct probe probe;
 
 static void fault(void *argument)
@@ -270,6 +293,7 @@ const struct frame_test space_tests[] = {
     ENTRY("invocations.4.1.configure-buffer", configure_buffer),
     ENTRY("invocations.4.1.configure-spaces", configure_spaces),
     ENTRY("invocations.4.1.set-space", set_space),
+    ENTRY("invocations.4.1.3.long-delete", long_delete),
     ENTRY("invocations.4.1.effects", space_effects),
     ENTRY("invocations.4.1.guard", guard_of_cspace),
     ENTRY("invocations.4.3.ipc-buffer", ipc_buffer),
