@@ -26,7 +26,7 @@ static struct fault fault_of(long number, seL4_CPtr cap, seL4_CPtr reply_cap, se
     return FAULT_OF(&a.probe);
 }
 
-/* covers: syscalls.md 5 invoke 1; ipc.md 8 CapFault; caps.md 3.1 */
+/* covers: syscalls.md 5.1 look-up failure; ipc.md 8 CapFault; caps.md 3.1 */
 TEST(send_phase)
 {
     static const long faulting[] = {seL4_SysCall, seL4_SysSend};

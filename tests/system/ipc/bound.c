@@ -24,7 +24,7 @@ static void signal_with(seL4_Word badge)
     seL4_Signal(minted(notification, seL4_CanWrite, badge));
 }
 
-/* covers: ipc.md 9 BIND0001; ipc.md 4 Recv 2; ipc.md 5 Signal Idle, bound */
+/* covers: ipc.md 9 BIND0001; ipc.md 9 BIND0003; ipc.md 9 BIND0004; ipc.md 4 Recv 2; ipc.md 5 Signal Idle, bound */
 TEST(messages_and_signals)
 {
     seL4_CPtr badged = 0;

@@ -161,7 +161,7 @@ TEST(no_buffer_no_capabilities)
     CHECK_MESSAGE(&a.call, 0, seL4_TruncatedMessage, 0, 0);
 }
 
-/* covers: ipc.md 1 device frames; ipc.md 9 FRAMEDIPC0001; invocations.md 4.3 */
+/* covers: ipc.md 1 device frames; ipc.md 9 FRAMEDIPC0001; ipc.md 9 FRAMEDIPC0002; invocations.md 4.3 */
 TEST(device_frame_refused)
 {
     seL4_CPtr device = kit_slot();

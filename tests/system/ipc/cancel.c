@@ -222,7 +222,7 @@ TEST(notification_waits)
     CHECK_EQUAL(seL4_GetMR(3), seL4_MissingCapability);
 }
 
-/* covers: syscalls.md 5 invoke 5: suspending oneself; invocations.md 4 side effects on the caller */
+/* covers: syscalls.md 5.5 suspending oneself; invocations.md 4 side effects on the caller */
 TEST(suspend_oneself)
 {
     set_up();

@@ -122,7 +122,7 @@ TEST(outer_reply_first)
     CHECK(agent_has(&servers[0], sc));
 }
 
-/* covers: scheduling.md 10 SCHED_CONTEXT_0011; caps.md 5 Reply */
+/* covers: scheduling.md 10 SCHED_CONTEXT_0011; scheduling.md 10 SCHED_CONTEXT_0009; caps.md 5 Reply */
 TEST(delete_innermost_first)
 {
     set_up();
@@ -192,7 +192,23 @@ TEST(delete_reply_then_sched_context)
     CHECK_BADGE_ONLY(&extra.call, 0);
 }
 
-/* covers: ipc.md 6 SC Unbind; invocations.md 8 Unbind reply */
+/* covers: scheduling.md 10 SCHED_CONTEXT_0010; ipc.md 6 remove: from whoever has it now, or nobody */
+TEST(unbind_object_in_mid_call)
+{
+    set_up();
+    call_through();
+    CHECK_OK(seL4_SchedContext_UnbindObject(sc, servers[2].probe.thread.tcb));
+    /* The server stops; its answer, by somebody else, still returns the scheduling context. */
+    agent_send(&servers[2], replies[2], 53, 0);
+    probe_settle();
+    CHECK_EQUAL(servers[2].call.done, 0);
+    CHECK_EQUAL(servers[1].call.done, 0);
+    reply_to(replies[2], 52);
+    CHECK_MESSAGE(&servers[1].call, 0, 52, 0, 0);
+    CHECK(agent_has(&servers[1], sc));
+}
+
+/* covers: scheduling.md 6 Unbind; ipc.md 6 SC Unbind; invocations.md 8 Unbind reply */
 TEST(unbind_in_mid_call)
 {
     set_up();
@@ -209,7 +225,7 @@ TEST(unbind_in_mid_call)
     CHECK_MESSAGE(&servers[1].call, 0, 51, 0, 0);
 }
 
-/* covers: ipc.md 7 callee deleted or suspended; scheduling.md 10 SCHED_CONTEXT_0008; scheduling.md 10 SCHED_CONTEXT_0010 */
+/* covers: ipc.md 7 callee deleted or suspended; ipc.md 6 remove */
 TEST(callee_gone)
 {
     set_up();
@@ -414,6 +430,7 @@ const struct frame_test chain_tests[] = {
     ENTRY("scheduling.10.delete-replies-outer-first", delete_outer_first),
     ENTRY("scheduling.10.delete-sc-in-chain", delete_sched_context),
     ENTRY("ipc.9.delete-reply-then-sc", delete_reply_then_sched_context),
+    ENTRY("ipc.6.unbind-object-in-mid-call", unbind_object_in_mid_call),
     ENTRY("ipc.6.unbind-in-mid-call", unbind_in_mid_call),
     ENTRY("ipc.7.callee-gone", callee_gone),
     ENTRY("ipc.7.caller-leaves", caller_leaves),

@@ -87,7 +87,7 @@ static void chain_test(long step, seL4_Word length)
     CHECK_OK(seL4_SchedContext_UnbindObject(chain.client.thread.sc, chain.client.thread.tcb));
 }
 
-/* covers: ipc.md 9 IPC0011; ipc.md 7 nested calls; ipc.md 6 reply by ReplyRecv */
+/* covers: ipc.md 9 IPC0011; ipc.md 7 making a server passive; ipc.md 7 nested calls; ipc.md 6 reply by ReplyRecv */
 TEST(chain_same) { chain_test(0, 1); }
 /* covers: ipc.md 9 IPC0012 */
 TEST(chain_lower) { chain_test(-1, 1); }
@@ -282,6 +282,30 @@ TEST(donation_by_first_phase)
     }
 }
 
+/* covers: scheduling.md 10 SCHED_CONTEXT_0008 */
+TEST(handed_along)
+{
+    seL4_CPtr second = kit_endpoint(), never = kit_endpoint();
+
+    make_server(PRIORITY);
+    agent_recv(&extra, second, kit_reply());
+    probe_settle();
+    agent_make_passive(&extra);
+    agent_nbsend_wait(&client, endpoint, 1, 1, never);
+    probe_settle();
+    CHECK(agent_has(&server, sc));
+    agent_nbsend_wait(&server, second, 2, 2, never);
+    probe_settle();
+    CHECK_MESSAGE(&extra.call, 0, 2, 2, &server.call);
+    CHECK(agent_has(&extra, sc));
+    /* The last one is deleted: the scheduling context is nobody's, and can be bound to the first one. */
+    CHECK_OK(kit_delete(extra.probe.thread.tcb));
+    CHECK_OK(seL4_SchedContext_Bind(sc, client.probe.thread.tcb));
+    agent_send(&client, reply, 0, 0);
+    probe_settle();
+    CHECK_UNTOUCHED(&client.call);
+}
+
 /* covers: ipc.md 4 donation only if the receiver has none; ipc.md 6 push */
 TEST(no_donation_to_active)
 {
@@ -382,6 +406,7 @@ const struct frame_test passive_tests[] = {
     ENTRY("ipc.4.reply-then-plain-send", reply_then_plain_send),
     ENTRY("ipc.4.donation-by-first-phase", donation_by_first_phase),
     ENTRY("ipc.4.no-donation-to-active", no_donation_to_active),
+    ENTRY("scheduling.10.handed-along", handed_along),
     ENTRY("ipc.9.worker-per-client", worker_per_client),
     FRAME_END,
 };

@@ -120,7 +120,7 @@ TEST(five_replies)
     }
 }
 
-/* covers: ipc.md 9 IPCRIGHTS0001; syscalls.md 5 invoke endpoint without Write; syscalls.md 5 invoke 4 */
+/* covers: ipc.md 9 IPCRIGHTS0001; syscalls.md 5.3 endpoint without Write; syscalls.md 5.4 */
 TEST(send_without_write)
 {
     seL4_CPtr endpoint = kit_endpoint(), reply = kit_reply();

@@ -269,7 +269,7 @@ static void check_lookup_fault(struct probe *probe, seL4_CPtr address)
     CHECK_EQUAL(seL4_GetMR(6), 64 - kit_bootinfo->initThreadCNodeSizeBits);
 }
 
-/* covers: ipc.md 3 at the system call; syscalls.md 5 invoke 2 */
+/* covers: ipc.md 3 at the system call; syscalls.md 5.2 extra capabilities before the type */
 TEST(extra_lookup_faults)
 {
     seL4_CPtr notification = kit_notification(), empty = kit_slot(), no_write = 0;

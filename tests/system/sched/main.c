@@ -45,5 +45,6 @@ int main(seL4_BootInfo *bootinfo)
     frame_run(yield_to_tests);
     frame_run(pending_tests);
     frame_run(place_tests);
+    frame_run(share_tests);
     frame_end();
 }

@@ -14,6 +14,7 @@ extern const struct frame_test budget_tests[];
 extern const struct frame_test yield_to_tests[];
 extern const struct frame_test pending_tests[];
 extern const struct frame_test place_tests[];
+extern const struct frame_test share_tests[];
 
 /*
  * Lets threads above priority 1 run until *value has reached wanted, or for at most so many milliseconds. Did it get

@@ -261,7 +261,7 @@ static seL4_Word rip_of(const struct agent *agent, seL4_Bool suspend)
     return registers.rip;
 }
 
-/* covers: syscalls.md 2 RIP reads the restart address; syscalls.md 4 restart IP of blocked, running, restarted threads */
+/* covers: syscalls.md 2 RIP reads the restart address; syscalls.md 4 restart IP of blocked and running threads */
 TEST(restart_address)
 {
     set_up();
@@ -354,6 +354,18 @@ TEST(last_page)
     CHECK_EQUAL(seL4_GetMR(1), 0);
 }
 
+/* covers: syscalls.md 6 initial registers of a new thread */
+TEST(new_thread)
+{
+    seL4_CPtr tcb = kit_object(seL4_TCBObject, 0);
+    seL4_Word words[REGISTERS];
+
+    memset(words, 0xff, sizeof(words));
+    CHECK_OK(seL4_TCB_ReadRegisters(tcb, 0, 0, REGISTERS, (seL4_UserContext *)words));
+    for (unsigned i = 0; i < REGISTERS; i++)
+        CHECK_EQUAL(words[i], i == 2 ? FLAGS_FIXED : 0);
+}
+
 /* covers: syscalls.md 7 NBSend on an invalid pointer does not fault; syscalls.md 5.1 not blocking: nothing */
 TEST(nbsend_nowhere)
 {
@@ -376,6 +388,7 @@ static const struct frame_test tests[] = {
     ENTRY("syscalls.5.yield", yield),
     ENTRY("syscalls.5.set-tls-base", set_tls_base),
     ENTRY("syscalls.7.last-page", last_page),
+    ENTRY("syscalls.6.new-thread", new_thread),
     ENTRY("syscalls.7.nbsend-nowhere", nbsend_nowhere),
     FRAME_END,
 };
