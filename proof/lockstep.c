@@ -20,6 +20,7 @@ static struct astate start;         /* the same before the step that is being ta
 static struct astate expected;      /* what the specification makes of it */
 static struct astate settled;
 static slot_t *kept;
+static unsigned entries;
 
 void ls_start(void)
 {
@@ -30,6 +31,11 @@ void ls_start(void)
 struct astate *ls_state(void)
 {
     return &before;
+}
+
+unsigned ls_entries(void)
+{
+    return entries;
 }
 
 word ls_supervisor(void)
@@ -112,6 +118,17 @@ static bool is_to_be_repeated(const tcb_t *caller)
     return this_core()->work_units == WORK_UNITS_MAX && caller->context.r[R_RIP] == caller->context.r[R_FAULT_IP];
 }
 
+/* Half of a long operation is a state like any other: it is left for other threads to see. */
+static void check_half_done(void)
+{
+    static struct astate half_done;
+    char why[200] = "";
+
+    if (abstraction_of_kernel(&half_done, kept, LS_SLOTS)) {
+        spec_require(invariants_hold(&half_done, why, sizeof(why)), why);
+    }
+}
+
 /* Runs the kernel until the event has been dealt with. False: the caller of a long operation does not come back. */
 static bool run_kernel(const struct aevent *e)
 {
@@ -123,6 +140,7 @@ static bool run_kernel(const struct aevent *e)
             save_registers(this_core()->current, e);
         }
         this_core()->work_units = 0;
+        entries = i + 1;
         enter(e);
         spec_require(this_core()->work_units <= WORK_UNITS_MAX, "work per entry is bounded");
         if (this_core()->current != caller) {
@@ -131,6 +149,7 @@ static bool run_kernel(const struct aevent *e)
         if (e->kind != EV_SYSCALL || !is_to_be_repeated(caller)) {
             return true;
         }
+        check_half_done();
     }
     spec_require(false, "a long operation ends");
     return false;

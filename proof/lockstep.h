@@ -86,6 +86,9 @@ enum als_result {
 /* `why` explains LS_DIFFERENT. */
 enum als_result ls_step(const struct aevent *e, char *why, unsigned why_size);
 
+/* Kernel entries that the last step took: more than one for a long operation. */
+unsigned ls_entries(void);
+
 /* An event that does nothing but let time pass: an interrupt of the kernel's timer. */
 struct aevent ls_timer_event(word time);
 

@@ -6,6 +6,19 @@
 #include <stddef.h>
 #include "lockstep.h"
 
+/* A Call of the running thread on a capability in a slot, with extra capabilities from slots, and argument words. */
+struct ls_call {
+    word slot;
+    word label;
+    unsigned extras;
+    word extra[3];
+    unsigned count;
+    word words[24];
+};
+
+/* LS_DIFFERENT also when the call is refused. */
+enum als_result ls_make_call(const struct ls_call *c, char *why, unsigned why_size);
+
 struct ls_bytes {
     const uint8_t *data;
     size_t size;

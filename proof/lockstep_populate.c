@@ -24,18 +24,7 @@ enum {
     GIVEN_BADGED = 56           /* endpoints, notifications with badges; the last is a copy of the first */
 };
 
-enum { ARGUMENTS_MAX = 24, EXTRAS_MAX = 3 };
-
-struct call {
-    word slot;
-    word label;
-    unsigned extras;
-    word extra[EXTRAS_MAX];
-    unsigned count;
-    word words[ARGUMENTS_MAX];
-};
-
-static enum als_result make_call(const struct call *c, char *why, unsigned why_size)
+enum als_result ls_make_call(const struct ls_call *c, char *why, unsigned why_size)
 {
     static const uint8_t registers[4] = {UC_MR0, UC_MR1, UC_MR2, UC_MR3};
     word caller = ls_state()->current;
@@ -64,62 +53,63 @@ static enum als_result make_call(const struct call *c, char *why, unsigned why_s
     return result;
 }
 
-static struct call retype(word untyped, word type, word size_bits, word slot, word count)
+static struct ls_call retype(word untyped, word type, word size_bits, word slot, word count)
 {
-    return (struct call){untyped, UntypedRetype, 1, {SUP_CNODE}, 6, {type, size_bits, 0, 0, slot, count}};
+    return (struct ls_call){untyped, UntypedRetype, 1, {SUP_CNODE}, 6, {type, size_bits, 0, 0, slot, count}};
 }
 
 /* Into the root CNode's slot of the same number. */
-static struct call copy(word slot)
+static struct ls_call copy(word slot)
 {
-    return (struct call){SUP_ROOT, CNodeCopy, 1, {SUP_CNODE}, 5, {slot, LS_DEPTH, slot, LS_DEPTH, AR_ALL}};
+    return (struct ls_call){SUP_ROOT, CNodeCopy, 1, {SUP_CNODE}, 5, {slot, LS_DEPTH, slot, LS_DEPTH, AR_ALL}};
 }
 
-static struct call move(word from, word to)
+static struct ls_call move(word from, word to)
 {
-    return (struct call){SUP_ROOT, CNodeMove, 1, {SUP_CNODE}, 4, {to, LS_DEPTH, from, LS_DEPTH}};
+    return (struct ls_call){SUP_ROOT, CNodeMove, 1, {SUP_CNODE}, 4, {to, LS_DEPTH, from, LS_DEPTH}};
 }
 
-static struct call mint_guard(word from, word to, word guard_bits)
+static struct ls_call mint_guard(word from, word to, word guard_bits)
 {
-    return (struct call){SUP_CNODE, CNodeMint, 1, {SUP_CNODE}, 6, {to, LS_DEPTH, from, LS_DEPTH, AR_ALL, guard_bits}};
+    return (struct ls_call){SUP_CNODE, CNodeMint, 1, {SUP_CNODE}, 6,
+                            {to, LS_DEPTH, from, LS_DEPTH, AR_ALL, guard_bits}};
 }
 
-static struct call mint_badge(word from, word to, word badge)
+static struct ls_call mint_badge(word from, word to, word badge)
 {
-    return (struct call){SUP_ROOT, CNodeMint, 1, {SUP_CNODE}, 6, {to, LS_DEPTH, from, LS_DEPTH, AR_ALL, badge}};
+    return (struct ls_call){SUP_ROOT, CNodeMint, 1, {SUP_CNODE}, 6, {to, LS_DEPTH, from, LS_DEPTH, AR_ALL, badge}};
 }
 
-static struct call configure_context(word slot, word budget, word period, word extra, word flags)
+static struct ls_call configure_context(word slot, word budget, word period, word extra, word flags)
 {
-    return (struct call){SUP_SCHED_CONTROL, SchedControlConfigureFlags, 1, {slot}, 5,
+    return (struct ls_call){SUP_SCHED_CONTROL, SchedControlConfigureFlags, 1, {slot}, 5,
                          {budget, period, extra, 100 + slot, flags}};
 }
 
-static struct call configure_thread(word slot, word frame, word guard_bits, word buffer)
+static struct ls_call configure_thread(word slot, word frame, word guard_bits, word buffer)
 {
-    return (struct call){slot, TCBConfigure, 3, {SUP_ROOT, SUP_VSPACE, frame}, 3, {guard_bits, 0, buffer}};
+    return (struct ls_call){slot, TCBConfigure, 3, {SUP_ROOT, SUP_VSPACE, frame}, 3, {guard_bits, 0, buffer}};
 }
 
-static struct call schedule_thread(word slot, word sc, word handler, word priority)
+static struct ls_call schedule_thread(word slot, word sc, word handler, word priority)
 {
-    return (struct call){slot, TCBSetSchedParams, 3, {SUP_TCB, sc, handler}, 2, {254, priority}};
+    return (struct ls_call){slot, TCBSetSchedParams, 3, {SUP_TCB, sc, handler}, 2, {254, priority}};
 }
 
-static struct call start_thread(word slot)
+static struct ls_call start_thread(word slot)
 {
-    return (struct call){slot, TCBWriteRegisters, 0, {0}, 5, {1, 3, 0x400000 + 0x1000 * slot, 0x7000, 0x202}};
+    return (struct ls_call){slot, TCBWriteRegisters, 0, {0}, 5, {1, 3, 0x400000 + 0x1000 * slot, 0x7000, 0x202}};
 }
 
-static struct call map(word slot, word label, unsigned count)
+static struct ls_call map(word slot, word label, unsigned count)
 {
-    return (struct call){slot, label, 1, {SUP_VSPACE}, count, {0x400000, count == 3 ? 3 : 0, 0}};
+    return (struct ls_call){slot, label, 1, {SUP_VSPACE}, count, {0x400000, count == 3 ? 3 : 0, 0}};
 }
 
-static enum als_result make_calls(const struct call *calls, size_t count, char *why, unsigned why_size)
+static enum als_result make_calls(const struct ls_call *calls, size_t count, char *why, unsigned why_size)
 {
     for (size_t i = 0; i < count; i++) {
-        enum als_result result = make_call(&calls[i], why, why_size);
+        enum als_result result = ls_make_call(&calls[i], why, why_size);
         if (result != LS_SAME) {
             return result;
         }
@@ -131,7 +121,7 @@ static enum als_result make_calls(const struct call *calls, size_t count, char *
 
 static enum als_result make_objects(char *why, unsigned why_size)
 {
-    const struct call calls[] = {
+    const struct ls_call calls[] = {
         retype(SUP_UNTYPED, seL4_TCBObject, 0, LS_TCB, LS_THREADS),
         retype(SUP_UNTYPED, seL4_EndpointObject, 0, LS_ENDPOINT, 3),
         retype(SUP_UNTYPED, seL4_NotificationObject, 0, LS_NOTIFICATION, 3),
@@ -157,7 +147,7 @@ static enum als_result make_objects(char *why, unsigned why_size)
 
 static enum als_result make_threads(char *why, unsigned why_size)
 {
-    const struct call calls[] = {
+    const struct ls_call calls[] = {
         configure_context(LS_SC, 1000, 1000, 0, 0),
         configure_context(LS_SC + 1, 500, 2000, 0, 0),
         configure_context(LS_SC + 2, 300, 1000, 4, 1),
@@ -187,13 +177,13 @@ static enum als_result make_threads(char *why, unsigned why_size)
 static enum als_result give_objects(char *why, unsigned why_size)
 {
     for (word slot = LS_TCB; slot < GIVEN_END; slot++) {
-        struct call c = slot < GIVEN_CNODE ? copy(slot) : move(slot, slot);
-        enum als_result result = make_call(&c, why, why_size);
+        struct ls_call c = slot < GIVEN_CNODE ? copy(slot) : move(slot, slot);
+        enum als_result result = ls_make_call(&c, why, why_size);
         if (result != LS_SAME) {
             return result;
         }
     }
-    const struct call rest[] = {
+    const struct ls_call rest[] = {
         move(SUP_UNTYPED_GIVEN, LS_CAP_UNTYPED),
         mint_badge(LS_ENDPOINT, GIVEN_BADGED, 5),
         mint_badge(LS_ENDPOINT + 1, GIVEN_BADGED + 1, 6),

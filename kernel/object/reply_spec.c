@@ -110,6 +110,9 @@ static void caller_continues(struct astate *s, word caller, bool was_timeout)
     if (spec_context_is_ready(s, c->sc) && spec_context_is_sufficient(s, c->sc, 0)) {
         spec_candidate(s, caller);
     } else if (spec_thread_has_timeout_handler(s, caller) && !was_timeout) {
+        if (c->state == AT_RUNNING) {
+            c->regs[UC_RIP] = c->next_ip; /* its call is complete, and is not made again when the handler lets it go on */
+        }
         spec_timeout_fault(s, caller);
     } else {
         spec_release_insert(s, caller);

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Operations that take several kernel entries: revoking, deleting, clearing. What they have done in the end is compared
+ * with the specification, and the invariants hold after each entry on the way.
+ */
+#include <stdio.h>
+#include "lockstep_events.h"
+
+/* A CNode of the supervisor with more slots than a kernel entry deletes capabilities. */
+enum { SLOT_BIG = 60, BIG_RADIX = 8, COPIES = 220, SLOT_SUBJECT = LS_NOTIFICATION + 2, SLOT_MEMORY = 61 };
+
+static char why[1000];
+
+static bool make(struct ls_call c)
+{
+    return ls_make_call(&c, why, sizeof(why)) == LS_SAME;
+}
+
+static bool retype(word untyped, word type, word bits, word slot)
+{
+    return make((struct ls_call){untyped, UntypedRetype, 1, {SUP_CNODE}, 6, {type, bits, 0, 0, slot, 1}});
+}
+
+static bool took_long(void)
+{
+    return ls_entries() > 1;
+}
+
+static bool on_slot(word label, word slot)
+{
+    return make((struct ls_call){SUP_CNODE, label, 0, {0}, 2, {slot, LS_DEPTH}});
+}
+
+/* Every third copy has a badge, so that there are groups within the list. */
+static bool fill_big_node(void)
+{
+    bool ok = retype(SUP_UNTYPED, seL4_CapTableObject, BIG_RADIX, SLOT_BIG);
+
+    for (word i = 0; ok && i < COPIES; i++) {
+        ok = make((struct ls_call){SLOT_BIG, i % 3 == 0 ? CNodeMint : CNodeCopy, 1, {SUP_CNODE}, 6,
+                                   {i, BIG_RADIX, SLOT_SUBJECT, LS_DEPTH, AR_ALL, 1 + i % 2}});
+    }
+    return ok;
+}
+
+static bool revoke_many(void)
+{
+    bool ok = ls_populate(why, sizeof(why)) == LS_SAME && fill_big_node();
+    unsigned before = ls_state()->entry_count;
+
+    ok = ok && on_slot(CNodeRevoke, SLOT_SUBJECT) && took_long();
+    return ok && ls_state()->entry_count + COPIES <= before;
+}
+
+static bool delete_full_node(void)
+{
+    bool ok = ls_populate(why, sizeof(why)) == LS_SAME && fill_big_node();
+    unsigned before = ls_state()->entry_count;
+
+    ok = ok && on_slot(CNodeDelete, SLOT_BIG) && took_long();
+    return ok && ls_state()->entry_count + COPIES + 1 == before;
+}
+
+/* The untyped below which everything is; the node goes with what is in it. */
+static bool revoke_everything(void)
+{
+    bool ok = ls_populate(why, sizeof(why)) == LS_SAME && fill_big_node();
+
+    ok = ok && on_slot(CNodeRevoke, SUP_UNTYPED) && took_long();
+    return ok && ls_state()->tcb_count == 3; /* the supervisor, and two threads made from the other untyped */
+}
+
+/* Memory that was used is cleared before it is used again. */
+static bool clear_memory(void)
+{
+    bool ok = ls_populate(why, sizeof(why)) == LS_SAME;
+
+    ok = ok && on_slot(CNodeRevoke, SUP_UNTYPED) && retype(SUP_UNTYPED, seL4_UntypedObject, 15, SLOT_MEMORY);
+    ok = ok && on_slot(CNodeDelete, SLOT_MEMORY) && retype(SUP_UNTYPED, seL4_CapTableObject, 10, SLOT_MEMORY);
+    return ok && on_slot(CNodeDelete, SLOT_MEMORY);
+}
+
+int main(void)
+{
+    static const struct {
+        const char *name;
+        bool (*run)(void);
+    } tests[] = {
+        {"revoke of many copies", revoke_many},
+        {"deletion of a full CNode", delete_full_node},
+        {"revoke of an untyped with everything in it", revoke_everything},
+        {"clearing of used memory", clear_memory},
+    };
+    int failures = 0;
+
+    for (unsigned i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
+        why[0] = 0;
+        if (tests[i].run()) {
+            printf("ok %s\n", tests[i].name);
+        } else {
+            printf("not ok %s: %s\n", tests[i].name, why[0] != 0 ? why : "the outcome is another");
+            failures++;
+        }
+    }
+    return failures != 0;
+}
