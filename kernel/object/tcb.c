@@ -23,6 +23,20 @@ static void all_threads_remove(tcb_t *tcb)
         tcb->all_next->all_prev = tcb->all_prev;
 }
 
+/* Debug kernels name a new thread after its creator: child of: 'creator'. */
+static void tcb_name_after(tcb_t *tcb, const tcb_t *creator)
+{
+    static const char prefix[] = "child of: '";
+    word_t used = 0;
+
+    for (word_t i = 0; prefix[i] != 0; i++) /* shorter than TCB_NAME_BYTES */
+        tcb->name[used++] = prefix[i];
+    for (word_t i = 0; used < TCB_NAME_BYTES - 2 && creator->name[i] != 0; i++) /* at most TCB_NAME_BYTES */
+        tcb->name[used++] = creator->name[i];
+    tcb->name[used++] = '\'';
+    tcb->name[used] = 0;
+}
+
 void tcb_init(tcb_t *tcb, word_t domain)
 {
     REQUIRES(domain < shared.domain_count);
@@ -31,6 +45,8 @@ void tcb_init(tcb_t *tcb, word_t domain)
     tcb->state = THREAD_INACTIVE;
     arch_tcb_init(tcb);
     all_threads_add(tcb);
+    if (HF_DEBUG && this_core()->current != 0)
+        tcb_name_after(tcb, this_core()->current);
 }
 
 void tcb_cancel_wait(tcb_t *tcb)
