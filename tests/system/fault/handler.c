@@ -206,6 +206,27 @@ TEST(donation_to_handler)
     CHECK(agent_has(&a, sc));
 }
 
+/* covers: ipc.md 4 Send table: fault, no reply object: Inactive, no donation */
+TEST(passive_handler_without_reply)
+{
+    set_up();
+    agent_wait(&b, endpoint);
+    probe_settle();
+    agent_make_passive(&b);
+    start_fault(endpoint);
+    CHECK_EQUAL(b.call.done, 0);
+    CHECK(agent_has(&a, a.probe.thread.sc));
+    CHECK_EQUAL(fault_take(endpoint, reply).present, 0);
+    /* It has its message. */
+    CHECK_OK(seL4_SchedContext_Bind(b.probe.thread.sc, b.probe.thread.tcb));
+    probe_settle();
+    CHECK_EQUAL(b.call.done, 1);
+    CHECK_EQUAL(b.call.out.rsi, seL4_MessageInfo_new(seL4_Fault_CapFault, 0, 0, 7).words[0]);
+    CHECK_EQUAL(b.call.got[1], BAD_CPTR);
+    CHECK_OK(seL4_TCB_Resume(tcb));
+    CHECK_EQUAL(fault_take(endpoint, reply).label, seL4_Fault_CapFault);
+}
+
 /* covers: ipc.md 8 caps in such a reply are ignored; ipc.md 6 reply transfer 4 */
 TEST(reply_with_capabilities)
 {
@@ -229,6 +250,7 @@ const struct frame_test handler_tests[] = {
     ENTRY("ipc.8.handler-without-reply", handler_without_reply),
     ENTRY("ipc.8.fault-cancelled", fault_cancelled),
     ENTRY("ipc.8.donation-to-handler", donation_to_handler),
+    ENTRY("ipc.8.passive-handler-without-reply", passive_handler_without_reply),
     ENTRY("ipc.8.reply-with-capabilities", reply_with_capabilities),
     FRAME_END,
 };

@@ -334,6 +334,62 @@ TEST(reply_object_reused)
     CHECK_EQUAL(extra.call.done, 0);
 }
 
+/* covers: caps.md 5 Reply: thread waiting in receive with it; ipc.md 4 Recv 1: also without blocking */
+TEST(reply_object_of_receiver)
+{
+    seL4_CPtr second = 0;
+
+    set_up();
+    second = kit_reply();
+    /* Deleted: the receiver is inactive, nobody takes the message. */
+    CHECK_OK(kit_delete(replies[0]));
+    agent_nbsend(&client, endpoints[0], 1, 0);
+    agent_nbwait(&extra, endpoints[0]);
+    probe_settle();
+    CHECK_EQUAL(servers[0].call.done, 0);
+    CHECK_BADGE_ONLY(&extra.call, 0);
+    /* Resumed it receives again; the slot is empty by now. */
+    CHECK_OK(seL4_SchedContext_Bind(servers[0].probe.thread.sc, servers[0].probe.thread.tcb));
+    CHECK_OK(seL4_TCB_Resume(servers[0].probe.thread.tcb));
+    CHECK_EQUAL(probe_look(&servers[0].probe), seL4_Fault_CapFault);
+    CHECK_EQUAL(seL4_GetMR(1), replies[0]);
+    /* A caller waits at the reply object; a poll with it ends its wait, though nothing is there. */
+    agent_recv(&servers[0], endpoints[0], second);
+    probe_settle();
+    agent_call(&client, endpoints[0], 2, 0);
+    probe_settle();
+    CHECK_EQUAL(servers[0].call.done, 1);
+    agent_nbrecv(&extra, endpoints[0], second);
+    probe_settle();
+    CHECK_BADGE_ONLY(&extra.call, 0);
+    reply_to(second, 3);
+    CHECK_EQUAL(client.call.done, 0);
+    CHECK_OK(seL4_TCB_Resume(client.probe.thread.tcb));
+    agent_recv(&extra, endpoints[0], second);
+    probe_settle();
+    CHECK_MESSAGE(&extra.call, 0, 2, 0, 0);
+}
+
+/* covers: ipc.md 6 reply transfer 1: no caller; syscalls.md 5 two-phase: own endpoint */
+TEST(nobody_there)
+{
+    set_up();
+    agent_reply_recv(&extra, kit_reply(), 3, 8, endpoints[0]);
+    CHECK_OK(seL4_TCB_Suspend(servers[0].probe.thread.tcb));
+    probe_settle();
+    CHECK_EQUAL(extra.call.done, 0);
+    agent_send(&client, endpoints[0], 4, 8);
+    probe_settle();
+    CHECK_MESSAGE(&extra.call, 0, 4, 8, &client.call);
+    /* To and from one endpoint: nobody but the sender could take it. */
+    agent_nbsend_recv(&extra, endpoints[0], 5, 8, endpoints[0], kit_reply());
+    probe_settle();
+    CHECK_EQUAL(extra.call.done, 0);
+    agent_send(&client, endpoints[0], 6, 1);
+    probe_settle();
+    CHECK_MESSAGE(&extra.call, 0, 6, 1, &client.call);
+}
+
 /* covers: ipc.md 7 caller got another SC in mid-call; ipc.md 6 remove */
 TEST(caller_got_another)
 {
@@ -436,6 +492,8 @@ const struct frame_test chain_tests[] = {
     ENTRY("ipc.7.caller-leaves", caller_leaves),
     ENTRY("ipc.6.cut", cut_in_chain),
     ENTRY("ipc.7.reply-object-reused", reply_object_reused),
+    ENTRY("ipc.4.reply-object-of-receiver", reply_object_of_receiver),
+    ENTRY("ipc.6.nobody-there", nobody_there),
     ENTRY("ipc.7.caller-got-another-sc", caller_got_another),
     ENTRY("ipc.6.reply-by-every-call", reply_by_every_call),
     ENTRY("ipc.9.suspended-callers", suspended_callers),

@@ -282,6 +282,32 @@ TEST(donation_by_first_phase)
     }
 }
 
+/* covers: ipc.md 4 Call that reaches a waiting thread without reply object: Inactive, no donation */
+TEST(call_to_passive_wait)
+{
+    make_server(PRIORITY);
+    CHECK_OK(seL4_SchedContext_Bind(server.probe.thread.sc, server.probe.thread.tcb));
+    agent_wait(&server, endpoint);
+    probe_settle();
+    agent_make_passive(&server);
+    agent_call(&client, endpoint, 1, 1);
+    probe_settle();
+    CHECK_EQUAL(client.call.done, 0);
+    CHECK_EQUAL(server.call.done, 0);
+    CHECK(agent_has(&client, sc));
+    CHECK_OK(seL4_SchedContext_Bind(server.probe.thread.sc, server.probe.thread.tcb));
+    probe_settle();
+    CHECK_MESSAGE(&server.call, 0, 1, 1, &client.call);
+    /* A first phase gives its own away, with or without reply object. */
+    agent_wait(&server, endpoint);
+    probe_settle();
+    agent_make_passive(&server);
+    agent_nbsend_wait(&client, endpoint, 2, 2, kit_endpoint());
+    probe_settle();
+    CHECK_MESSAGE(&server.call, 0, 2, 2, &client.call);
+    CHECK(agent_has(&server, sc));
+}
+
 /* covers: scheduling.md 10 SCHED_CONTEXT_0008 */
 TEST(handed_along)
 {
@@ -406,6 +432,7 @@ const struct frame_test passive_tests[] = {
     ENTRY("ipc.4.reply-then-plain-send", reply_then_plain_send),
     ENTRY("ipc.4.donation-by-first-phase", donation_by_first_phase),
     ENTRY("ipc.4.no-donation-to-active", no_donation_to_active),
+    ENTRY("ipc.4.call-to-passive-wait", call_to_passive_wait),
     ENTRY("scheduling.10.handed-along", handed_along),
     ENTRY("ipc.9.worker-per-client", worker_per_client),
     FRAME_END,

@@ -227,6 +227,80 @@ static void count_for_ever(void *argument)
         counters[0]++;
 }
 
+/* A thread that gave up its budget for ten minutes. */
+static void make_waiting(void)
+{
+    trace_clear();
+    probe_make(&one, (struct kit_options){.priority = PRIORITY, .sc = kit_sched_context(100000, 600000000)});
+    probe_start(&one, yield_then_leave, (void *)1);
+    probe_settle();
+    CHECK_EQUAL(trace_count, 0);
+}
+
+static void configure(seL4_Word budget, seL4_Word period)
+{
+    CHECK_OK(seL4_SchedControl_ConfigureFlags(CONTROL, one.thread.sc, budget, period, 0, 0, 0));
+    probe_settle();
+}
+
+/* covers: scheduling.md 6 ConfigureFlags 2: new or update; scheduling.md 3 update 2: a head in the future stays */
+TEST(configure_waiting)
+{
+    /* Runnable: only the limits change, its time does not come nearer. */
+    make_waiting();
+    configure(100000, 500000000);
+    CHECK_EQUAL(trace_count, 0);
+    configure(90000, 400000000);
+    CHECK_EQUAL(trace_count, 0);
+    /* Round robin is always ready. */
+    configure(5000, 5000);
+    CHECK_EQUAL(trace_count, 1);
+    /* Not runnable: it begins anew. */
+    make_waiting();
+    CHECK_OK(seL4_TCB_Suspend(one.thread.tcb));
+    CHECK_OK(seL4_TCB_Resume(one.thread.tcb));
+    probe_settle();
+    CHECK_EQUAL(trace_count, 0);
+    CHECK_OK(seL4_TCB_Suspend(one.thread.tcb));
+    configure(100000, 600000000);
+    CHECK_EQUAL(trace_count, 0);
+    CHECK_OK(seL4_TCB_Resume(one.thread.tcb));
+    probe_settle();
+    CHECK_EQUAL(trace_count, 1);
+    /* Without thread, too. */
+    make_waiting();
+    CHECK_OK(seL4_SchedContext_Unbind(one.thread.sc));
+    configure(100000, 600000000);
+    CHECK_OK(seL4_SchedContext_Bind(one.thread.sc, one.thread.tcb));
+    probe_settle();
+    CHECK_EQUAL(trace_count, 1);
+}
+
+/* covers: scheduling.md 6 Bind: schedulable but not ready: release queue */
+TEST(bind_exhausted)
+{
+    make_waiting();
+    CHECK_OK(seL4_SchedContext_Unbind(one.thread.sc));
+    /* Another thread does not get more out of it. */
+    probe_make(&two, (struct kit_options){.priority = PRIORITY, .passive = 1});
+    CHECK_OK(seL4_SchedContext_Bind(one.thread.sc, two.thread.tcb));
+    probe_start(&two, yield_then_leave, (void *)2);
+    probe_settle();
+    CHECK_EQUAL(trace_count, 0);
+    /* Nor the first one, with which it is still ready to run: but with another scheduling context. */
+    CHECK_OK(seL4_SchedContext_Bind(kit_sched_context(5000, 5000), one.thread.tcb));
+    probe_settle();
+    CHECK_EQUAL(trace_count, 1);
+    CHECK_EQUAL(trace[0], 1);
+    /* Its priority can change meanwhile. */
+    CHECK_OK(seL4_TCB_SetPriority(two.thread.tcb, SELF, PRIORITY + 5));
+    probe_settle();
+    CHECK_EQUAL(trace_count, 1);
+    CHECK_OK(seL4_SchedControl_ConfigureFlags(CONTROL, one.thread.sc, 5000, 5000, 0, 0, 0));
+    probe_settle();
+    CHECK_EQUAL(trace_count, 2);
+}
+
 /* covers: scheduling.md 6 Unbind; scheduling.md 6 Unbind TCB: the thread keeps its state, becomes passive */
 TEST(unbind_running)
 {
@@ -256,6 +330,8 @@ const struct frame_test share_tests[] = {
     ENTRY("syscalls.4.calls-exactly-once", calls_exactly_once),
     ENTRY("syscalls.4.calls-exactly-once-passive", calls_exactly_once_passive),
     ENTRY("scheduling.1.constants", constants),
+    ENTRY("scheduling.6.configure-waiting", configure_waiting),
+    ENTRY("scheduling.6.bind-exhausted", bind_exhausted),
     ENTRY("scheduling.6.unbind-running", unbind_running),
     FRAME_END,
 };
