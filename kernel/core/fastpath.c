@@ -78,20 +78,22 @@ static bool fast_reply_recv(word_t cptr, word_t info)
 
 /* ---- entries that end with another scheduling context: these read the clock ---- */
 
-/* The decision about a woken thread with its own context; the current thread goes on if it is not less important. */
-ALWAYS_INLINE void wake(struct core *core, tcb_t *woken)
+/* woken, of higher priority and with its own context, runs instead of current, the front of its queue from now on. */
+ALWAYS_INLINE void preempt(struct core *core, tcb_t *current, tcb_t *woken)
 {
-    tcb_t *current = core->current;
-
     woken->state = THREAD_RUNNING;
-    if (woken->priority > current->priority) {
-        ready_queue_link_front(core, current);
-        sched_run(core, woken);
-    } else if (woken->priority == current->priority) {
+    ready_queue_link_front(core, current);
+    sched_run(core, woken);
+}
+
+/* woken, of no higher priority, becomes ready; current goes on. */
+ALWAYS_INLINE void queue_woken(struct core *core, const tcb_t *current, tcb_t *woken)
+{
+    woken->state = THREAD_RUNNING;
+    if (woken->priority == current->priority)
         ready_queue_link_back(core, woken);
-    } else {
+    else
         ready_queue_link_front(core, woken);
-    }
 }
 
 /* The current thread has stopped: the head of the highest queue runs, or nobody. */
@@ -99,8 +101,7 @@ ALWAYS_INLINE void run_highest(struct core *core)
 {
     word_t top = ready_queue_top(core, core->domain);
 
-    sched_run(core, likely(top != 0) ? ready_queue_pop(core, core->domain, top - 1) : core->idle);
-    sched_activate();
+    sched_run_queued(core, likely(top != 0) ? ready_queue_pop(core, core->domain, top - 1) : core->idle);
 }
 
 /* ---- Signal ---- */
@@ -118,23 +119,29 @@ static inline void notification_dequeue_head(notification_t *notification, tcb_t
     tcb->wait_object = 0;
 }
 
-ALWAYS_INLINE bool signal_waiter(struct core *core, notification_t *notification, word_t badge)
+ALWAYS_INLINE bool signal_waiter(tcb_t *current, notification_t *notification, word_t badge)
 {
+    struct core *core = this_core();
     tcb_t *waiter = notification->head;
 
     if (unlikely(!wakes_simply(core, waiter)))
         return false;
-    if (waiter->priority > core->current->priority && unlikely(!nothing_is_due(core)))
+    if (waiter->priority <= current->priority) {
+        notification_dequeue_head(notification, waiter);
+        waiter->context.r[REG_CAP] = badge;
+        queue_woken(core, current, waiter);
+        return true;
+    }
+    if (unlikely(!nothing_is_due(core)))
         return false;
     notification_dequeue_head(notification, waiter);
     waiter->context.r[REG_CAP] = badge;
-    wake(core, waiter);
+    preempt(core, current, waiter);
     return true;
 }
 
-ALWAYS_INLINE bool fast_signal(cap_t cap)
+ALWAYS_INLINE bool fast_signal(tcb_t *current, cap_t cap)
 {
-    struct core *core = this_core();
     notification_t *notification = notification_of_cap(cap);
 
     if (unlikely((cap_rights(cap) & RIGHT_WRITE) == 0))
@@ -150,14 +157,14 @@ ALWAYS_INLINE bool fast_signal(cap_t cap)
         notification->badges = cap_badge(cap);
         return true;
     case NOTIFICATION_WAITING:
-        return signal_waiter(core, notification, cap_badge(cap));
+        return signal_waiter(current, notification, cap_badge(cap));
     }
     return false;
 }
 
 /* ---- Send without Call to a waiting receiver that has its own context ---- */
 
-ALWAYS_INLINE bool fast_send(word_t info, cap_t cap)
+ALWAYS_INLINE bool fast_send(tcb_t *current, word_t info, cap_t cap)
 {
     struct core *core = this_core();
     endpoint_t *endpoint = endpoint_of_cap(cap);
@@ -166,26 +173,30 @@ ALWAYS_INLINE bool fast_send(word_t info, cap_t cap)
     if (unlikely((cap_rights(cap) & RIGHT_WRITE) == 0 || endpoint->status != ENDPOINT_RECEIVE ||
                  !wakes_simply(core, receiver)))
         return false;
-    if (receiver->priority > core->current->priority && unlikely(!nothing_is_due(core)))
+    if (receiver->priority > current->priority && unlikely(!nothing_is_due(core)))
         return false;
     receiver_dequeue(endpoint, receiver);
     if (receiver->reply != 0)
         reply_detach(receiver);
-    transfer(core->current, receiver, info, cap_badge(cap));
-    wake(core, receiver);
+    transfer(current, receiver, info, cap_badge(cap));
+    if (receiver->priority > current->priority)
+        preempt(core, current, receiver);
+    else
+        queue_woken(core, current, receiver);
     return true;
 }
 
 ALWAYS_INLINE bool fast_notify_or_send(word_t cptr, word_t info)
 {
-    slot_t *slot = lookup_cptr(this_core()->current, cptr);
+    tcb_t *current = this_core()->current;
+    slot_t *slot = lookup_cptr(current, cptr);
 
     if (unlikely(slot == 0 || info_extra_caps(info) != 0))
         return false;
     if (cap_type(slot->cap) == CAP_NOTIFICATION)
-        return fast_signal(slot->cap);
+        return fast_signal(current, slot->cap);
     if (cap_type(slot->cap) == CAP_ENDPOINT)
-        return fast_send(info, slot->cap);
+        return fast_send(current, info, slot->cap);
     return false;
 }
 
@@ -279,8 +290,7 @@ ALWAYS_INLINE bool yield_slice(struct core *core, tcb_t *current, sched_context_
     sc->consumed += sched_consumed(core);
     core->paid = core->now;
     ready_queue_rotate(core, next, current);
-    sched_run(core, next);
-    sched_activate();
+    sched_run_queued(core, next);
     return true;
 }
 
@@ -296,8 +306,8 @@ ALWAYS_INLINE bool yield_period(struct core *core, tcb_t *current, sched_context
     sc->consumed += sched_consumed(core);
     core->paid = core->now;
     release_queue_insert(current);
-    run_highest(core); /* to another context, which programs the timer */
-    core->reprogram = 0;
+    core->reprogram = 0; /* as the change of contexts sees to it */
+    run_highest(core);
     return true;
 }
 
@@ -311,14 +321,16 @@ ALWAYS_INLINE bool fast_yield(void)
 
 /* ---- an interrupt that wakes a waiting thread ---- */
 
-/* As wake, from the idle thread too, which nobody queues. */
-ALWAYS_INLINE void wake_by_interrupt(struct core *core, tcb_t *woken)
+/* From the idle thread, which nobody queues, too. */
+ALWAYS_INLINE void wake_by_interrupt(struct core *core, tcb_t *current, tcb_t *woken)
 {
-    if (core->current != core->idle) {
-        wake(core, woken);
-    } else {
+    if (current == core->idle) {
         woken->state = THREAD_RUNNING;
         sched_run(core, woken);
+    } else if (woken->priority > current->priority) {
+        preempt(core, current, woken);
+    } else {
+        queue_woken(core, current, woken);
     }
 }
 
@@ -342,7 +354,7 @@ ALWAYS_INLINE bool fast_interrupt(word_t irq)
     arch_irq_arrived(irq);
     notification_dequeue_head(notification, waiter);
     waiter->context.r[REG_CAP] = cap_badge(cap);
-    wake_by_interrupt(core, waiter);
+    wake_by_interrupt(core, core->current, waiter);
     arch_irq_end(irq);
     return true;
 }

@@ -68,4 +68,18 @@ ALWAYS_INLINE void sched_run(struct core *core, tcb_t *next)
     arch_switch_to(next);
 }
 
+/* The same for any queued thread, or the idle one, and what sched_activate does: the entry is then over. */
+ALWAYS_INLINE void sched_run_queued(struct core *core, tcb_t *next)
+{
+    if (unlikely(next->yield_to != 0)) {
+        sched_run_owed(next);
+        return;
+    }
+    if (next->state == THREAD_RESTART) {
+        next->context.r[REG_NEXT_IP] = next->context.r[REG_FAULT_IP];
+        next->state = THREAD_RUNNING;
+    }
+    sched_run(core, next);
+}
+
 #endif

@@ -158,6 +158,12 @@ void sched_set_timer(word_t limit)
     arch_timer_set(limit + min_budget() - arch_timer_margin());
 }
 
+SLOW_PATH void sched_run_owed(tcb_t *next)
+{
+    sched_run(this_core(), next);
+    sched_activate();
+}
+
 void sched_decide(void)
 {
     struct core *core = this_core();

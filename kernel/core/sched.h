@@ -92,6 +92,9 @@ static inline void sched_activate(void)
     }
 }
 
+/* next, which is owed the result of a YieldTo, runs from now on; the entry is over. */
+void sched_run_owed(tcb_t *next);
+
 /* ---- time ---- */
 /* Ticks used since the last commit or charge. */
 static inline word_t sched_consumed(const struct core *core) { return core->now - core->paid; }
