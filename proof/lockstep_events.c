@@ -58,9 +58,9 @@ static const struct method {
     {AC_IRQ_HANDLER, IRQAckIRQ, "", ""},
     {AC_IRQ_HANDLER, IRQSetIRQHandler, "", "n"},
     {AC_IRQ_HANDLER, IRQClearIRQHandler, "", ""},
-    {AC_DOMAIN, DomainSetSet, "f", "t"},
-    {AC_DOMAIN, DomainScheduleConfigure, "ffU", ""},
-    {AC_DOMAIN, DomainScheduleSetStart, "f", ""},
+    {AC_DOMAIN, DomainSetSet, "j", "t"},
+    {AC_DOMAIN, DomainScheduleConfigure, "ijU", ""},
+    {AC_DOMAIN, DomainScheduleSetStart, "i", ""},
     {AC_SCHED_CONTROL, SchedControlConfigureFlags, "UUfXF", "s"},
     {AC_SCHED_CONTEXT, SchedContextBind, "", "x"},
     {AC_SCHED_CONTEXT, SchedContextUnbind, "", ""},
@@ -201,6 +201,10 @@ static word argument(struct ls_bytes *in, struct places *p, char kind)
         return take(in) % 16;
     case 'f': /* small number */
         return take(in) % 34;
+    case 'i': /* index in the domain schedule */
+        return take(in) % 9;
+    case 'j': /* domain */
+        return take(in) % 3;
     case 'U': /* microseconds */
         return PICK(in, 1000, 1000, 500, 300, 2000, 20, 19, 0, 40, 100, 5000, 0x1fffffffffffffff, UINT64_MAX, 21);
     case 'I': /* vector */
