@@ -431,6 +431,7 @@ bool abstraction_of_kernel(struct astate *s, slot_t *slots, unsigned slot_count)
         .ticks_per_us = arch_us_to_ticks(1),
         .domains = shared.domain_count,
         .schedule_length = shared.schedule_length,
+        .debug = HF_DEBUG,
         .ioapics = hw_ioapic_count(),
     };
 

@@ -404,7 +404,7 @@ static void call_event(struct ls_bytes *in, struct aevent *e, word time)
 
     ls_registers(regs);
     word number = PICK(in, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -5, -6, -7, -8, -2, -2, -3,
-                       -4, -9, -10, -11, -7, -12, -33, -40, 77);
+                       -4, -9, -10, -11, -7, -12, -33, -15, 77);
     bool receives = only_receives(number) || sends_and_receives(number);
     word cptr = receives ? cptr_of(in, take(in) % 3 == 0 ? AC_NOTIFICATION : AC_ENDPOINT) : any_cptr(in);
     if ((long)number == seL4_SysCall && cap_behind(cptr).type == AC_ENDPOINT && take(in) % 2) {

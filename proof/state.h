@@ -279,6 +279,7 @@ struct aparams {
     word ticks_per_us;
     word domains;
     word schedule_length;
+    bool debug;                     /* a debug kernel: DebugCapIdentify exists */
     word ioapics;
     word ioapic_pins[AS_IOAPICS];
 };

@@ -6,7 +6,29 @@
 static bool is_print_call(word number)
 {
     long n = (long)number;
-    return n == -12 || n == -13 || n == -16;
+    return n == seL4_SysDebugPutChar || n == seL4_SysDebugDumpScheduler || n == seL4_SysDebugSnapshot;
+}
+
+/* Numbers by which DebugCapIdentify names the types of capabilities. */
+static word type_number(unsigned type)
+{
+    static const uint8_t numbers[] = {
+        [AC_NULL] = 0, [AC_UNTYPED] = 2, [AC_ENDPOINT] = 4, [AC_NOTIFICATION] = 6, [AC_REPLY] = 8, [AC_CNODE] = 10,
+        [AC_TCB] = 12, [AC_IRQ_CONTROL] = 14, [AC_IRQ_HANDLER] = 16, [AC_ZOMBIE] = 18, [AC_DOMAIN] = 20,
+        [AC_SCHED_CONTEXT] = 22, [AC_SCHED_CONTROL] = 24, [AC_FRAME] = 1, [AC_PAGE_TABLE] = 3,
+        [AC_PAGE_DIRECTORY] = 5, [AC_PDPT] = 7, [AC_PML4] = 9, [AC_ASID_CONTROL] = 11, [AC_ASID_POOL] = 13,
+        [AC_IO_SPACE] = 15, [AC_IO_PAGE_TABLE] = 17, [AC_IO_PORT] = 19, [AC_IO_PORT_CONTROL] = 31,
+    };
+    return numbers[type];
+}
+
+/* Also without time stamp and scheduling. A pointer that leads nowhere is a null capability. */
+static void cap_identify(struct astate *s)
+{
+    struct atcb *t = as_tcb_get(s, s->current);
+    struct alookup l = spec_lookup_cptr(s, s->current, t->regs[UC_BADGE]);
+
+    t->regs[UC_BADGE] = l.found ? type_number(as_cap_in(s, l.slot).type) : 0;
 }
 
 /* SetTLSBase, taken by the caller's own hand: checked like any call, but nothing is scheduled after it. */
@@ -73,6 +95,10 @@ void spec_entry(struct astate *s, const struct aevent *e)
         save_registers(s, e);
     }
     if (e->kind == EV_SYSCALL && is_print_call(e->regs[UC_SYSCALL])) {
+        return;
+    }
+    if (e->kind == EV_SYSCALL && s->params.debug && (long)e->regs[UC_SYSCALL] == seL4_SysDebugCapIdentify) {
+        cap_identify(s);
         return;
     }
     bool go_on = e->clock_unread;
