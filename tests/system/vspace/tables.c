@@ -172,7 +172,10 @@ TEST(unmap_clears)
     }
 }
 
-/* covers: memory.md 4 deletion of the last cap of a mapped table; caps.md 5 page table levels; memory.md 8 VSPACE0001 */
+/*
+ * covers: memory.md 4 deletion of the last cap of a mapped table; caps.md 5 page table levels;
+ * covers: memory.md 8 VSPACE0001
+ */
 TEST(deletion)
 {
     access_begin();
