@@ -333,6 +333,52 @@ TEST(no_second_timeout)
                   seL4_IllegalOperation, WORDS());
 }
 
+/* The spinner's time ends while its handler is passive: whose scheduling context it was, it stays. */
+static void check_not_donated(const struct agent *passive)
+{
+    CHECK_EQUAL(passive->call.done, 0);
+    CHECK_OK(seL4_SchedContext_UnbindObject(spinner.thread.sc, spinner.thread.tcb));
+    /* The message is there. */
+    CHECK_OK(seL4_SchedContext_Bind(passive->probe.thread.sc, passive->probe.thread.tcb));
+    probe_settle();
+    CHECK_EQUAL(passive->call.done, 1);
+    CHECK_EQUAL(call_label(&passive->call), seL4_Fault_Timeout);
+    CHECK_EQUAL(passive->call.got[0], DATA);
+}
+
+/* covers: ipc.md 4 Send table: timeout fault message does not donate; ipc.md 4 Recv 5 push: fault is not Timeout */
+TEST(not_donated)
+{
+    static struct agent passive, caller;
+
+    /* The handler waits. */
+    make_spinner(BUDGET_US, 1000 * PERIOD_US);
+    agent_make(&passive, PRIORITY);
+    agent_recv(&passive, handler, reply);
+    probe_settle();
+    agent_make_passive(&passive);
+    probe_start(&spinner, spin, 0);
+    probe_settle();
+    check_not_donated(&passive);
+
+    /* The message waits; the handler returns what it has been lent and receives it. */
+    make_spinner(BUDGET_US, 1000 * PERIOD_US);
+    agent_make(&passive, PRIORITY);
+    agent_make(&caller, PRIORITY);
+    agent_recv(&passive, handler, reply);
+    probe_settle();
+    agent_make_passive(&passive);
+    agent_call(&caller, handler, 1, 0);
+    probe_settle();
+    CHECK(agent_has(&passive, caller.probe.thread.sc));
+    probe_start(&spinner, spin, 0);
+    probe_settle();
+    agent_reply_recv(&passive, reply, 2, 0, handler);
+    probe_settle();
+    CHECK_MESSAGE(&caller.call, 0, 2, 0, 0);
+    check_not_donated(&passive);
+}
+
 const struct frame_test timeout_tests[] = {
     ENTRY("ipc.9.timeout-repeated", repeated),
     ENTRY("ipc.8.timeout-reply-registers", reply_registers),
@@ -340,6 +386,7 @@ const struct frame_test timeout_tests[] = {
     ENTRY("scheduling.4.no-timeout-fault", no_fault),
     ENTRY("ipc.9.timeout-server-on-client-time", server_on_client_time),
     ENTRY("ipc.9.timeout-nested", nested_servers),
+    ENTRY("ipc.4.timeout-not-donated", not_donated),
     ENTRY("ipc.6.no-second-timeout", no_second_timeout),
     FRAME_END,
 };

@@ -38,13 +38,28 @@ static seL4_Word polled(void)
 /* covers: ipc.md 5 Signal: Idle, Active; ipc.md 5 consume; ipc.md 9 SYNC001 bits accumulate */
 TEST(bits_accumulate)
 {
+    /* Always active. */
+    seL4_CPtr other = kit_notification();
     seL4_Word sum = 0;
 
     set_up();
     CHECK_EQUAL(polled(), 0);
+    seL4_SetCap(0, other);
+    seL4_Signal(other);
     for (unsigned i = 0; i < 64; i++) {
-        seL4_Signal(badged(notification, seL4_CanWrite, 1UL << i));
+        seL4_CPtr cap = badged(notification, seL4_CanWrite, 1UL << i);
+
+        /* By different ways into the kernel. */
+        if (i % 4 == 0)
+            seL4_Signal(cap);
+        else if (i % 4 == 1)
+            seL4_NBSend(cap, seL4_MessageInfo_new(0, 0, 0, 0));
+        else if (i % 4 == 2)
+            (void)seL4_Call(cap, seL4_MessageInfo_new(0, 0, 0, 0));
+        else
+            (void)seL4_NBSendWait(cap, seL4_MessageInfo_new(0, 0, 1, 0), other, 0);
         sum |= 1UL << i;
+        seL4_Signal(other);
         if (i % 3 == 2) {
             CHECK_EQUAL(polled(), sum);
             sum = 0;
