@@ -232,7 +232,7 @@ TEST(wild_registers)
     healthy_answers();
 }
 
-/* covers: invocations.md 3 NotEnoughMemory; objects.md sizes, exhaustion */
+/* covers: invocations.md 3 NotEnoughMemory; objects.md 3 exhaustion */
 TEST(exhaustion)
 {
     static const seL4_Word types[] = {seL4_EndpointObject, seL4_NotificationObject, seL4_ReplyObject, seL4_TCBObject,

@@ -182,6 +182,17 @@ TEST(initial_endpoint)
     CHECK_OK(kit_mint(kit_slot(), notification, seL4_AllRights, 7));
 }
 
+/* covers: objects.md 3 Initial values Reply; ipc.md 6 reply transfer 1 */
+TEST(initial_reply)
+{
+    seL4_CPtr reply = kit_reply();
+
+    /* Nobody waits: nothing happens, by whatever call. */
+    CHECK_SUCCESS(INVOKE(reply, 7, CAPS(), ARGS(1, 2, 3, 4)));
+    seL4_Send(reply, seL4_MessageInfo_new(7, 0, 0, 4));
+    seL4_NBSend(reply, seL4_MessageInfo_new(7, 0, 0, 4));
+}
+
 /* covers: objects.md 3 Initial values CNode */
 TEST(initial_node)
 {
@@ -225,6 +236,7 @@ const struct frame_test object_tests[] = {
     ENTRY("objects.4.batch-then-single", batch_then_single),
     ENTRY("objects.3.initial-tcb", initial_tcb),
     ENTRY("objects.3.initial-endpoint", initial_endpoint),
+    ENTRY("objects.3.initial-reply", initial_reply),
     ENTRY("objects.3.initial-node", initial_node),
     ENTRY("objects.3.initial-sched-context", initial_sched_context),
     ENTRY("objects.3.initial-tables", initial_tables),
