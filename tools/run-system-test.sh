@@ -16,6 +16,9 @@ build=$(dirname "$(dirname "$image")")
 settings=tests/system/$name
 # Seconds a machine may run: generous for the emulator on a busy computer, and bounded.
 boot_seconds_max=300
+# The machine's time is its count of instructions, one nanosecond each: budgets and time-outs come out the same on a
+# busy computer. Idle time is skipped; the real-time clock follows the machine's time, too.
+steady=(-icount "shift=0,sleep=off" -rtc clock=vm)
 
 cpus=("$@")
 if [ ${#cpus[@]} -eq 0 ]; then
@@ -47,7 +50,7 @@ boot() {
     # The last machine's output must not be taken for this one's: QEMU's own redirection may come later than our look.
     : > "$log"
     QEMU_CPU_MODEL=$cpu KERNEL_OPTIONS=$options \
-        tools/run-qemu.sh "$build/kernel32.elf" "$image" < /dev/null > "$log" 2> "$scratch/qemu" &
+        tools/run-qemu.sh "$build/kernel32.elf" "$image" "${steady[@]}" < /dev/null > "$log" 2> "$scratch/qemu" &
     qemu=$!
     while [ $ticks -lt $((boot_seconds_max * 5)) ]; do
         if lines_of "$log" | grep -qaE '^[0-9]+ passed, [0-9]+ failed$'; then
@@ -88,6 +91,7 @@ if [ -r "$settings.dialogue" ]; then
     for cpu in "${cpus[@]}"; do
         QEMU_CPU_MODEL=$cpu KERNEL_OPTIONS=$options \
             tools/dialogue.sh "$settings.dialogue" "$cpu" tools/run-qemu.sh "$build/kernel32.elf" "$image" \
+            "${steady[@]}" \
             || failures=$((failures + 1))
     done
 else
