@@ -42,6 +42,7 @@ int main(seL4_BootInfo *bootinfo)
     test_traps();
     test_state();
     test_time();
+    test_random();
     printf("%d passed, %d failed\n", passed, failed);
     runtime_exit();
 }

@@ -52,3 +52,4 @@ int cpu_has_avx(void);
 void test_traps(void);
 void test_state(void);
 void test_time(void);
+void test_random(void);
