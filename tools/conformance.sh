@@ -22,12 +22,12 @@ tags() {
         split(path, part, "/")
         return part[3]
     }
-    FNR == 1 { open = 0; covers = "" }
+    FNR == 1 || /^}/ { open = 0; covers = "" }
     /^ *\/?\*.*covers:/ {
         open = 1
         text = $0
         sub(/.*covers:/, "", text)
-        covers = clean(text)
+        covers = covers ";" clean(text)
         if (/\*\//) open = 0
         next
     }
@@ -55,6 +55,7 @@ tags() {
             document = section = ""
             for (i = 1; i <= count; i++) {
                 n = split(list[i], word, " ")
+                if (n == 0) continue
                 first = 1
                 if (n >= 2 && word[1] ~ /\.md$/) { document = word[1]; section = word[2]; first = 3 }
                 rest = ""
@@ -148,7 +149,8 @@ document() {
             list = ""
             failed = 0
             for (i = 1; i <= n; i++) {
-                if (document[i] != field[1] || !is_within(section[i], field[2]) || !contains(words[i], field[3])) continue
+                if (document[i] != field[1] || !is_within(section[i], field[2])) continue
+                if (!contains(words[i], field[3])) continue
                 if (index(list ",", ", " suite[i] " " test[i] ",")) continue
                 state = outcome(suite[i], test[i])
                 if (state ~ /FAILED/) failed = 1
@@ -165,14 +167,16 @@ document() {
             gsub(/\|/, "\\|", field[4])
             body = body "| " field[2] " | " field[4] " | " (list == "" ? "none" : list) " |\n"
         }
-        for (i = 1; i <= n; i++) all[suite[i] "/" test[i]] = bad[suite[i], test[i]] ? 2 : good[suite[i], test[i]] ? 1 : 0
+        for (i = 1; i <= n; i++)
+            all[suite[i] "/" test[i]] = bad[suite[i], test[i]] ? 2 : good[suite[i], test[i]] ? 1 : 0
         for (key in all) { count[all[key]]++; tests++ }
         print "<!-- SPDX-License-Identifier: BSD-2-Clause -->"
         print "# Conformance\n"
         print "Which requirement of the seL4 16.0.0 ABI (MCS, x86_64, one core) is tested by what. Made by"
-        print "`tools/conformance.sh` from the list `tests/system/abi-rows.csv`, the tags above the tests of the suites in"
-        print "`tests/system/`, and the logs of their last run; `make conformance` runs the suites and writes this page."
-        print "Tests are named as their suite and its test prints them; FAILED and (not run) tell what came of the run.\n"
+        print "`tools/conformance.sh` from the list `tests/system/abi-rows.csv`, the tags above the tests of the"
+        print "suites in `tests/system/`, and the logs of their last run; `make conformance` runs the suites and"
+        print "writes this page. A test is named by its suite and as it reports itself; FAILED and (not run) tell"
+        print "what came of the run.\n"
         printf "- requirements: %d, with tests: %d, without: %d\n", total, tested, total - tested
         printf "- tests with tags: %d, passed: %d, failed: %d, not run: %d\n", tests, count[1], count[2], count[0]
         print "\n## Requirements without a test\n"
