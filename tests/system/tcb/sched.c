@@ -60,7 +60,10 @@ TEST(set_mcp)
 #define PARAMS(thread, by, sc, handler, ...) \
     INVOKE(thread, TCBSetSchedParams, CAPS(by, sc, handler), ARGS(__VA_ARGS__))
 
-/* covers: invocations.md 4.2.1; invocations.md 4.2.2; invocations.md 4.2.3; invocations.md 4.2.4; invocations.md 4.2.5 */
+/*
+ * covers: invocations.md 4.2.1; invocations.md 4.2.2; invocations.md 4.2.3; invocations.md 4.2.4;
+ * invocations.md 4.2.5
+ */
 TEST(params_refused)
 {
     seL4_CPtr sc = kit_sched_context(5000, 5000), other_sc = kit_sched_context(5000, 5000);
