@@ -86,5 +86,6 @@ int main(seL4_BootInfo *bootinfo)
     frame_run(instruction_tests);
     frame_run(edge_tests);
     frame_run(random_tests);
+    frame_run(storm_tests);
     frame_end();
 }
