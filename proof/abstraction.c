@@ -380,7 +380,7 @@ static void add_entry(struct search *w, const slot_t *slot, bool first)
         return;
     }
     see(w, slot);
-    struct acap cap = abstract_cap(slot->cap);
+    struct acap cap = abstract_cap(slot_cap_with_address(slot));
     bool fresh = object_is_new(s, cap, first);
     s->entry[s->entry_count] = (struct aentry){
         .slot = slot_name(slot),

@@ -16,8 +16,7 @@ static bool cap_is_badged_kind(cap_t cap)
     return (cap_type(cap) == CAP_ENDPOINT) | (cap_type(cap) == CAP_NOTIFICATION);
 }
 
-/* The capability with the address of its object, which a zombie in a list does not hold: it lies in its own object. */
-static cap_t cap_with_address(const slot_t *slot)
+cap_t slot_cap_with_address(const slot_t *slot)
 {
     if (cap_type(slot->cap) == CAP_ZOMBIE && zombie_cap_is_listed(slot->cap))
         return (cap_t){cap_w0_address_set(slot->cap.w0, physical_of(slot)), slot->cap.w1};
@@ -28,7 +27,7 @@ bool slot_is_child(const slot_t *a, const slot_t *x)
 {
     REQUIRES(!slot_is_empty(a) & !slot_is_empty(x));
 
-    if (!cap_is_revocable(a->cap) || !cap_same_region(a->cap, cap_with_address(x)))
+    if (!cap_is_revocable(a->cap) || !cap_same_region(a->cap, slot_cap_with_address(x)))
         return false;
     if (!cap_is_badged_kind(a->cap) || cap_badge(a->cap) == 0)
         return true;

@@ -23,6 +23,9 @@ static inline bool slot_is_empty(const slot_t *slot) { return cap_is_null(slot->
 static inline word_t slot_number(const slot_t *slot) { return op_drop(physical_of(slot), 5); }
 static inline slot_t *slot_numbered(word_t number) { return (slot_t *)object_at(number * sizeof(slot_t)); }
 
+/* The capability with the address of its object, which a zombie in a list does not hold: it lies in its own object. */
+cap_t slot_cap_with_address(const slot_t *slot);
+
 /* Is x, which follows a, a child of a? Both slots are full. */
 bool slot_is_child(const slot_t *a, const slot_t *x);
 
