@@ -53,8 +53,6 @@ void arch_switch_to(tcb_t *tcb);
 bool arch_is_vspace_root(cap_t cap);
 /* Frame facts for IPC buffers. Only for CAP_FRAME. */
 bool arch_frame_is_device(cap_t cap);
-bool arch_frame_can_read(cap_t cap);  /* ReadOnly or ReadWrite */
-bool arch_frame_can_write(cap_t cap); /* ReadWrite */
 
 /* ---- interrupts ---- */
 /* Methods of IRQControl beyond the common ones. */

@@ -140,7 +140,7 @@ static struct aoutcome yield_to(struct astate *s, word caller, word sc)
     spec_ready_front(s, caller);
     spec_ready_front(s, thread);
     spec_reschedule(s);
-    return spec_outcome_ok(); /* an empty answer for now; the consumed time follows when the caller runs again */
+    return spec_outcome_ok(); /* an empty answer; the consumed time replaces it when the caller runs again */
 }
 
 /* ---- SchedContext methods ---- */

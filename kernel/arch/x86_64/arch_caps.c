@@ -113,16 +113,6 @@ bool arch_frame_is_device(cap_t cap)
     return frame_cap_is_device(cap);
 }
 
-bool arch_frame_can_read(cap_t cap)
-{
-    return op_take(cap_rights(cap), 1, 1) != 0;
-}
-
-bool arch_frame_can_write(cap_t cap)
-{
-    return op_take(cap_rights(cap), 0, 2) == (RIGHT_READ | RIGHT_WRITE);
-}
-
 /* Unknown labels and capabilities without methods (roots): IllegalOperation. */
 word_t arch_invoke(const struct invocation *in, struct refusal *why)
 {
