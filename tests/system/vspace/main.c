@@ -142,5 +142,6 @@ int main(seL4_BootInfo *bootinfo)
     frame_run(size_tests);
     frame_run(stale_tests);
     frame_run(asid_tests);
+    frame_run(io_tests);
     frame_end();
 }

@@ -72,3 +72,4 @@ extern const struct frame_test table_tests[];
 extern const struct frame_test size_tests[];
 extern const struct frame_test stale_tests[];
 extern const struct frame_test asid_tests[];
+extern const struct frame_test io_tests[];
