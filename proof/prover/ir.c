@@ -1,0 +1,544 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads bitcode through the LLVM-C interface into the structures of ir.h. */
+#include "ir.h"
+#include <llvm-c/BitReader.h>
+#include <llvm-c/DebugInfo.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "ir_type.h"
+#include "term.h"
+
+static LLVMModuleRef llvm_module;
+
+static struct ir_value value_of(struct ir_module *m, LLVMValueRef v);
+
+/* ---- constants ---- */
+static struct ir_global *global_of(struct ir_module *m, LLVMValueRef v)
+{
+    for (unsigned i = 0; i < m->global_count; i++)
+        if (m->global[i]->llvm == (void *)v)
+            return m->global[i];
+    prover_fail("unknown global variable %s", LLVMGetValueName(v));
+}
+
+static struct ir_func *func_of(struct ir_module *m, LLVMValueRef v)
+{
+    for (unsigned i = 0; i < m->func_count; i++)
+        if (m->func[i]->llvm == (void *)v)
+            return m->func[i];
+    prover_fail("unknown function %s", LLVMGetValueName(v));
+}
+
+/* Byte offset of a constant address calculation: its source type walked with its constant indices. */
+static int64_t constant_gep_offset(LLVMValueRef v)
+{
+    LLVMTypeRef type = LLVMGetGEPSourceElementType(v);
+    int64_t offset = 0;
+
+    for (unsigned i = 1; i < (unsigned)LLVMGetNumOperands(v); i++) {
+        int64_t index = LLVMConstIntGetSExtValue(LLVMGetOperand(v, i));
+
+        if (i == 1) {
+            offset += index * (int64_t)LLVMABISizeOfType(ir_layout(), type);
+        } else if (LLVMGetTypeKind(type) == LLVMStructTypeKind) {
+            offset += (int64_t)LLVMOffsetOfElement(ir_layout(), type, (unsigned)index);
+            type = LLVMStructGetTypeAtIndex(type, (unsigned)index);
+        } else {
+            type = LLVMGetElementType(type);
+            offset += index * (int64_t)LLVMABISizeOfType(ir_layout(), type);
+        }
+    }
+    return offset;
+}
+
+static struct ir_value constant_expression(struct ir_module *m, LLVMValueRef v)
+{
+    struct ir_value r = value_of(m, LLVMGetOperand(v, 0));
+
+    switch (LLVMGetConstOpcode(v)) {
+    case LLVMGetElementPtr:
+        if (r.kind != IRV_GLOBAL)
+            prover_fail("constant address not of a variable");
+        r.bits += constant_gep_offset(v);
+        return r;
+    case LLVMBitCast:
+        return r;
+    case LLVMIntToPtr:
+        if (r.kind == IRV_INT) {
+            r.type = ir_type_of(LLVMTypeOf(v));
+            return r;
+        }
+        break;
+    default:
+        break;
+    }
+    {
+        char *text = LLVMPrintValueToString(v);
+
+        prover_fail("constant expression not understood: %s", text);
+    }
+}
+
+static void aggregate_members(struct ir_module *m, LLVMValueRef v, struct ir_value *r)
+{
+    r->kind = IRV_AGG;
+    r->count = r->type->count;
+    r->member = ir_alloc(r->count * sizeof *r->member);
+    for (unsigned i = 0; i < r->count; i++)
+        r->member[i] = value_of(m, LLVMGetAggregateElement(v, i));
+}
+
+static struct ir_value value_of(struct ir_module *m, LLVMValueRef v)
+{
+    struct ir_value r = {.type = ir_type_of(LLVMTypeOf(v))};
+
+    if (LLVMIsAConstantInt(v)) {
+        r.kind = IRV_INT;
+        if (r.type->width > 64)
+            prover_fail("integer constant of %u bits", r.type->width);
+        r.bits = (int64_t)LLVMConstIntGetZExtValue(v);
+    } else if (LLVMIsAConstantFP(v)) {
+        LLVMBool loses = 0;
+
+        r.kind = IRV_INT;
+        r.bits = (int64_t)LLVMConstRealGetDouble(v, &loses);
+    } else if (LLVMIsAConstantPointerNull(v)) {
+        r.kind = IRV_NULL;
+    } else if (LLVMIsAConstantAggregateZero(v)) {
+        r.kind = IRV_ZERO;
+    } else if (LLVMIsUndef(v) || LLVMIsPoison(v)) {
+        r.kind = IRV_UNDEF;
+    } else if (LLVMIsAFunction(v)) {
+        r.kind = IRV_FUNC;
+        r.func = func_of(m, v);
+    } else if (LLVMIsAGlobalVariable(v)) {
+        r.kind = IRV_GLOBAL;
+        r.global = global_of(m, v);
+    } else if (LLVMIsAConstantExpr(v)) {
+        r = constant_expression(m, v);
+        r.type = ir_type_of(LLVMTypeOf(v));
+    } else if (LLVMIsAConstantArray(v) || LLVMIsAConstantStruct(v) || LLVMIsAConstantDataArray(v)) {
+        aggregate_members(m, v, &r);
+    } else {
+        prover_fail("value not understood: %s", LLVMPrintValueToString(v));
+    }
+    return r;
+}
+
+struct ir_value *ir_global_initial(struct ir_module *m, struct ir_global *g)
+{
+    if (g->initial == 0 && LLVMGetInitializer(g->llvm) != 0) {
+        g->initial = ir_alloc(sizeof *g->initial);
+        *g->initial = value_of(m, LLVMGetInitializer(g->llvm));
+    }
+    return g->initial;
+}
+
+/* ---- instructions ---- */
+/* Numbers of values and blocks of the function being translated, in a hash table keyed by address. */
+struct numbering {
+    unsigned size;
+    const void **key;
+    unsigned *number;
+};
+
+static void number_set(struct numbering *n, const void *key, unsigned number)
+{
+    unsigned i = (unsigned)((uintptr_t)key >> 4) % n->size;
+
+    while (n->key[i] != 0 && n->key[i] != key)
+        i = (i + 1) % n->size;
+    n->key[i] = key;
+    n->number[i] = number;
+}
+
+static bool number_get(const struct numbering *n, const void *key, unsigned *number)
+{
+    for (unsigned i = (unsigned)((uintptr_t)key >> 4) % n->size; n->key[i] != 0; i = (i + 1) % n->size)
+        if (n->key[i] == key) {
+            *number = n->number[i];
+            return true;
+        }
+    return false;
+}
+
+struct translation {
+    struct ir_module *m;
+    struct ir_func *f;
+    struct numbering values, blocks;
+};
+
+static struct ir_value operand_of(struct translation *t, LLVMValueRef v)
+{
+    unsigned index = 0;
+
+    if (number_get(&t->values, v, &index))
+        return (struct ir_value){.kind = IRV_LOCAL, .type = ir_type_of(LLVMTypeOf(v)), .index = index};
+    if (LLVMIsAMDNode(v))
+        return (struct ir_value){.kind = IRV_UNDEF, .type = ir_type_of(LLVMTypeOf(v))};
+    return value_of(t->m, v);
+}
+
+static unsigned block_of(struct translation *t, LLVMBasicBlockRef b)
+{
+    unsigned index = 0;
+
+    if (!number_get(&t->blocks, b, &index))
+        prover_fail("unknown block in %s", t->f->name);
+    return index;
+}
+
+static const struct {
+    LLVMOpcode llvm;
+    enum ir_op op;
+    bool gint;
+} opcodes[] = {
+    {LLVMAdd, IR_ADD, false}, {LLVMSub, IR_SUB, false}, {LLVMMul, IR_MUL, false}, {LLVMUDiv, IR_UDIV, false},
+    {LLVMSDiv, IR_SDIV, false}, {LLVMURem, IR_UREM, false}, {LLVMSRem, IR_SREM, false}, {LLVMShl, IR_SHL, false},
+    {LLVMLShr, IR_LSHR, false}, {LLVMAShr, IR_ASHR, false}, {LLVMAnd, IR_AND, false}, {LLVMOr, IR_OR, false},
+    {LLVMXor, IR_XOR, false}, {LLVMFAdd, IR_ADD, true}, {LLVMFSub, IR_SUB, true}, {LLVMFMul, IR_MUL, true},
+    {LLVMFNeg, IR_NEG, true}, {LLVMICmp, IR_ICMP, false}, {LLVMFCmp, IR_ICMP, true}, {LLVMLoad, IR_LOAD, false},
+    {LLVMStore, IR_STORE, false}, {LLVMGetElementPtr, IR_GEP, false}, {LLVMZExt, IR_ZEXT, false},
+    {LLVMSExt, IR_SEXT, false}, {LLVMTrunc, IR_TRUNC, false}, {LLVMPtrToInt, IR_PTRTOINT, false},
+    {LLVMIntToPtr, IR_INTTOPTR, false}, {LLVMFreeze, IR_FREEZE, false}, {LLVMUIToFP, IR_TO_GINT, true},
+    {LLVMSIToFP, IR_TO_GINT, true}, {LLVMBr, IR_BR, false}, {LLVMSwitch, IR_SWITCH, false}, {LLVMRet, IR_RET, false},
+    {LLVMUnreachable, IR_UNREACHABLE, false}, {LLVMPHI, IR_PHI, false}, {LLVMSelect, IR_SELECT, false},
+    {LLVMCall, IR_CALL, false}, {LLVMInsertValue, IR_INSERT, false}, {LLVMExtractValue, IR_EXTRACT, false},
+    {LLVMAlloca, IR_ALLOCA, false},
+};
+
+static const char *op_names[IR_OP_COUNT] = {
+    "add", "sub", "mul", "udiv", "sdiv", "urem", "srem", "shl", "lshr", "ashr", "and", "or", "xor", "icmp", "load",
+    "store", "getelementptr", "zext", "sext", "trunc", "ptrtoint", "inttoptr", "freeze", "to gint", "neg", "br",
+    "switch", "ret", "unreachable", "phi", "select", "call", "asm", "insertvalue", "extractvalue", "alloca",
+};
+
+const char *ir_op_name(enum ir_op op)
+{
+    return op_names[op];
+}
+
+static enum ir_pred predicate_of(struct translation *t, LLVMValueRef v, bool gint)
+{
+    static const enum ir_pred ints[] = {IR_EQ, IR_NE, IR_UGT, IR_UGE, IR_ULT, IR_ULE, IR_SGT, IR_SGE, IR_SLT, IR_SLE};
+
+    if (!gint)
+        return ints[LLVMGetICmpPredicate(v) - LLVMIntEQ];
+    switch (LLVMGetFCmpPredicate(v)) {
+    case LLVMRealOEQ:
+        return IR_EQ;
+    case LLVMRealUNE:
+    case LLVMRealONE:
+        return IR_NE;
+    case LLVMRealOLT:
+        return IR_SLT;
+    case LLVMRealOLE:
+        return IR_SLE;
+    case LLVMRealOGT:
+        return IR_SGT;
+    case LLVMRealOGE:
+        return IR_SGE;
+    default:
+        prover_fail("comparison of gint not understood in %s", t->f->name);
+    }
+}
+
+static void operands(struct translation *t, struct ir_inst *i, LLVMValueRef v, unsigned n)
+{
+    i->count = n;
+    i->operand = ir_alloc(n * sizeof *i->operand);
+    for (unsigned k = 0; k < n; k++)
+        i->operand[k] = operand_of(t, LLVMGetOperand(v, k));
+}
+
+static void translate_branch(struct translation *t, struct ir_inst *i, LLVMValueRef v)
+{
+    bool conditional = LLVMIsConditional(v);
+
+    i->count = conditional ? 1 : 0;
+    i->operand = ir_alloc(sizeof *i->operand);
+    if (conditional)
+        i->operand[0] = operand_of(t, LLVMGetCondition(v));
+    i->block_count = LLVMGetNumSuccessors(v);
+    i->block = ir_alloc(i->block_count * sizeof *i->block);
+    for (unsigned k = 0; k < i->block_count; k++)
+        i->block[k] = block_of(t, LLVMGetSuccessor(v, k));
+}
+
+static void translate_switch(struct translation *t, struct ir_inst *i, LLVMValueRef v)
+{
+    unsigned n = LLVMGetNumSuccessors(v);
+
+    i->block_count = n;
+    i->block = ir_alloc(n * sizeof *i->block);
+    i->count = n;
+    i->operand = ir_alloc(n * sizeof *i->operand);
+    i->operand[0] = operand_of(t, LLVMGetOperand(v, 0));
+    i->block[0] = block_of(t, LLVMGetSwitchDefaultDest(v));
+    for (unsigned k = 1; k < n; k++) { /* operands: condition, default, then case and target in turn */
+        i->operand[k] = operand_of(t, LLVMGetOperand(v, 2 * k));
+        i->block[k] = block_of(t, LLVMGetSuccessor(v, k));
+    }
+}
+
+static void translate_phi(struct translation *t, struct ir_inst *i, LLVMValueRef v)
+{
+    i->count = LLVMCountIncoming(v);
+    i->block_count = i->count;
+    i->operand = ir_alloc(i->count * sizeof *i->operand);
+    i->block = ir_alloc(i->count * sizeof *i->block);
+    for (unsigned k = 0; k < i->count; k++) {
+        i->operand[k] = operand_of(t, LLVMGetIncomingValue(v, k));
+        i->block[k] = block_of(t, LLVMGetIncomingBlock(v, k));
+    }
+}
+
+static void translate_call(struct translation *t, struct ir_inst *i, LLVMValueRef v)
+{
+    LLVMValueRef callee = LLVMGetCalledValue(v);
+
+    operands(t, i, v, LLVMGetNumArgOperands(v));
+    if (LLVMIsAInlineAsm(callee))
+        i->op = IR_ASM;
+    else if (LLVMIsAFunction(callee))
+        i->callee = func_of(t->m, callee);
+    else
+        prover_fail("call through a pointer in %s", t->f->name);
+}
+
+static void translate_flags(struct ir_inst *i, LLVMValueRef v)
+{
+    switch (i->op) {
+    case IR_ADD:
+    case IR_SUB:
+    case IR_MUL:
+    case IR_SHL:
+        if (!i->gint) {
+            i->nuw = LLVMGetNUW(v);
+            i->nsw = LLVMGetNSW(v);
+        }
+        break;
+    case IR_UDIV:
+    case IR_SDIV:
+    case IR_LSHR:
+    case IR_ASHR:
+        i->exact = LLVMGetExact(v);
+        break;
+    case IR_GEP:
+        i->inbounds = LLVMIsInBounds(v);
+        i->source = ir_type_of(LLVMGetGEPSourceElementType(v));
+        break;
+    case IR_ICMP:
+        break;
+    case IR_LOAD:
+        i->source = i->type;
+        i->is_volatile = LLVMGetVolatile(v);
+        break;
+    case IR_STORE:
+        i->source = i->operand[0].type;
+        i->is_volatile = LLVMGetVolatile(v);
+        break;
+    case IR_ALLOCA:
+        i->type = ir_type_of(LLVMGetAllocatedType(v));
+        break;
+    default:
+        break;
+    }
+}
+
+static void translate_inst(struct translation *t, struct ir_inst *i, LLVMValueRef v)
+{
+    LLVMOpcode opcode = LLVMGetInstructionOpcode(v);
+    unsigned index = 0, k = 0;
+
+    while (k < sizeof opcodes / sizeof *opcodes && opcodes[k].llvm != opcode)
+        k++;
+    if (k == sizeof opcodes / sizeof *opcodes)
+        prover_fail("instruction not understood in %s: %s", t->f->name, LLVMPrintValueToString(v));
+    i->op = opcodes[k].op;
+    i->gint = opcodes[k].gint;
+    i->type = ir_type_of(LLVMTypeOf(v));
+    i->result = number_get(&t->values, v, &index) && i->type->kind != IR_VOID ? (int)index : -1;
+    i->line = LLVMGetDebugLocLine(v);
+    if (i->line != 0) {
+        unsigned length = 0;
+        const char *file = LLVMGetDebugLocFilename(v, &length);
+
+        i->file = file != 0 ? ir_copy(file) : t->f->file;
+    }
+    if (i->op == IR_BR)
+        translate_branch(t, i, v);
+    else if (i->op == IR_SWITCH)
+        translate_switch(t, i, v);
+    else if (i->op == IR_PHI)
+        translate_phi(t, i, v);
+    else if (i->op == IR_CALL)
+        translate_call(t, i, v);
+    else
+        operands(t, i, v, (unsigned)LLVMGetNumOperands(v));
+    if (i->op == IR_ICMP)
+        i->pred = predicate_of(t, v, i->gint);
+    if (i->op == IR_INSERT || i->op == IR_EXTRACT) {
+        if (LLVMGetNumIndices(v) != 1)
+            prover_fail("nested aggregate in %s", t->f->name);
+        i->member = LLVMGetIndices(v)[0];
+    }
+    translate_flags(i, v);
+}
+
+static void numbering_init(struct numbering *n, unsigned count)
+{
+    n->size = 2 * count + 16;
+    n->key = ir_alloc(n->size * sizeof *n->key);
+    n->number = ir_alloc(n->size * sizeof *n->number);
+}
+
+static void number_everything(struct translation *t, LLVMValueRef llvm)
+{
+    unsigned instructions = 0, blocks = 0, next = t->f->param_count;
+
+    for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(llvm); b != 0; b = LLVMGetNextBasicBlock(b), blocks++)
+        for (LLVMValueRef v = LLVMGetFirstInstruction(b); v != 0; v = LLVMGetNextInstruction(v))
+            instructions++;
+    numbering_init(&t->values, instructions + t->f->param_count);
+    numbering_init(&t->blocks, blocks);
+    for (unsigned i = 0; i < t->f->param_count; i++)
+        number_set(&t->values, LLVMGetParam(llvm, i), i);
+    t->f->block_count = blocks;
+    blocks = 0;
+    for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(llvm); b != 0; b = LLVMGetNextBasicBlock(b)) {
+        number_set(&t->blocks, b, blocks++);
+        for (LLVMValueRef v = LLVMGetFirstInstruction(b); v != 0; v = LLVMGetNextInstruction(v))
+            if (LLVMGetTypeKind(LLVMTypeOf(v)) != LLVMVoidTypeKind)
+                number_set(&t->values, v, next++);
+    }
+    t->f->value_count = next;
+}
+
+void ir_func_translate(struct ir_module *m, struct ir_func *f)
+{
+    struct translation t = {.m = m, .f = f};
+    LLVMValueRef llvm = f->llvm;
+    unsigned k = 0;
+
+    if (f->is_translated || f->is_declaration)
+        return;
+    f->is_translated = true;
+    number_everything(&t, llvm);
+    f->block = ir_alloc(f->block_count * sizeof *f->block);
+    for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(llvm); b != 0; b = LLVMGetNextBasicBlock(b), k++) {
+        struct ir_block *block = &f->block[k];
+        unsigned i = 0;
+
+        block->name = ir_copy(LLVMGetBasicBlockName(b));
+        for (LLVMValueRef v = LLVMGetFirstInstruction(b); v != 0; v = LLVMGetNextInstruction(v))
+            block->count++;
+        block->inst = ir_alloc(block->count * sizeof *block->inst);
+        for (LLVMValueRef v = LLVMGetFirstInstruction(b); v != 0; v = LLVMGetNextInstruction(v))
+            translate_inst(&t, &block->inst[i++], v);
+    }
+    free(t.values.key);
+    free(t.values.number);
+    free(t.blocks.key);
+    free(t.blocks.number);
+}
+
+/* ---- the module ---- */
+static void add_func(struct ir_module *m, LLVMValueRef v)
+{
+    struct ir_func *f = ir_alloc(sizeof *f);
+    LLVMTypeRef type = LLVMGlobalGetValueType(v);
+    unsigned length = 0, byval = LLVMGetEnumAttributeKindForName("byval", 5), n = LLVMCountParams(v);
+    const char **pointee = 0;
+
+    f->llvm = v;
+    f->name = ir_copy(LLVMGetValueName(v));
+    f->is_declaration = LLVMIsDeclaration(v);
+    f->is_internal = LLVMGetLinkage(v) == LLVMInternalLinkage;
+    f->is_variadic = LLVMIsFunctionVarArg(type);
+    f->result = ir_type_of(LLVMGetReturnType(type));
+    if (LLVMGetSubprogram(v) != 0) {
+        f->line = LLVMDISubprogramGetLine(LLVMGetSubprogram(v));
+        f->file = LLVMDIFileGetFilename(LLVMDIScopeGetFile(LLVMGetSubprogram(v)), &length);
+        f->file = ir_copy(f->file);
+    }
+    pointee = ir_alloc((n + 1) * sizeof *pointee);
+    ir_debug_pointees(v, pointee, n + 1);
+    f->result_pointee = pointee[0];
+    f->param_count = n;
+    f->param = ir_alloc(n * sizeof *f->param);
+    for (unsigned i = 0; i < n; i++) {
+        LLVMAttributeRef attribute = LLVMGetEnumAttributeAtIndex(v, i + 1, byval);
+
+        f->param[i].name = ir_copy(LLVMGetValueName(LLVMGetParam(v, i)));
+        f->param[i].type = ir_type_of(LLVMTypeOf(LLVMGetParam(v, i)));
+        f->param[i].pointee = "";
+        if (attribute != 0)
+            f->param[i].byval = ir_type_of(LLVMGetTypeAttributeValue(attribute));
+    }
+    m->func[m->func_count++] = f;
+    /* The declared parameters and those of the IR correspond one to one unless a structure came as two words. */
+    for (unsigned i = 0, k = 1; i < n && k <= n; k++) {
+        const char *name = f->param[i].name;
+        const char *dot = strstr(name, ".coerce0");
+
+        f->param[i].pointee = pointee[k];
+        i += dot != 0 && i + 1 < n && strstr(f->param[i + 1].name, ".coerce1") != 0 ? 2 : 1;
+    }
+    free(pointee);
+}
+
+struct ir_module *ir_read(const char *path)
+{
+    struct ir_module *m = ir_alloc(sizeof *m);
+    LLVMMemoryBufferRef buffer = 0;
+    char *message = 0;
+    unsigned count = 0;
+
+    if (LLVMCreateMemoryBufferWithContentsOfFile(path, &buffer, &message)) {
+        fprintf(stderr, "prove: %s: %s\n", path, message);
+        return 0;
+    }
+    if (LLVMParseBitcode2(buffer, &llvm_module)) {
+        fprintf(stderr, "prove: %s is not bitcode of LLVM 19\n", path);
+        return 0;
+    }
+    ir_types_init(LLVMGetModuleDataLayout(llvm_module));
+    for (LLVMValueRef v = LLVMGetFirstGlobal(llvm_module); v != 0; v = LLVMGetNextGlobal(v))
+        count++;
+    m->global = ir_alloc(count * sizeof *m->global);
+    for (LLVMValueRef v = LLVMGetFirstGlobal(llvm_module); v != 0; v = LLVMGetNextGlobal(v)) {
+        struct ir_global *g = ir_alloc(sizeof *g);
+
+        g->llvm = v;
+        g->name = ir_copy(LLVMGetValueName(v));
+        g->type = ir_type_of(LLVMGlobalGetValueType(v));
+        g->is_constant = LLVMIsGlobalConstant(v);
+        g->index = m->global_count;
+        m->global[m->global_count++] = g;
+    }
+    count = 0;
+    for (LLVMValueRef v = LLVMGetFirstFunction(llvm_module); v != 0; v = LLVMGetNextFunction(v))
+        count++;
+    m->func = ir_alloc(count * sizeof *m->func);
+    for (LLVMValueRef v = LLVMGetFirstFunction(llvm_module); v != 0; v = LLVMGetNextFunction(v))
+        add_func(m, v);
+    return m;
+}
+
+struct ir_func *ir_func_named(const struct ir_module *m, const char *name)
+{
+    for (unsigned i = 0; i < m->func_count; i++)
+        if (strcmp(m->func[i]->name, name) == 0)
+            return m->func[i];
+    return 0;
+}
+
+struct ir_global *ir_global_named(const struct ir_module *m, const char *name)
+{
+    for (unsigned i = 0; i < m->global_count; i++)
+        if (strcmp(m->global[i]->name, name) == 0)
+            return m->global[i];
+    return 0;
+}
