@@ -227,5 +227,5 @@ int main(void)
     madt_refusals_test();
     kernel_devices_test();
     damage_test();
-    return cases_failed != 0;
+    return test_end();
 }

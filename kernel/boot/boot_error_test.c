@@ -52,5 +52,5 @@ int main(void)
 {
     lines_test();
     expansion_test();
-    return cases_failed != 0;
+    return test_end();
 }

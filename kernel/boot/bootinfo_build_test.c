@@ -148,5 +148,5 @@ int main(void)
     slots_test();
     page_test();
     extra_test();
-    return cases_failed != 0;
+    return test_end();
 }

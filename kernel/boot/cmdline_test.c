@@ -160,5 +160,5 @@ int main(void)
     complaints_test();
     random_text_test();
     serial_port_test();
-    return cases_failed != 0;
+    return test_end();
 }

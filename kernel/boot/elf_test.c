@@ -177,5 +177,5 @@ int main(void)
     header_refusals_test();
     segment_refusals_test();
     damage_test();
-    return cases_failed != 0;
+    return test_end();
 }

@@ -384,5 +384,5 @@ int main(void)
     multiboot2_refusals_test();
     multiboot2_bound_test();
     damage_test();
-    return cases_failed != 0;
+    return test_end();
 }

@@ -183,5 +183,5 @@ int main(void)
     random_steps_test();
     full_list_test();
     extremes_test();
-    return cases_failed != 0;
+    return test_end();
 }

@@ -293,5 +293,5 @@ int main(void)
     full_list_test();
     exact_test();
     image_test();
-    return cases_failed != 0;
+    return test_end();
 }

@@ -228,5 +228,5 @@ int main(void)
     known_answers_test();
     whole_list_test();
     too_many_test();
-    return cases_failed != 0;
+    return test_end();
 }

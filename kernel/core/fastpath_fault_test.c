@@ -221,5 +221,5 @@ int main(void)
     RUN(fault_without_time);
     RUN(unusual_handlers);
     RUN(calls_between_own_contexts);
-    return world_end();
+    return test_end();
 }

@@ -328,5 +328,5 @@ int main(void)
     RUN(reply_to_user_exception);
     RUN(reply_to_timeout);
     RUN(reply_without_buffer);
-    return world_end();
+    return test_end();
 }

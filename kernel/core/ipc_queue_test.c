@@ -52,21 +52,21 @@ static void random_operations(word_t priorities)
 
     threads_make();
     for (unsigned round = 0; round < ROUNDS; round++) {
-        tcb_t *tcb = threads[world_random(THREADS)];
+        tcb_t *tcb = threads[random_below(THREADS)];
         unsigned at = list_find(tcb);
 
         if (at == count) {
-            tcb->priority = world_random(priorities);
+            tcb->priority = random_below(priorities);
             head = ipc_queue_insert(head, tcb);
             list_insert(tcb);
-        } else if (world_random(2) == 0) {
+        } else if (random_below(2) == 0) {
             CHECK(ipc_queue_after(head, tcb) == (at + 1 < count ? list[at + 1] : 0));
             head = ipc_queue_remove(head, tcb);
             list_remove(tcb);
             CHECK((tcb->ring_next == 0) & (tcb->ring_prev == 0) & (tcb->level_next == 0) & (tcb->level_prev == 0));
         }
         CHECK(world_queue_is(head, list, count, 0));
-        if (!world_ok)
+        if (!case_holds())
             return;
     }
 }
@@ -118,5 +118,5 @@ int main(void)
     RUN(ipc_queue_few_priorities);
     RUN(ipc_queue_many_priorities);
     RUN(ipc_queue_all_levels);
-    return world_end();
+    return test_end();
 }

@@ -349,5 +349,5 @@ int main(void)
     RUN(caps_without_slot);
     RUN(caps_without_buffer);
     RUN(caps_slot_filled_on_the_way);
-    return world_end();
+    return test_end();
 }

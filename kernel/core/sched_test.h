@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the host tests of the scheduler share: cases, checks that say where they failed, random numbers, objects. */
+/* What the host tests of the scheduler share: a machine, threads, contexts. */
 #ifndef KERNEL_CORE_SCHED_TEST_H
 #define KERNEL_CORE_SCHED_TEST_H
 
@@ -7,57 +7,8 @@
 #include <asid.h>
 #include <core/ready_queue.h>
 #include <host.h>
-#include <stdio.h>
 #include <string.h>
-
-static unsigned cases_passed, cases_failed, checks_failed;
-static int first_line;
-static const char *first_text;
-
-static inline void check_that(bool holds, const char *text, int line)
-{
-    if (!holds && checks_failed == 0) {
-        first_line = line;
-        first_text = text;
-    }
-    checks_failed += !holds;
-}
-
-#define CHECK(condition) check_that((condition), #condition, __LINE__)
-
-static inline void case_end(const char *name)
-{
-    if (checks_failed == 0) {
-        printf("ok %s\n", name);
-        cases_passed++;
-    } else {
-        printf("not ok %s: %u checks failed, first line %d: %s\n", name, checks_failed, first_line, first_text);
-        cases_failed++;
-    }
-    checks_failed = 0;
-}
-
-static inline int test_end(void)
-{
-    printf("%u passed, %u failed\n", cases_passed, cases_failed);
-    return cases_failed != 0;
-}
-
-/* xorshift64*: the same numbers in every run. */
-static word_t random_state = 0x9e3779b97f4a7c15u;
-
-static inline word_t random_word(void)
-{
-    random_state ^= random_state >> 12;
-    random_state ^= random_state << 25;
-    random_state ^= random_state >> 27;
-    return random_state * 0x2545f4914f6cdd1du;
-}
-
-static inline word_t random_below(word_t limit)
-{
-    return (random_word() >> 20) % limit;
-}
+#include <tests/host/check.h>
 
 /* One tick per microsecond, so that MIN_BUDGET is 20 ticks as in the examples of the interface description. */
 static inline void machine_fresh(word_t domain_count)

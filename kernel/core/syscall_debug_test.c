@@ -103,5 +103,5 @@ int main(void)
     RUN(names);
     RUN(misuse_halts);
     RUN(printing_and_unknown);
-    return world_end();
+    return test_end();
 }

@@ -409,7 +409,7 @@ static void reorder_goes_behind_equals(void)
 
 static void scan_send(endpoint_t *endpoint, tcb_t *tcb, word_t badge)
 {
-    struct send_mode mode = {badge, SEND_BLOCKING | world_random(2)}; /* WAIT_CALL or not */
+    struct send_mode mode = {badge, SEND_BLOCKING | random_below(2)}; /* WAIT_CALL or not */
 
     tcb->state = THREAD_RUNNING;
     send_by(tcb, endpoint, &mode, 0);
@@ -419,9 +419,9 @@ static void scan_send(endpoint_t *endpoint, tcb_t *tcb, word_t badge)
 static void scan_disturb(endpoint_t *endpoint, tcb_t *tcb)
 {
     if (tcb->state == THREAD_BLOCKED_ON_SEND) {
-        switch (world_random(3)) {
+        switch (random_below(3)) {
         case 0:
-            endpoint_reorder(endpoint, tcb, world_random(4));
+            endpoint_reorder(endpoint, tcb, random_below(4));
             break;
         case 1:
             tcb_suspend(tcb);
@@ -434,7 +434,7 @@ static void scan_disturb(endpoint_t *endpoint, tcb_t *tcb)
         }
     } else {
         ready_queue_remove(tcb);
-        scan_send(endpoint, tcb, 1 + world_random(2));
+        scan_send(endpoint, tcb, 1 + random_below(2));
     }
 }
 
@@ -444,8 +444,8 @@ static void scan_disturb(endpoint_t *endpoint, tcb_t *tcb)
  */
 static void scan_against_disturbance(void)
 {
-    for (unsigned round = 0; round < SCAN_ROUNDS && world_ok; round++) {
-        word_t disturbances = round % 3 == 0 ? 0 : world_random(30);
+    for (unsigned round = 0; round < SCAN_ROUNDS && case_holds(); round++) {
+        word_t disturbances = round % 3 == 0 ? 0 : random_below(30);
         endpoint_t *endpoint = 0;
         tcb_t *threads[SCAN_THREADS] = {0};
         tcb_t *caller = 0;
@@ -455,15 +455,15 @@ static void scan_against_disturbance(void)
         endpoint = world_endpoint();
         caller = world_runner(9);
         for (unsigned i = 0; i < SCAN_THREADS; i++) {
-            threads[i] = world_runner(world_random(4));
-            scan_send(endpoint, threads[i], 1 + world_random(3));
+            threads[i] = world_runner(random_below(4));
+            scan_send(endpoint, threads[i], 1 + random_below(3));
         }
         while (more) {
             world_enter(caller);
             more = endpoint_cancel_badged_step(endpoint, 1);
             if (disturbances > 0 && more) {
-                scan_disturb(endpoint, threads[world_random(SCAN_THREADS)]);
-                if (world_random(8) == 0) {
+                scan_disturb(endpoint, threads[random_below(SCAN_THREADS)]);
+                if (random_below(8) == 0) {
                     world_enter(caller);
                     endpoint_cancel_badged_step(endpoint, 2); /* another scan */
                 }
@@ -539,5 +539,5 @@ int main(void)
     RUN(scan_in_queue_order);
     RUN(scan_taken_up_by_another);
     RUN(scan_against_disturbance);
-    return world_end();
+    return test_end();
 }

@@ -10,54 +10,19 @@
 #include <core/ipc.h>
 #include <core/sched.h>
 #include <host.h>
-#include <stdio.h>
 #include <string.h>
+#include <tests/host/check.h>
 
 #define WORLD_BUDGET 100000u
 #define WORLD_PERIOD 1000000u
 #define WORLD_CSPACE_BITS 5u
 
-static unsigned world_passed, world_failed;
-static bool world_ok;
-static uint64_t world_seed = 1;
-
-/* A test is a function; it fails when one of its checks does. Later checks of the same test are not reported. */
-#define CHECK(c) \
-    do { \
-        if (!(c) && world_ok) { \
-            world_ok = false; \
-            printf("not ok %s: line %d: %s\n", world_name, __LINE__, #c); \
-        } \
-    } while (0)
-
-static const char *world_name;
-
 #define RUN(test) \
     do { \
-        world_name = #test; \
-        world_ok = true; \
         world_start(); \
         test(); \
-        world_passed += world_ok; \
-        world_failed += !world_ok; \
-        if (world_ok) \
-            printf("ok %s\n", world_name); \
+        case_end(#test); \
     } while (0)
-
-static inline int world_end(void)
-{
-    printf("%u passed, %u failed\n", world_passed, world_failed);
-    return world_failed != 0;
-}
-
-/* xorshift64: the same sequence in every run. */
-static inline word_t world_random(word_t below)
-{
-    world_seed ^= world_seed << 13;
-    world_seed ^= world_seed >> 7;
-    world_seed ^= world_seed << 17;
-    return (world_seed >> 11) % below;
-}
 
 /* An empty machine with a clock of 1 MHz, one domain, and the idle thread running. */
 static inline void world_start(void)

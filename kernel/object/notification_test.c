@@ -274,5 +274,5 @@ int main(void)
     RUN(context_stays_where_it_is);
     RUN(context_comes_with_the_wait);
     RUN(bindings_end);
-    return world_end();
+    return test_end();
 }

@@ -336,5 +336,5 @@ int main(void)
     RUN(deletion_returns_the_context);
     RUN(deletion_of_the_outer_one_first);
     RUN(deletion_of_a_free_or_attached_one);
-    return world_end();
+    return test_end();
 }

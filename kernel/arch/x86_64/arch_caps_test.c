@@ -142,5 +142,5 @@ int main(void)
     RUN(copies);
     RUN(objects_and_regions);
     RUN(new_objects);
-    return world_end();
+    return test_end();
 }

@@ -9,58 +9,24 @@
 #include <host.h>
 #include <object/irq.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
+#include <tests/host/check.h>
 
 #define WORLD_RADIX 10u
 #define WORLD_SLOTS (1u << WORLD_RADIX)
 #define WORLD_SLOT_CNODE (WORLD_SLOTS - 1) /* this slot holds the CNode itself */
 #define WORLD_UNTYPED_BITS 24u
 
-static unsigned world_passed, world_failed;
-static bool world_ok;
-static uint64_t world_seed;
-static const char *world_name;
-
 static tcb_t *world_caller;
 static slot_t *world_slots;
 static struct refusal world_why;
 
-/* A test is a function; it fails when one of its checks does. Later checks of the same test are not reported. */
-#define CHECK(c) \
-    do { \
-        if (!(c) && world_ok) { \
-            world_ok = false; \
-            printf("not ok %s: line %d: %s\n", world_name, __LINE__, #c); \
-        } \
-    } while (0)
-
 #define RUN(test) \
     do { \
-        world_name = #test; \
-        world_ok = true; \
         world_start(); \
         test(); \
-        world_passed += world_ok; \
-        world_failed += !world_ok; \
-        if (world_ok) \
-            printf("ok %s\n", world_name); \
+        case_end(#test); \
     } while (0)
-
-static inline int world_end(void)
-{
-    printf("%u passed, %u failed\n", world_passed, world_failed);
-    return world_failed != 0;
-}
-
-/* xorshift64: the same sequence in every run. */
-static inline word_t world_random(word_t below)
-{
-    world_seed ^= world_seed << 13;
-    world_seed ^= world_seed >> 7;
-    world_seed ^= world_seed << 17;
-    return (world_seed >> 11) % below;
-}
 
 static inline slot_t *world_slot(word_t i)
 {
@@ -74,7 +40,7 @@ static inline void world_start(void)
 
     host_reset();
     memset(irq_lines, 0, sizeof(irq_lines));
-    world_seed = 88172645463325252u;
+    random_state = RANDOM_SEED;
     world_caller = object_at(host_alloc(seL4_TCBBits));
     core0.current = world_caller;
     cnode = host_alloc(WORLD_RADIX + seL4_SlotBits);
@@ -124,7 +90,7 @@ static inline word_t world_invoke(word_t slot, word_t label, struct world_extras
     core0.result_count = 0;
     memset(&world_why, 0xee, sizeof(world_why));
     if (cap_type(in.cap) == CAP_IRQ_CONTROL)
-        return irq_control_invoke(&in, &world_why);
+        return arch_irq_control_invoke(&in, &world_why);
     return arch_invoke(&in, &world_why);
 }
 

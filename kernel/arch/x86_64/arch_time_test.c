@@ -31,5 +31,5 @@ int main(void)
 {
     RUN(conversions);
     RUN(leaves);
-    return world_end();
+    return test_end();
 }

@@ -178,5 +178,5 @@ int main(void)
     RUN(pools_and_entries_run_out);
     RUN(deleted_pools);
     RUN(spaces_die_while_loaded);
-    return world_end();
+    return test_end();
 }

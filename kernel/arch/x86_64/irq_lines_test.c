@@ -107,5 +107,5 @@ int main(void)
     RUN(common_checks);
     RUN(pins);
     RUN(messages);
-    return world_end();
+    return test_end();
 }

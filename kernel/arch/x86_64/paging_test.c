@@ -238,5 +238,5 @@ int main(void)
     RUN(table_unmap_clears);
     RUN(stale_table_leaves_its_successor);
     RUN(io_page_tables_have_nowhere_to_go);
-    return world_end();
+    return test_end();
 }

@@ -257,5 +257,5 @@ int main(void)
     RUN(fault_messages);
     RUN(fault_replies);
     RUN(bases_of_the_loaded_thread);
-    return world_end();
+    return test_end();
 }

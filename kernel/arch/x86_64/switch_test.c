@@ -53,7 +53,7 @@ static void start(int t)
     thread[t].fs = 0;
     thread[t].gs = 0;
     thread[t].fpu = 0;
-    thread[t].space = (int)world_random(SPACES + 1) - 1;
+    thread[t].space = (int)random_below(SPACES + 1) - 1;
     if (thread[t].space >= 0)
         slot_insert_alone(&thread[t].tcb->slot[TCB_SLOT_VSPACE],
                           pml4_cap_new(space_root[thread[t].space], space_asid[thread[t].space]));
@@ -75,11 +75,11 @@ static void user(int t)
 
         CHECK(host_machine.fpu[0] == (fresh ? 0x7f : thread[t].fpu));
         CHECK(host_machine.fpu[500] == thread[t].fpu);
-        thread[t].fpu = (unsigned char)(1 + world_random(255));
+        thread[t].fpu = (unsigned char)(1 + random_below(255));
         memset(host_machine.fpu, thread[t].fpu, sizeof(host_machine.fpu));
     }
-    thread[t].fs = host_machine.fs_base = world_random(1 << 30);
-    thread[t].gs = host_machine.gs_base = world_random(1 << 30);
+    thread[t].fs = host_machine.fs_base = random_below(1 << 30);
+    thread[t].gs = host_machine.gs_base = random_below(1 << 30);
 }
 
 static void random_switches(void)
@@ -89,10 +89,10 @@ static void random_switches(void)
     setup();
     idle = object_at(host_alloc(seL4_TCBBits));
     idle->state = THREAD_IDLE;
-    for (unsigned n = 0; n < STEPS && world_ok; n++) {
-        int t = (int)world_random(THREADS);
+    for (unsigned n = 0; n < STEPS && case_holds(); n++) {
+        int t = (int)random_below(THREADS);
         word_t loads = host_machine.vspace_loads;
-        word_t what = world_random(20);
+        word_t what = random_below(20);
 
         if (host_machine.kernel_stack != 0 && what == 0) {
             arch_switch_to(idle);
@@ -152,5 +152,5 @@ int main(void)
 {
     RUN(random_switches);
     RUN(stale_roots);
-    return world_end();
+    return test_end();
 }
