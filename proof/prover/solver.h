@@ -21,6 +21,7 @@ struct solver_options {
     uint64_t z3_limit;     /* resource units of one check; 0: SOLVER_Z3_LIMIT */
     uint64_t cvc5_limit;   /* 0: SOLVER_CVC5_LIMIT */
     bool twice;            /* the second solver must agree on every unsat */
+    bool whole;            /* a new process and the whole text for each check: better for bit-vectors */
     bool first_only;       /* do not ask cvc5 when z3 gives up (a cheap try, such as a branch to prune) */
     const char *cache_dir; /* null: no cache */
     const char *dump_dir;  /* null: no dumps; else every query becomes DIR/NAME-NNNN.smt2 */
@@ -49,9 +50,12 @@ void solver_assert(struct solver *solver, term_t assertion);
 /* If sat and model is not null, *model is the caller's to free; otherwise it is set to null. */
 enum verdict solver_check(struct solver *solver, struct model **model);
 
-/* Who decided the last check. */
+/* Who decided the last check: SOLVER_NONE when simplification did. */
 enum solver_kind solver_decided_by(const struct solver *solver);
+const char *verdict_name(enum verdict verdict);
 const char *solver_kind_name(enum solver_kind kind);
+/* What the program calls itself; asked once, so best before forking. Ends the prover if it is not installed. */
+const char *solver_version(enum solver_kind kind);
 const struct solver_stats *solver_stats(const struct solver *solver);
 void solver_stats_add(struct solver_stats *sum, const struct solver_stats *more);
 

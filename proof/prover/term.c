@@ -161,7 +161,7 @@ term_t store_term(enum term_op op, sort_t sort, const term_t *args, unsigned n, 
     for (i = hash & table_mask; table[i] != TERM_NONE; i = (i + 1) & table_mask) {
         const struct node *node = &nodes[table[i]];
         if (node->hash == hash && node->op == op && node->sort == sort && node->payload == payload &&
-            node->arg_count == n && memcmp(&arguments[node->first_arg], args, n * sizeof *args) == 0)
+            node->arg_count == n && (n == 0 || memcmp(&arguments[node->first_arg], args, n * sizeof *args) == 0))
             return table[i];
     }
     need(argument_count + n < ARGS_MAX, "too many arguments of terms");
@@ -230,7 +230,8 @@ symbol_t symbol_function(const char *name, sort_t result, const sort_t *args, un
     struct symbol *symbol = &symbols[found];
 
     if (found != 0) {
-        if (symbol->result != result || symbol->arity != n || memcmp(symbol->args, args, n * sizeof *args) != 0)
+        bool same = symbol->result == result && symbol->arity == n;
+        if (!same || (n > 0 && memcmp(symbol->args, args, n * sizeof *args) != 0))
             prover_fail("symbol %s is declared twice, with different sorts", name);
         return found;
     }

@@ -76,12 +76,13 @@ static value_t concat_value(term_t t, const value_t *args)
     return (value_t)value;
 }
 
+/* Sums and products of a model's integers may wrap: a wrong value tries a useless instance, and proves nothing. */
 static value_t sum_value(term_t t, const value_t *args)
 {
     value_t value = 0;
 
     for (unsigned i = 0; i < term_arg_count(t); i++)
-        value = int_checked_add(value, args[i]);
+        value = (value_t)((bits_t)value + (bits_t)args[i]);
     return value;
 }
 
@@ -96,7 +97,7 @@ value_t op_value(term_t t, const value_t *args)
     case OP_EQ: return args[0] == args[1];
     case OP_ITE: return args[0] != 0 ? args[1] : args[2];
     case OP_ADD: return sum_value(t, args);
-    case OP_MUL: return int_checked_mul(args[0], args[1]);
+    case OP_MUL: return (value_t)((bits_t)args[0] * (bits_t)args[1]);
     case OP_DIV: return int_div(args[0], args[1]);
     case OP_MOD: return int_mod(args[0], args[1]);
     case OP_LE: return args[0] <= args[1];
