@@ -55,7 +55,7 @@ bool arch_is_vspace_root(cap_t cap);
 bool arch_frame_is_device(cap_t cap);
 
 /* ---- interrupts ---- */
-/* Methods of IRQControl beyond the common ones. */
+/* Methods of IRQControl. */
 word_t arch_irq_control_invoke(const struct invocation *in, struct refusal *why);
 void arch_irq_mask(word_t irq);
 void arch_irq_unmask(word_t irq);  /* handler creation */

@@ -54,7 +54,7 @@ static word_t invoke_object(const struct invocation *in, struct refusal *why)
     case CAP_DOMAIN:
         return domain_invoke(in, why);
     case CAP_IRQ_CONTROL:
-        return irq_control_invoke(in, why);
+        return arch_irq_control_invoke(in, why);
     case CAP_IRQ_HANDLER:
         return irq_handler_invoke(in, why);
     case CAP_NULL:

@@ -68,7 +68,6 @@ word_t tcb_invoke(const struct invocation *in, struct refusal *why);
 word_t sched_context_invoke(const struct invocation *in, struct refusal *why);
 word_t sched_control_invoke(const struct invocation *in, struct refusal *why);
 word_t domain_invoke(const struct invocation *in, struct refusal *why);
-word_t irq_control_invoke(const struct invocation *in, struct refusal *why);
 word_t irq_handler_invoke(const struct invocation *in, struct refusal *why);
 /* All capabilities of the ISA; declared with the ISA interface too. */
 word_t arch_invoke(const struct invocation *in, struct refusal *why);

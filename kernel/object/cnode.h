@@ -34,4 +34,16 @@ word_t slot_revoke(slot_t *slot);
 /* Would deleting this need more than one step (final CNode or TCB, or a zombie)? */
 bool cap_is_long_delete(const slot_t *slot);
 
+/*
+ * For slots of TCBs and interrupt lines, where a method replaces an endpoint, notification, CNode, root or frame:
+ * slot_drain, when all checks are made, sends away who waits for an object that only slot names, and nobody else could
+ * send to any more. STATUS_PREEMPTED: some are left; the capability is as before, and whoever starts to wait again can
+ * only be the one thread whose handler it is. STATUS_OK: slot_install may follow.
+ */
+word_t slot_drain(slot_t *slot);
+
+/* In one step: what slot holds goes, cap comes as a copy of source (null: nothing comes, and source is not looked at).
+   No long delete, and slot_drain has been successful unless nobody can wait for it. */
+void slot_install(slot_t *slot, slot_t *source, cap_t cap);
+
 #endif

@@ -132,23 +132,32 @@ static void zombie_drain_step(slot_t *slot)
 }
 
 /*
- * One step on what is not a zombie with slots. An IRQ handler's stored notification goes first: it may be the last
- * capability of a notification with many waiters.
+ * Where deleting what is in slot begins: a line's stored notification goes before its last handler, as it may be the
+ * last capability of a notification with many waiters.
  */
-static void delete_simple_step(slot_t *slot)
+static slot_t *first_to_go(slot_t *slot)
 {
-    cap_t cap = slot->cap;
+    slot_t *stored = 0;
+
+    if (cap_type(slot->cap) != CAP_IRQ_HANDLER || !slot_is_final(slot))
+        return slot;
+    stored = &irq_lines[irq_handler_cap_irq(slot->cap)].notification;
+    return slot_is_empty(stored) ? slot : stored;
+}
+
+/* One step on what is not a zombie with slots. */
+static void delete_simple_step(slot_t *outer)
+{
+    slot_t *slot = first_to_go(outer);
     bool final = slot_is_final(slot);
 
-    if (cap_type(cap) == CAP_ZOMBIE) {
+    if (cap_type(slot->cap) == CAP_ZOMBIE) {
         zombie_drain_step(slot);
-    } else if (cap_is_of_isa(cap)) {
+    } else if (cap_is_of_isa(slot->cap)) {
         arch_cap_finalise(slot, final);
         slot_clear(slot);
     } else if (!final) {
         slot_clear(slot);
-    } else if (cap_type(cap) == CAP_IRQ_HANDLER && !slot_is_empty(&irq_lines[irq_handler_cap_irq(cap)].notification)) {
-        delete_simple_step(&irq_lines[irq_handler_cap_irq(cap)].notification);
     } else {
         finalise_last(slot);
     }
@@ -220,30 +229,73 @@ bool cap_is_long_delete(const slot_t *slot)
 
 word_t slot_delete(slot_t *slot)
 {
-    for (word_t unit = 0; unit <= WORK_UNITS_MAX; unit++) {
-        if (slot_is_empty(slot))
-            return STATUS_OK;
-        if (!work_unit())
-            return STATUS_PREEMPTED;
+    for (word_t unit = 0; unit < WORK_UNITS_MAX && !slot_is_empty(slot) && work_unit(); unit++)
         delete_step(slot);
-    }
-    return STATUS_PREEMPTED;
+    return slot_is_empty(slot) ? STATUS_OK : STATUS_PREEMPTED;
+}
+
+/* What a revocation of slot deletes next: child until it is gone, then slot's first descendant. 0: all are gone. */
+static slot_t *revoke_next(slot_t *slot, slot_t *child)
+{
+    if (child != 0 && !slot_is_empty(child))
+        return child;
+    return !slot_is_empty(slot) && slot_has_child(slot) ? slot->next : 0;
 }
 
 /* A descendant once begun is finished, also when slot disappears with it (it lay in what is deleted). */
 word_t slot_revoke(slot_t *slot)
 {
-    slot_t *child = 0;
+    slot_t *child = revoke_next(slot, 0);
 
-    for (word_t unit = 0; unit <= WORK_UNITS_MAX; unit++) {
-        if (child == 0 || slot_is_empty(child)) {
-            if (slot_is_empty(slot) || !slot_has_child(slot))
-                return STATUS_OK;
-            child = slot->next;
-        }
-        if (!work_unit())
-            return STATUS_PREEMPTED;
+    for (word_t unit = 0; unit < WORK_UNITS_MAX && child != 0 && work_unit(); unit++) {
         delete_step(child);
+        child = revoke_next(slot, child);
     }
-    return STATUS_PREEMPTED;
+    return child == 0 ? STATUS_OK : STATUS_PREEMPTED;
+}
+
+/* ---- replacing ---- */
+
+/* Does somebody wait for an object that only this slot names, or is left from the time when one did? */
+static bool slot_has_waiters(const slot_t *slot)
+{
+    switch (cap_type(slot->cap)) {
+    case CAP_ENDPOINT:
+        return endpoint_of_cap(slot->cap)->head != 0 && slot_is_final(slot);
+    case CAP_NOTIFICATION:
+        return notification_of_cap(slot->cap)->head != 0 && slot_is_final(slot);
+    }
+    return cap_type(slot->cap) == CAP_ZOMBIE;
+}
+
+static void drain_step(slot_t *slot)
+{
+    switch (cap_type(slot->cap)) {
+    case CAP_ENDPOINT:
+        endpoint_cancel_one(endpoint_of_cap(slot->cap));
+        break;
+    case CAP_NOTIFICATION:
+        notification_cancel_one(notification_of_cap(slot->cap));
+        break;
+    case CAP_ZOMBIE:
+        zombie_drain_step(slot);
+        break;
+    }
+}
+
+word_t slot_drain(slot_t *slot)
+{
+    for (word_t unit = 0; unit < WORK_UNITS_MAX && slot_has_waiters(slot) && work_unit(); unit++)
+        drain_step(slot);
+    return slot_has_waiters(slot) ? STATUS_PREEMPTED : STATUS_OK;
+}
+
+void slot_install(slot_t *slot, slot_t *source, cap_t cap)
+{
+    REQUIRES(!slot_has_waiters(slot) && !cap_is_long_delete(slot));
+
+    if (!slot_is_empty(slot))
+        delete_simple_step(slot);
+    if (!cap_is_null(cap))
+        slot_insert_copy(source, slot, cap);
 }

@@ -2,8 +2,8 @@
 /* Interrupt lines, their handlers and what they signal. irq.md, invocations.md section 6. */
 #include <arch/arch.h>
 #include <core/sched.h>
+#include <object/cnode.h>
 #include <object/irq.h>
-#include <object/tcb_space.h>
 
 struct irq_line irq_lines[ARCH_IRQ_COUNT];
 
@@ -51,11 +51,6 @@ void irq_handle(word_t irq)
     arch_irq_end(irq);
 }
 
-word_t irq_control_invoke(const struct invocation *in, struct refusal *why)
-{
-    return arch_irq_control_invoke(in, why);
-}
-
 word_t irq_handler_invoke(const struct invocation *in, struct refusal *why)
 {
     word_t irq = irq_handler_cap_irq(in->cap);
@@ -72,9 +67,12 @@ word_t irq_handler_invoke(const struct invocation *in, struct refusal *why)
         cap = in->extra[0]->cap;
         if (cap_type(cap) != CAP_NOTIFICATION || (cap_rights(cap) & RIGHT_WRITE) == 0)
             return refuse_capability(why, 0);
-        return tcb_install(stored, in->extra[0], cap);
+        if (slot_drain(stored) != STATUS_OK)
+            return STATUS_PREEMPTED;
+        slot_install(stored, in->extra[0], cap);
+        return STATUS_OK;
     case IRQClearIRQHandler:
-        return tcb_install(stored, stored, cap_null());
+        return slot_delete(stored);
     }
     return refuse(why, seL4_IllegalOperation);
 }

@@ -67,17 +67,13 @@ static struct aoutcome check_spaces(struct astate *s, const struct acall *c, uns
 
 /* ---- Effects ---- */
 
-/*
- * Empties the thread's slot and puts the new capability there. The deletion may have taken the source or the thread's
- * own capability away; then the slot stays empty.
- */
+/* Empties the thread's slot and puts the new capability there. */
 static void install(struct astate *s, const struct acall *c, unsigned index, struct install what)
 {
     word slot = as_slot_of(c->cap.object, index);
 
     spec_delete(s, slot);
-    if (what.cap.type != AC_NULL && spec_cap_same_object(what.cap, as_cap_in(s, what.source))
-        && spec_cap_same_object(c->cap, as_cap_in(s, c->slot))) {
+    if (what.cap.type != AC_NULL) {
         spec_insert_copy(s, what.source, slot, what.cap);
     }
 }
@@ -85,9 +81,7 @@ static void install(struct astate *s, const struct acall *c, unsigned index, str
 static void install_buffer(struct astate *s, const struct acall *c, word address, struct install buffer)
 {
     install(s, c, TS_BUFFER, buffer);
-    if (as_tcb_exists(s, c->cap.object)) {
-        as_tcb_get(s, c->cap.object)->buffer_address = address;
-    }
+    as_tcb_get(s, c->cap.object)->buffer_address = address;
 }
 
 /* ---- Methods ---- */
@@ -225,9 +219,6 @@ static struct aoutcome set_sched_params(struct astate *s, const struct acall *c)
     struct install handler = {.source = c->extra[2], .cap = spec_call_cap(s, c, 2)};
 
     install(s, c, TS_FAULT, handler);
-    if (!as_tcb_exists(s, thread)) {
-        return spec_outcome_ok();
-    }
     as_tcb_get(s, thread)->mcp = mcp;
     spec_set_priority(s, thread, prio);
     word bound = as_tcb_get(s, thread)->sc;

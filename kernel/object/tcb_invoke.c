@@ -3,6 +3,7 @@
 #include <arch/arch.h>
 #include <core/fault.h>
 #include <core/sched.h>
+#include <object/cnode.h>
 #include <object/tcb_space.h>
 
 enum { READ_SUSPEND = 1 };
@@ -135,7 +136,7 @@ static word_t check_new_sc(const struct invocation *in, const tcb_t *tcb, cap_t 
 
 static word_t tcb_set_sched_params(const struct invocation *in, tcb_t *tcb, struct refusal *why)
 {
-    word_t mcp = 0, priority = 0, status = STATUS_OK;
+    word_t mcp = 0, priority = 0;
     cap_t sc_cap = cap_null(), handler = cap_null();
 
     if (!invocation_has(in, 2, 3))
@@ -151,9 +152,9 @@ static word_t tcb_set_sched_params(const struct invocation *in, tcb_t *tcb, stru
     if (!fault_handler_is_valid(handler))
         return refuse_capability(why, 3);
 
-    status = tcb_install(&tcb->slot[TCB_SLOT_FAULT_HANDLER], in->extra[2], handler);
-    if (status != STATUS_OK)
-        return status;
+    if (slot_drain(&tcb->slot[TCB_SLOT_FAULT_HANDLER]) != STATUS_OK)
+        return STATUS_PREEMPTED;
+    slot_install(&tcb->slot[TCB_SLOT_FAULT_HANDLER], in->extra[2], handler);
     /* Arguments may have changed in the caller's buffer since the check: both come from registers (words 0 and 1). */
     tcb->mcp = mcp;
     tcb_set_priority(tcb, priority);
@@ -173,7 +174,10 @@ static word_t tcb_set_timeout_endpoint(const struct invocation *in, tcb_t *tcb, 
     if (!fault_handler_is_valid(in->extra[0]->cap))
         return refuse_capability(why, 1);
 
-    return tcb_install(&tcb->slot[TCB_SLOT_TIMEOUT_HANDLER], in->extra[0], in->extra[0]->cap);
+    if (slot_drain(&tcb->slot[TCB_SLOT_TIMEOUT_HANDLER]) != STATUS_OK)
+        return STATUS_PREEMPTED;
+    slot_install(&tcb->slot[TCB_SLOT_TIMEOUT_HANDLER], in->extra[0], in->extra[0]->cap);
+    return STATUS_OK;
 }
 
 static word_t tcb_bind_notification(const struct invocation *in, tcb_t *tcb, struct refusal *why)

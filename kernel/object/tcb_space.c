@@ -7,15 +7,6 @@
 
 #define IPC_BUFFER_ALIGN_BITS seL4_IPCBufferSizeBits
 
-word_t tcb_install(slot_t *slot, slot_t *source, cap_t cap)
-{
-    if (slot_delete(slot) != STATUS_OK)
-        return STATUS_PREEMPTED;
-    if (!cap_is_null(cap) && !slot_is_empty(source))
-        slot_insert_copy(source, slot, cap);
-    return STATUS_OK;
-}
-
 /* The checks on an IPC buffer at address: derive error, then 4.3. */
 static word_t check_buffer(const slot_t *source, word_t address, struct refusal *why)
 {
@@ -63,30 +54,23 @@ static void tcb_space_changed(tcb_t *tcb)
         arch_switch_to(tcb);
 }
 
-static word_t install_spaces(tcb_t *tcb, slot_t *cspace, cap_t cspace_cap, slot_t *vspace)
+static void install_spaces(tcb_t *tcb, slot_t *cspace, cap_t cspace_cap, slot_t *vspace)
 {
-    word_t status = tcb_install(&tcb->slot[TCB_SLOT_CSPACE], cspace, cspace_cap);
-
+    slot_install(&tcb->slot[TCB_SLOT_CSPACE], cspace, cspace_cap);
     tcb_cspace_changed(tcb);
-    if (status == STATUS_OK)
-        status = tcb_install(&tcb->slot[TCB_SLOT_VSPACE], vspace, cap_derived(vspace->cap));
+    slot_install(&tcb->slot[TCB_SLOT_VSPACE], vspace, cap_derived(vspace->cap));
     tcb_space_changed(tcb);
-    return status;
 }
 
-static word_t install_buffer(tcb_t *tcb, slot_t *source, word_t address)
+static void install_buffer(tcb_t *tcb, slot_t *source, word_t address)
 {
-    word_t status = tcb_install(&tcb->slot[TCB_SLOT_IPC_BUFFER], source,
-                                address != 0 ? cap_derived(source->cap) : cap_null());
-
-    if (status == STATUS_OK)
-        tcb->buffer_address = address;
-    return status;
+    slot_install(&tcb->slot[TCB_SLOT_IPC_BUFFER], source, address != 0 ? cap_derived(source->cap) : cap_null());
+    tcb->buffer_address = address;
 }
 
 word_t tcb_configure(const struct invocation *in, tcb_t *tcb, struct refusal *why)
 {
-    word_t buffer = 0, status = STATUS_OK;
+    word_t buffer = 0;
     cap_t cspace_cap = cap_null();
 
     if (!invocation_has(in, 3, 3))
@@ -98,13 +82,14 @@ word_t tcb_configure(const struct invocation *in, tcb_t *tcb, struct refusal *wh
     if (check_spaces(tcb, in->extra[0], cspace_cap, in->extra[1], why) != STATUS_OK)
         return why->error;
 
-    status = install_spaces(tcb, in->extra[0], cspace_cap, in->extra[1]);
-    return status == STATUS_OK ? install_buffer(tcb, in->extra[2], buffer) : status;
+    install_spaces(tcb, in->extra[0], cspace_cap, in->extra[1]);
+    install_buffer(tcb, in->extra[2], buffer);
+    return STATUS_OK;
 }
 
 word_t tcb_set_space(const struct invocation *in, tcb_t *tcb, struct refusal *why)
 {
-    word_t status = STATUS_OK;
+    slot_t *handler = &tcb->slot[TCB_SLOT_FAULT_HANDLER];
     cap_t cspace_cap = cap_null();
 
     if (!invocation_has(in, 2, 3))
@@ -115,8 +100,11 @@ word_t tcb_set_space(const struct invocation *in, tcb_t *tcb, struct refusal *wh
     if (!fault_handler_is_valid(in->extra[0]->cap))
         return refuse_capability(why, 1);
 
-    status = tcb_install(&tcb->slot[TCB_SLOT_FAULT_HANDLER], in->extra[0], in->extra[0]->cap);
-    return status == STATUS_OK ? install_spaces(tcb, in->extra[1], cspace_cap, in->extra[2]) : status;
+    if (slot_drain(handler) != STATUS_OK)
+        return STATUS_PREEMPTED;
+    slot_install(handler, in->extra[0], in->extra[0]->cap);
+    install_spaces(tcb, in->extra[1], cspace_cap, in->extra[2]);
+    return STATUS_OK;
 }
 
 word_t tcb_set_ipc_buffer(const struct invocation *in, tcb_t *tcb, struct refusal *why)
@@ -129,5 +117,6 @@ word_t tcb_set_ipc_buffer(const struct invocation *in, tcb_t *tcb, struct refusa
     if (buffer != 0 && check_buffer(in->extra[0], buffer, why) != STATUS_OK)
         return why->error;
 
-    return install_buffer(tcb, in->extra[0], buffer);
+    install_buffer(tcb, in->extra[0], buffer);
+    return STATUS_OK;
 }
