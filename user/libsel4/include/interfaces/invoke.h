@@ -20,7 +20,12 @@ LIBSEL4_INLINE_FUNC sel4_registers_t sel4_invoke(seL4_CPtr service, seL4_Word la
                                                  seL4_Word length, seL4_Word mr0, seL4_Word mr1, seL4_Word mr2,
                                                  seL4_Word mr3)
 {
-    sel4_registers_t in = {service, seL4_MessageInfo_new(label, 0, extra_caps, length).words[0], mr0, mr1, mr2, mr3};
+    sel4_registers_t in = {service,
+                           seL4_MessageInfo_new(label, 0, extra_caps, length).words[0],
+                           sel4_word_sent(mr0, 0, length),
+                           sel4_word_sent(mr1, 1, length),
+                           sel4_word_sent(mr2, 2, length),
+                           sel4_word_sent(mr3, 3, length)};
     sel4_registers_t out = sel4_trap((seL4_Word)seL4_SysCall, in);
     if (sel4_invoke_error(out) != seL4_NoError) {
         (void)sel4_registers_store(out, 0);

@@ -8,9 +8,29 @@
 #include <sel4/syscall.h>
 #include <sel4/types.h>
 
+/* A value that nobody looks at: whatever the register holds. Volatile, or one register would be copied to others. */
+LIBSEL4_INLINE_FUNC seL4_Word sel4_word_any(void)
+{
+    seL4_Word any;
+    __asm__ volatile("" : "=r"(any));
+    return any;
+}
+
+/* Word i of a message of this length; it is not worth an instruction where the compiler sees that it is not sent. */
+LIBSEL4_INLINE_FUNC seL4_Word sel4_word_sent(seL4_Word word, seL4_Word i, seL4_Word length)
+{
+    return __builtin_constant_p(length) && i >= length ? sel4_word_any() : word;
+}
+
+/* For receiving: nothing is sent. */
 LIBSEL4_INLINE_FUNC sel4_registers_t sel4_registers_empty(seL4_CPtr cap)
 {
-    sel4_registers_t registers = {cap, 0, 0, 0, 0, 0};
+    sel4_registers_t registers = {cap,
+                                  sel4_word_any(),
+                                  sel4_word_any(),
+                                  sel4_word_any(),
+                                  sel4_word_any(),
+                                  sel4_word_any()};
     return registers;
 }
 
@@ -26,8 +46,13 @@ LIBSEL4_INLINE_FUNC sel4_registers_t sel4_registers_take(seL4_CPtr cap, seL4_Mes
                                                          const seL4_Word *mr1, const seL4_Word *mr2,
                                                          const seL4_Word *mr3)
 {
-    sel4_registers_t registers = {cap, info.words[0], 0, 0, 0, 0};
     seL4_Word length = seL4_MessageInfo_get_length(info);
+    sel4_registers_t registers = {cap,
+                                  info.words[0],
+                                  sel4_word_sent(0, 0, length),
+                                  sel4_word_sent(0, 1, length),
+                                  sel4_word_sent(0, 2, length),
+                                  sel4_word_sent(0, 3, length)};
     if (mr0 && length > 0) {
         registers.mr0 = *mr0;
     }
