@@ -135,24 +135,33 @@ static unsigned list_end(const struct astate *s, unsigned start)
     return end;
 }
 
+/* Where a list begins, and how long it is. */
+struct list {
+    word slot;
+    unsigned start;
+    unsigned length;
+};
+
 void as_canonicalize(struct astate *s)
 {
     static struct aentry sorted[AS_ENTRIES];
+    static struct list lists[AS_ENTRIES];
+    unsigned count = 0;
     unsigned done = 0;
-    word last = 0;
 
-    while (done < s->entry_count) {
-        unsigned best = s->entry_count;
-        for (unsigned i = 0; i < s->entry_count; i = list_end(s, i)) {
-            if (s->entry[i].slot > last && (best == s->entry_count || s->entry[i].slot < s->entry[best].slot)) {
-                best = i;
-            }
+    for (unsigned start = 0; start < s->entry_count; start = list_end(s, start)) {
+        struct list list = {s->entry[start].slot, start, list_end(s, start) - start};
+        unsigned place = count;
+        for (; place > 0 && lists[place - 1].slot > list.slot; place--) {
+            lists[place] = lists[place - 1];
         }
-        spec_require(best < s->entry_count, "list heads have different slots");
-        last = s->entry[best].slot;
-        unsigned length = list_end(s, best) - best;
-        memcpy(&sorted[done], &s->entry[best], length * sizeof(sorted[0]));
-        done += length;
+        spec_require(place == 0 || lists[place - 1].slot < list.slot, "list heads have different slots");
+        lists[place] = list;
+        count++;
+    }
+    for (unsigned i = 0; i < count; i++) {
+        memcpy(&sorted[done], &s->entry[lists[i].start], lists[i].length * sizeof(sorted[0]));
+        done += lists[i].length;
     }
     memcpy(s->entry, sorted, done * sizeof(sorted[0]));
 }

@@ -51,7 +51,14 @@ bool ls_supervisor_runs(void)
 word ls_cptr(word slot, word low)
 {
     struct acap cspace = as_cap_in(&before, as_slot_of(before.current, TS_CSPACE));
-    return cspace.guard_bits == LS_DEEP_GUARD ? slot * LS_SLOTS + low : slot;
+
+    if (cspace.type != AC_CNODE) {
+        return slot;
+    }
+    unsigned radix = cspace.size_bits - 5u;
+    unsigned left = 64u - cspace.guard_bits - radix;
+    wide path = cspace.guard * spec_power_of_2(radix) + spec_low_bits(slot, radix);
+    return (word)(path * spec_power_of_2(left) + spec_low_bits(low, left));
 }
 
 void ls_registers(word regs[UC_COUNT])
@@ -160,12 +167,12 @@ static bool run_kernel(const struct aevent *e)
 /* Does the specification's step from `start` lead to what the kernel has made of it? */
 static enum als_result compare(const struct aevent *e, char *why, unsigned why_size)
 {
-    expected = start;
+    as_copy(&expected, &start);
     spec_entry(&expected, e);
     if (expected.full) {
         return LS_FULL;
     }
-    settled = before;
+    as_copy(&settled, &before);
     abstraction_settle(&settled);
     abstraction_settle(&expected);
     as_canonicalize(&expected);
@@ -205,7 +212,7 @@ enum als_result ls_step(const struct aevent *e, char *why, unsigned why_size)
 {
     struct aevent unread = *e;
 
-    start = before;
+    as_copy(&start, &before);
     bool complete = run_kernel(e);
     if (!abstraction_of_kernel(&before, kept, LS_SLOTS)) {
         return LS_FULL;

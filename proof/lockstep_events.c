@@ -3,17 +3,16 @@
 #include <stdio.h>
 #include <string.h>
 #include "lockstep_events.h"
+#include "lockstep_parts.h"
 
-static uint8_t take(struct ls_bytes *in)
+uint8_t take(struct ls_bytes *in)
 {
     uint8_t b = in->used < in->size ? in->data[in->used] : 0;
     in->used++;
     return b;
 }
 
-#define PICK(in, ...) pick(in, (const word[]){__VA_ARGS__}, sizeof((const word[]){__VA_ARGS__}) / sizeof(word))
-
-static word pick(struct ls_bytes *in, const word *choices, size_t count)
+word pick(struct ls_bytes *in, const word *choices, size_t count)
 {
     return choices[take(in) % count];
 }
@@ -100,13 +99,6 @@ static word any_word(struct ls_bytes *in)
                 0xffff800000000000, 0x8000000000000000, UINT64_MAX, 0xffffffff, 0x202, 0x7ff);
 }
 
-/* A CNode that an invocation works on: the invoked capability, or an extra one. */
-struct place {
-    word object;
-    word slots;
-    word depth;         /* bits that reach a slot */
-};
-
 /* The places of an invocation in the order in which its arguments speak of them. */
 struct places {
     unsigned current;
@@ -123,9 +115,14 @@ static struct place place_of(struct acap cap)
 }
 
 /* The running thread's own CNode. */
-static struct place own_place(void)
+struct place own_place(void)
 {
     return place_of(as_cap_in(ls_state(), as_slot_of(ls_state()->current, TS_CSPACE)));
+}
+
+static struct acap cap_in_place(struct place p, word slot)
+{
+    return as_cap_in(ls_state(), as_slot_of(p.object, slot));
 }
 
 /* From a slot on, the next that is full (and holds this type, unless it is AC_NULL) or empty; else the slot itself. */
@@ -133,7 +130,7 @@ static word next_slot(struct place p, word from, bool full, unsigned type)
 {
     for (word i = 0; i < p.slots; i++) {
         word slot = (from + i) % p.slots;
-        struct acap cap = as_cap_in(ls_state(), as_slot_of(p.object, slot));
+        struct acap cap = cap_in_place(p, slot);
         if ((cap.type != AC_NULL) == full && (type == AC_NULL || cap.type == type)) {
             return slot;
         }
@@ -218,23 +215,49 @@ static word argument(struct ls_bytes *in, struct places *p, char kind)
 
 /* ---- System calls ---- */
 
+/* Kinds of which there are few: each is asked for as often as the others. */
+static word rare_type(struct ls_bytes *in)
+{
+    return PICK(in, AC_UNTYPED, AC_CNODE, AC_TCB, AC_SCHED_CONTEXT, AC_SCHED_CONTROL, AC_DOMAIN, AC_IRQ_CONTROL,
+                AC_IRQ_HANDLER, AC_FRAME, AC_PAGE_TABLE, AC_PAGE_DIRECTORY, AC_PDPT, AC_PML4, AC_ASID_CONTROL,
+                AC_ASID_POOL, AC_IO_PORT_CONTROL, AC_IO_PORT, AC_IRQ_HANDLER, AC_UNTYPED, AC_CNODE, AC_CNODE);
+}
+
+/*
+ * Where a capability pointer has bits left after a slot, a CNode there is gone through rather than meant. Mostly
+ * another slot is taken then.
+ */
+static word meant_slot(struct ls_bytes *in, struct place p, word slot)
+{
+    struct acap cspace = as_cap_in(ls_state(), as_slot_of(ls_state()->current, TS_CSPACE));
+
+    if (cspace.guard_bits + cspace.size_bits - 5u == LS_DEPTH || cap_in_place(p, slot).type != AC_CNODE
+        || take(in) % 32 == 0) {
+        return slot;
+    }
+    return next_slot(p, slot, true, PICK(in, AC_TCB, AC_ENDPOINT, AC_SCHED_CONTEXT, AC_FRAME, AC_NOTIFICATION));
+}
+
 static word any_cptr(struct ls_bytes *in)
 {
     uint8_t b = take(in);
     uint8_t low = take(in);
 
-    if (b >= 252) {
+    if (b == 255) {
         return PICK(in, UINT64_MAX, (word)1 << 63, 4096, 0);
     }
-    word slot = low < 240 ? next_slot(own_place(), b % LS_SLOTS, true, AC_NULL) : b % LS_SLOTS;
-    return ls_cptr(slot, low % LS_SLOTS);
+    unsigned type = low % 4 == 0 ? (unsigned)rare_type(in) : AC_NULL;
+    struct place p = own_place();
+    word slot = low < 248 ? next_slot(p, b % LS_SLOTS, true, type) : b % LS_SLOTS;
+    return ls_cptr(meant_slot(in, p, slot), low % LS_SLOTS);
 }
 
 /* A capability of this type, mostly. */
 static word cptr_of(struct ls_bytes *in, unsigned type)
 {
+    struct place p = own_place();
     uint8_t b = take(in);
-    return b < 240 ? ls_cptr(next_slot(own_place(), b % LS_SLOTS, true, type), take(in) % LS_SLOTS) : any_cptr(in);
+    return b < 248 ? ls_cptr(next_slot(p, b % LS_SLOTS, true, type), take(in) % LS_SLOTS) : any_cptr(in);
 }
 
 static struct acap cap_behind(word cptr)
@@ -377,7 +400,7 @@ static word reply_cptr(struct ls_bytes *in)
     if (b < 160 && as_context_get(s, s->current_sc)->stack.count > 0) {
         word reply = as_context_get(s, s->current_sc)->stack.item[0];
         for (word slot = 0; slot < p.slots; slot++) {
-            struct acap cap = as_cap_in(s, as_slot_of(p.object, slot));
+            struct acap cap = cap_in_place(p, slot);
             if (cap.type == AC_REPLY && cap.object == reply) {
                 return ls_cptr(slot, 0);
             }
@@ -398,21 +421,62 @@ static bool sends_and_receives(word number)
     return n == seL4_SysReplyRecv || n == seL4_SysNBSendRecv || n == seL4_SysNBSendWait;
 }
 
+static bool may_receive(unsigned type, unsigned reply_type)
+{
+    return type == AC_NOTIFICATION || (type == AC_ENDPOINT && reply_type == AC_REPLY);
+}
+
+/* Would this call keep the running thread waiting for a partner? */
+static bool would_wait(word number, struct acap cap)
+{
+    long n = (long)number;
+
+    if (cap.type == AC_NOTIFICATION) {
+        return (n == seL4_SysWait || n == seL4_SysRecv)
+               && as_notification_get(ls_state(), cap.object)->state != AN_ACTIVE;
+    }
+    if (cap.type != AC_ENDPOINT) {
+        return false;
+    }
+    unsigned state = as_endpoint_get(ls_state(), cap.object)->state;
+    return n == seL4_SysRecv || n == seL4_SysWait ? state != AE_SEND
+           : n == seL4_SysSend || n == seL4_SysCall ? state != AE_RECEIVE : false;
+}
+
+/* The same without waiting. */
+static word without_waiting(word number)
+{
+    switch ((long)number) {
+    case seL4_SysRecv:
+        return (word)seL4_SysNBRecv;
+    case seL4_SysWait:
+        return (word)seL4_SysNBWait;
+    default:
+        return (word)seL4_SysNBSend;
+    }
+}
+
 static void call_event(struct ls_bytes *in, struct aevent *e, word time)
 {
     word regs[UC_COUNT];
 
     ls_registers(regs);
-    word number = PICK(in, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -5, -6, -7, -8, -2, -2, -3,
-                       -4, -9, -10, -11, -7, -12, -33, -15, 77);
+    word number = PICK(in, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+                       -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -5, -6, -6, -7, -7, -7, -8, -2, -2, -3, -4, -9, -10,
+                       -11, -7, -5, -12, -33, -15, 77);
     bool receives = only_receives(number) || sends_and_receives(number);
     word cptr = receives ? cptr_of(in, take(in) % 3 == 0 ? AC_NOTIFICATION : AC_ENDPOINT) : any_cptr(in);
-    if ((long)number == seL4_SysCall && cap_behind(cptr).type == AC_ENDPOINT && take(in) % 2) {
-        number = (word)seL4_SysNBSend; /* which cannot keep the thread waiting */
+    word reply = reply_cptr(in);
+    if (receives && !may_receive(cap_behind(cptr).type, cap_behind(reply).type) && take(in) % 8 != 0) {
+        number = (word)seL4_SysCall;
+    }
+    /* Threads that all wait for each other show little; with a partner there they do wait. */
+    if (would_wait(number, cap_behind(cptr)) && take(in) % 4 != 0) {
+        number = without_waiting(number);
     }
     regs[UC_SYSCALL] = number;
     regs[UC_BADGE] = cptr;
-    regs[UC_REPLY] = reply_cptr(in);
+    regs[UC_REPLY] = reply;
     regs[UC_SEND_DEST] = any_cptr(in);
     word invoked = (long)number == seL4_SysReplyRecv ? regs[UC_REPLY] : cptr;
     unsigned type = cap_behind(invoked).type;
@@ -421,94 +485,6 @@ static void call_event(struct ls_bytes *in, struct aevent *e, word time)
     } else {
         fill_message(in, regs, invoked);
     }
-    *e = ls_call_event(time, regs);
-}
-
-/* ---- The supervisor ---- */
-
-enum { PLAIN_SLOTS = LS_SC + 4 - LS_TCB };
-
-/* From a slot on, one that is empty in the root CNode; 0: none is. */
-static word missing_slot(word from)
-{
-    word root = as_cap_in(ls_state(), as_slot_of(own_place().object, SUP_ROOT)).object;
-
-    for (word i = 0; i < PLAIN_SLOTS; i++) {
-        word slot = LS_TCB + (from - LS_TCB + i) % PLAIN_SLOTS;
-        if (as_slot_is_empty(ls_state(), as_slot_of(root, slot))) {
-            return slot;
-        }
-    }
-    return 0;
-}
-
-static void supervisor_event(struct ls_bytes *in, struct aevent *e, word time)
-{
-    word regs[UC_COUNT];
-    word thread = LS_TCB + take(in) % LS_THREADS;
-    word slot = LS_TCB + take(in) % PLAIN_SLOTS;
-    word number = (word)seL4_SysCall;
-    word cptr = thread;
-    word label = TCBResume;
-    word length = 0;
-
-    ls_registers(regs);
-    switch (take(in) % 16) {
-    case 0:
-    case 1: /* an empty slot of the root CNode is filled again */
-        slot = missing_slot(slot);
-        if (slot == 0) {
-            break;
-        }
-        cptr = SUP_ROOT;
-        label = CNodeCopy;
-        length = 5;
-        regs[UC_MR0] = regs[UC_MR2] = slot;
-        regs[UC_MR1] = regs[UC_MR3] = LS_DEPTH;
-        ls_buffer_write(1 + 4, AR_ALL);
-        ls_buffer_write(122, SUP_CNODE);
-        break;
-    case 2: /* a fault or call is received, and answered at once */
-        number = take(in) % 2 ? (word)seL4_SysNBRecv : (word)seL4_SysSend;
-        cptr = number == (word)seL4_SysSend ? SUP_REPLY : LS_ENDPOINT + thread % 2;
-        regs[UC_REPLY] = SUP_REPLY;
-        label = 0;
-        break;
-    case 3: /* a thread gets its context, handler and priority back */
-        label = TCBSetSchedParams;
-        length = 2;
-        regs[UC_MR0] = 254;
-        regs[UC_MR1] = PICK(in, 100, 100, 120, 50);
-        ls_buffer_write(122, SUP_TCB);
-        ls_buffer_write(123, LS_SC + thread - LS_TCB);
-        ls_buffer_write(124, LS_ENDPOINT + thread % 2);
-        break;
-    case 4: /* and its CSpace */
-        label = TCBSetSpace;
-        length = 2;
-        regs[UC_MR0] = PICK(in, 0, LS_DEEP_GUARD);
-        regs[UC_MR1] = 0;
-        ls_buffer_write(122, LS_ENDPOINT + thread % 2);
-        ls_buffer_write(123, SUP_ROOT);
-        ls_buffer_write(124, SUP_VSPACE);
-        break;
-    case 5: /* a server becomes passive */
-        cptr = LS_SC + thread - LS_TCB;
-        label = SchedContextUnbind;
-        break;
-    case 6:
-    case 7:
-    case 8:
-    case 9: /* enough */
-        number = (word)seL4_SysWait;
-        cptr = SUP_NOTIFICATION;
-        break;
-    default: /* a thread goes on */
-        break;
-    }
-    regs[UC_SYSCALL] = number;
-    regs[UC_BADGE] = cptr;
-    regs[UC_INFO] = spec_message_info(label, 0, number == (word)seL4_SysCall && length > 0 ? 3 : 0, length);
     *e = ls_call_event(time, regs);
 }
 
@@ -556,7 +532,7 @@ bool ls_next_event(struct ls_bytes *in, struct aevent *e)
         supervisor_event(in, e, time);
     } else if (b >= 240) {
         interrupt_event(in, e, time);
-    } else if (b >= 232) {
+    } else if (b >= 236) {
         fault_event(in, e, time);
     } else {
         call_event(in, e, time);

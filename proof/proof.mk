@@ -6,4 +6,7 @@ $(HOST_PROOF_SRC:%.c=$(BUILD)/host-fuzz/%.o): HOST_FLAGS_fuzz := -O2
 
 lockstep: $(BUILD)/host-fast/proof/lockstep_test ## random calls, kernel against specification (MACHINES=20000 SEED=1)
 	@$< $(or $(MACHINES),20000) $(or $(SEED),1)
-.PHONY: lockstep
+
+campaign: ## the same for hours, on what is checked in (EVENTS=50000000 SEED=1)
+	@tools/run-campaign.sh $(or $(EVENTS),50000000) $(or $(SEED),1)
+.PHONY: lockstep campaign

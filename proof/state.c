@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The abstract state: objects by name, sequences and sets. The derivation order is in proof/derivation.c. */
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -354,12 +355,58 @@ struct abuffer *as_buffer_add(struct astate *s, word address)
     return b;
 }
 
-/* ---- Initial state ---- */
+/* ---- Whole states ---- */
+
+/* The arrays' elements in use; what lies behind them means nothing. */
+#define COPY_ARRAY(to, from, array, count) memcpy((to)->array, (from)->array, (count) * sizeof((to)->array[0]))
+
+void as_copy(struct astate *to, const struct astate *from)
+{
+    to->params = from->params;
+    to->full = from->full;
+    to->entry_count = from->entry_count;
+    COPY_ARRAY(to, from, entry, from->entry_count);
+    to->tcb_count = from->tcb_count;
+    COPY_ARRAY(to, from, tcb, from->tcb_count);
+    to->endpoint_count = from->endpoint_count;
+    COPY_ARRAY(to, from, endpoint, from->endpoint_count);
+    to->notification_count = from->notification_count;
+    COPY_ARRAY(to, from, notification, from->notification_count);
+    to->reply_count = from->reply_count;
+    COPY_ARRAY(to, from, reply, from->reply_count);
+    to->context_count = from->context_count;
+    COPY_ARRAY(to, from, context, from->context_count);
+    to->cnode_count = from->cnode_count;
+    COPY_ARRAY(to, from, cnode, from->cnode_count);
+    to->mapping_count = from->mapping_count;
+    COPY_ARRAY(to, from, mapping, from->mapping_count);
+    to->asid_count = from->asid_count;
+    COPY_ARRAY(to, from, asid, from->asid_count);
+    to->buffer_count = from->buffer_count;
+    COPY_ARRAY(to, from, buffer, from->buffer_count);
+    COPY_ARRAY(to, from, pool, AS_POOLS);
+    COPY_ARRAY(to, from, irq, AS_IRQS);
+    /* All that follows the buffers, which is small. */
+    memcpy(&to->ready, &from->ready, sizeof(*to) - offsetof(struct astate, ready));
+}
 
 void as_init(struct astate *s, struct aparams params)
 {
-    memset(s, 0, sizeof(*s));
     s->params = params;
+    s->full = false;
+    s->entry_count = 0;
+    s->tcb_count = 0;
+    s->endpoint_count = 0;
+    s->notification_count = 0;
+    s->reply_count = 0;
+    s->context_count = 0;
+    s->cnode_count = 0;
+    s->mapping_count = 0;
+    s->asid_count = 0;
+    s->buffer_count = 0;
+    memset(s->pool, 0, sizeof(s->pool));
+    memset(s->irq, 0, sizeof(s->irq));
+    memset(&s->ready, 0, sizeof(*s) - offsetof(struct astate, ready));
     for (unsigned irq = 0; irq < AS_IRQS; irq++) {
         bool user = irq >= 16 && irq <= 123;
         s->irq[irq].state = user ? AI_INACTIVE : AI_RESERVED;

@@ -313,6 +313,7 @@ struct astate {
     unsigned buffer_count;
     struct abuffer buffer[AS_BUFFERS];
 
+    /* From here on everything is small: as_copy and as_init take it as one piece. */
     struct aqueue ready;            /* by domain, then priority from high to low, then queue order */
     struct aqueue release;          /* by time of the head refill */
     word current;                   /* running thread, 0: idle */
@@ -398,6 +399,8 @@ struct abuffer *as_buffer_add(struct astate *s, word address);
 
 /* An empty machine with these parameters: no capability, no object, idle. */
 void as_init(struct astate *s, struct aparams params);
+/* The same state twice. */
+void as_copy(struct astate *to, const struct astate *from);
 /* Puts lists of the derivation order in the order of their first slots. */
 void as_canonicalize(struct astate *s);
 /* True when equal; otherwise `why` names the first difference. Buffers are compared where both states have them. */
