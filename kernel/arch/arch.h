@@ -47,6 +47,8 @@ void arch_tls_base_set(tcb_t *tcb, word_t base); /* not valid: 0 */
 void arch_fpu_flag_changed(tcb_t *tcb);
 /* Thread dies: nothing of it stays loaded in the CPU (FPU state, address space, register bases). */
 void arch_tcb_release(tcb_t *tcb);
+/* A root capability has left its slot: whatever threads have decoded of theirs holds no longer. */
+void arch_decoded_forget(void);
 /* Address space and per-thread registers of tcb become the CPU's. */
 void arch_switch_to(tcb_t *tcb);
 /* Is this capability a root that can be installed in a TCB (VSpace root with an ASID)? */

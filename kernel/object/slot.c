@@ -8,7 +8,7 @@
  * Retype hands out free memory only and starts again at 0 only without a child; new capabilities stand directly
  * behind their source; deletion does not hand on revocable.
  */
-#include <lib/contract.h>
+#include <arch/arch.h>
 #include <object/slot.h>
 
 static bool cap_is_badged_kind(cap_t cap)
@@ -44,6 +44,13 @@ bool slot_is_final(const slot_t *slot)
     if (slot->prev != 0 && cap_same_object(slot->prev->cap, slot->cap))
         return false;
     return slot->next == 0 || !cap_same_object(slot->cap, slot->next->cap);
+}
+
+/* cap stands in its slot no longer: that may be a thread's. */
+static inline void cap_leaves(cap_t cap)
+{
+    if (unlikely(cap_type(cap) == ARCH_CAP_ROOT))
+        arch_decoded_forget();
 }
 
 void slot_insert_after(slot_t *source, slot_t *dest, cap_t cap)
@@ -97,6 +104,7 @@ void slot_move(slot_t *source, slot_t *dest, cap_t cap)
 
     REQUIRES(!slot_is_empty(source) & slot_is_empty(dest) & (source != dest));
 
+    cap_leaves(source->cap);
     dest->cap = cap_with_flags(cap, cap_is_revocable(source->cap), cap_is_first_badged(source->cap));
     dest->prev = prev;
     dest->next = next;
@@ -117,6 +125,8 @@ void slot_swap(slot_t *a, slot_t *b)
 
     REQUIRES(a != b);
 
+    cap_leaves(a->cap);
+    cap_leaves(b->cap);
     a->cap = b->cap;
     b->cap = cap;
     if (a_prev != 0)
@@ -143,6 +153,7 @@ void slot_clear(slot_t *slot)
 
     REQUIRES(!slot_is_empty(slot));
 
+    cap_leaves(slot->cap);
     if (next != 0 && cap_is_first_badged(slot->cap))
         next->cap = cap_with_flags(next->cap, cap_is_revocable(next->cap), true);
     if (prev != 0)

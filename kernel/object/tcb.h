@@ -70,6 +70,8 @@ struct tcb {
     /* 192: user registers; entry code stores here */
     struct arch_context context;
 
+    struct arch_decoded decoded;
+
     /* scheduling: written by core/sched.c and object/sched_context.c */
     word_t state; /* enum thread_state */
     word_t priority, mcp, domain;

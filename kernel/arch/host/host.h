@@ -27,6 +27,7 @@ struct host_machine {
     word_t port_value;     /* what hw_port_in returns (cut to the size of the access) */
     word_t ioapic_count;   /* 1 after host_reset */
     bool huge_pages;       /* true after host_reset */
+    bool no_base_instructions;
 
     /* recorded; counters count calls since host_reset */
     word_t timer_deadline, timer_sets;

@@ -96,6 +96,17 @@ void hw_vspace_load(word_t root_physical, word_t asid)
     host_machine.vspace_loads++;
 }
 
+word_t hw_vspace_word(word_t root_physical, word_t asid)
+{
+    REQUIRES(asid != 0);
+    return root_physical + asid;
+}
+
+void hw_vspace_load_word(word_t word, word_t asid)
+{
+    hw_vspace_load(word - asid, asid);
+}
+
 static void flush_record(word_t kind, word_t asid, word_t vaddr)
 {
     host_machine.flush[host_machine.flushes % HOST_LOG_MAX] = (struct host_flush){kind, asid, vaddr};
@@ -150,8 +161,14 @@ void hw_gs_base_set(word_t base)
     host_machine.gs_base = base;
 }
 
+bool hw_has_base_instructions(void)
+{
+    return !host_machine.no_base_instructions;
+}
+
 void hw_bases_exchange(word_t *save, const word_t *load)
 {
+    REQUIRES(!host_machine.no_base_instructions);
     save[0] = host_machine.fs_base;
     save[1] = host_machine.gs_base;
     host_machine.fs_base = load[0];
@@ -170,6 +187,12 @@ void hw_fpu_restore(const void *area)
     REQUIRES(host_machine.fpu_allowed);
     memcpy(host_machine.fpu, area, sizeof(host_machine.fpu));
     host_machine.fpu_restores++;
+}
+
+void hw_fpu_exchange(void *save, const void *load)
+{
+    hw_fpu_save(save);
+    hw_fpu_restore(load);
 }
 
 /* Legacy region of the CPU's save area: control word at 0, MXCSR at 24. */

@@ -17,6 +17,9 @@
 
 #include <object/slot.h>
 
+/* The type of root capabilities, of which threads keep what they need decoded (arch_decoded_forget). */
+#define ARCH_CAP_ROOT CAP_PML4
+
 enum x86_cap_type {
     CAP_PAGE_TABLE = 3,
     CAP_PAGE_DIRECTORY = 5,

@@ -51,6 +51,17 @@ struct arch_context {
 
 _Static_assert(sizeof(struct arch_context) == 192, "entry code knows the layout; the end must be 16-byte aligned");
 
+/*
+ * What a switch to the thread needs to know, decoded from its root capability and its flags. It holds while epoch is
+ * arch_epoch (asid.h), which is never 0.
+ */
+struct arch_decoded {
+    word_t epoch;
+    word_t asid;
+    word_t space; /* hw_vspace_word of the root and its ASID */
+    word_t fpu;   /* what arch_loaded.fpu has to be */
+};
+
 /* Largest FPU state: XSAVE area of x87, SSE and AVX. */
 #define ARCH_TCB_FPU_BYTES 832
 

@@ -115,8 +115,9 @@ void asid_release(word_t asid, word_t root_physical)
     if ((asid == 0) || (asid_root(asid) != root_physical))
         return;
     asid_pools[asid_pool_index(asid)]->root[asid_entry_index(asid)] = 0;
+    arch_decoded_forget();
     hw_tlb_flush_asid(asid);
-    if (mapping_cap_asid(arch_loaded.root) == asid)
+    if (arch_loaded.asid == asid)
         vspace_unload();
 }
 
@@ -125,8 +126,9 @@ void asid_pool_release(word_t index, word_t pool_physical)
     if ((asid_pools[index] == 0) || (physical_of(asid_pools[index]) != pool_physical))
         return;
     asid_pools[index] = 0;
+    arch_decoded_forget();
     hw_tlb_flush_all();
-    if (!cap_is_null(arch_loaded.root) && (asid_pool_index(mapping_cap_asid(arch_loaded.root)) == index))
+    if (arch_loaded.asid != 0 && asid_pool_index(arch_loaded.asid) == index)
         vspace_unload();
 }
 

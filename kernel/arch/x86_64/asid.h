@@ -57,14 +57,21 @@ void asid_boot(word_t pool_physical, word_t root_physical);
 
 /* ---- what the CPU has loaded (switch.c) ---- */
 struct arch_loaded {
-    tcb_t *tcb; /* whose FS and GS bases are in the CPU; 0: nobody's */
-    cap_t root; /* a capability of the PML4 in use; null: the space without user mappings */
-    word_t fpu; /* address of the thread that may use the FPU and has its state there, or FPU_* */
+    tcb_t *tcb;  /* whose FS and GS bases are in the CPU; 0: nobody's */
+    word_t asid; /* of the PML4 in use; 0: the space without user mappings */
+    word_t fpu;  /* address of the thread that may use the FPU and has its state there, or FPU_* */
 };
 
 enum { FPU_UNKNOWN = 0, FPU_DENIED = 1 };
 
 extern struct arch_loaded arch_loaded;
+
+/*
+ * What threads have decoded (struct arch_decoded) of their roots and of ASIDs holds as long as this number stays: a
+ * thread whose decoded.epoch it is has in its slot the capability of a root that has the ASID decoded.asid, and
+ * arch_loaded.tcb is not 0.
+ */
+extern word_t arch_epoch;
 
 /* The CPU goes to the space without user mappings. */
 void vspace_unload(void);

@@ -88,13 +88,22 @@ static inline word_t hw_clock(void)
 void hw_timer_set(word_t deadline);
 
 /* ---- address spaces ---- */
+/* The tables at root_physical under that ASID, which is not 0, as hw_vspace_load_word takes them. */
+static inline word_t hw_vspace_word(word_t root_physical, word_t asid)
+{
+    return root_physical | (asid & hw_state.pcid_mask) | hw_state.cr3_keep;
+}
+
+static inline void hw_vspace_load_word(word_t word, word_t asid)
+{
+    hw_state.asid = asid;
+    hw_cr3_set(word);
+}
+
 /* Makes the tables at root_physical the CPU's, under that ASID. ASID 0: the space without user mappings. */
 static inline void hw_vspace_load(word_t root_physical, word_t asid)
 {
-    word_t root = asid == 0 ? hw_state.kernel_root : root_physical;
-
-    hw_state.asid = asid;
-    hw_cr3_set(root | (asid & hw_state.pcid_mask) | hw_state.cr3_keep);
+    hw_vspace_load_word(hw_vspace_word(asid == 0 ? hw_state.kernel_root : root_physical, asid), asid);
 }
 
 /* Forgets translations of one ASID: of one page and the tables on its way, or all. */
@@ -165,20 +174,19 @@ static inline void hw_gs_base_set(word_t base)
         hw_msr_set(MSR_GS_BASE, base);
 }
 
-/* Keeps both bases in save and loads those of load: FS base, GS base. */
+/* Are there instructions for the bases? */
+static inline bool hw_has_base_instructions(void)
+{
+    return hw_state.fsgsbase != 0;
+}
+
+/* Keeps both bases in save and loads those of load, FS base and GS base, by these instructions. */
 static inline void hw_bases_exchange(word_t *save, const word_t *load)
 {
-    if (likely(hw_state.fsgsbase != 0)) {
-        __asm__ volatile("rdfsbase %0" : "=r"(save[0]));
-        __asm__ volatile("rdgsbase %0" : "=r"(save[1]));
-        __asm__ volatile("wrfsbase %0" : : "r"(load[0]));
-        __asm__ volatile("wrgsbase %0" : : "r"(load[1]));
-    } else {
-        save[0] = hw_msr(MSR_FS_BASE);
-        save[1] = hw_msr(MSR_GS_BASE);
-        hw_msr_set(MSR_FS_BASE, load[0]);
-        hw_msr_set(MSR_GS_BASE, load[1]);
-    }
+    __asm__ volatile("rdfsbase %0" : "=r"(save[0]));
+    __asm__ volatile("rdgsbase %0" : "=r"(save[1]));
+    __asm__ volatile("wrfsbase %0" : : "r"(load[0]));
+    __asm__ volatile("wrgsbase %0" : : "r"(load[1]));
 }
 
 /* The task state segment; the only fields used are the stacks. */
@@ -219,6 +227,20 @@ static inline void hw_fpu_restore(const void *area)
         __asm__ volatile("xrstor64 (%0)" : : "r"(area), "a"(components), "d"(0) : "memory");
     else
         __asm__ volatile("fxrstor64 (%0)" : : "r"(area) : "memory");
+}
+
+/* hw_fpu_save(save), then hw_fpu_restore(load). */
+static inline void hw_fpu_exchange(void *save, const void *load)
+{
+    uint32_t components = (uint32_t)hw_state.fpu_components;
+
+    if (likely(components != 0)) {
+        __asm__ volatile("xsave64 (%0)" : : "r"(save), "a"(components), "d"(0) : "memory");
+        __asm__ volatile("xrstor64 (%0)" : : "r"(load), "a"(components), "d"(0) : "memory");
+    } else {
+        hw_fpu_save(save);
+        hw_fpu_restore(load);
+    }
 }
 
 void hw_fpu_init_area(void *area);

@@ -4,6 +4,12 @@
 #include <asid.h>
 
 struct arch_loaded arch_loaded;
+word_t arch_epoch = 1;
+
+void arch_decoded_forget(void)
+{
+    arch_epoch++;
+}
 
 /*
  * The FPU's registers hold the state of core->fpu_owner, the last thread that was allowed to use them, until another
@@ -22,7 +28,7 @@ static void fpu_owner_set(tcb_t *tcb)
 }
 
 /* Between a thread with and one without, or nothing is known. Out of line: the others need no stack. */
-__attribute__((noinline)) static void fpu_allow_or_deny(tcb_t *tcb, word_t wanted)
+static NOINLINE void fpu_allow_or_deny(tcb_t *tcb, word_t wanted)
 {
     arch_loaded.fpu = wanted;
     hw_fpu_allow(wanted != FPU_DENIED);
@@ -30,10 +36,16 @@ __attribute__((noinline)) static void fpu_allow_or_deny(tcb_t *tcb, word_t wante
         fpu_owner_set(tcb);
 }
 
-static inline void fpu_switch(tcb_t *tcb)
+static inline word_t fpu_wanted(const tcb_t *tcb)
 {
+    return op_take(tcb->flags, 0, 1) != 0 ? FPU_DENIED : (word_t)tcb;
+}
+
+static inline void fpu_switch(tcb_t *tcb, word_t wanted)
+{
+    struct core *core = this_core();
+    tcb_t *owner = core->fpu_owner;
     word_t before = arch_loaded.fpu;
-    word_t wanted = op_take(tcb->flags, 0, 1) != 0 ? FPU_DENIED : (word_t)tcb;
 
     if (before == wanted)
         return;
@@ -42,62 +54,87 @@ static inline void fpu_switch(tcb_t *tcb)
         return;
     }
     arch_loaded.fpu = wanted;
-    hw_fpu_save(this_core()->fpu_owner->fpu);
-    this_core()->fpu_owner = tcb;
-    hw_fpu_restore(tcb->fpu);
+    core->fpu_owner = tcb;
+    hw_fpu_exchange(owner->fpu, tcb->fpu);
 }
 
 /* Users write both bases without telling anybody, hence the reading back. */
-static inline void bases_switch(tcb_t *tcb)
+static void bases_switch(tcb_t *tcb)
 {
     tcb_t *old = arch_loaded.tcb;
 
-    arch_loaded.tcb = tcb;
-    if (likely(old != 0)) {
-        hw_bases_exchange(&old->context.r[R_FS_BASE], &tcb->context.r[R_FS_BASE]);
-    } else {
-        hw_fs_base_set(tcb->context.r[R_FS_BASE]);
-        hw_gs_base_set(tcb->context.r[R_GS_BASE]);
+    if (old != 0) {
+        old->context.r[R_FS_BASE] = hw_fs_base();
+        old->context.r[R_GS_BASE] = hw_gs_base();
     }
+    arch_loaded.tcb = tcb;
+    hw_fs_base_set(tcb->context.r[R_FS_BASE]);
+    hw_gs_base_set(tcb->context.r[R_GS_BASE]);
 }
 
 _Static_assert(R_GS_BASE == R_FS_BASE + 1, "hw_bases_exchange takes them in this order");
 
+static inline void vspace_load(word_t word, word_t asid)
+{
+    arch_loaded.asid = asid;
+    hw_vspace_load_word(word, asid);
+}
+
 void vspace_unload(void)
 {
-    arch_loaded.root = cap_null();
+    arch_loaded.asid = 0;
     hw_vspace_load(0, 0);
 }
 
 /*
- * A root that is loaded under an ASID still has it, as asid_release and asid_pool_release unload first: comparing
- * capabilities is enough. The idle thread has no user mode and no root, and keeps what is loaded: that saves two loads
- * around each pause.
+ * Any thread. A root that is loaded under an ASID still has it, as asid_release and asid_pool_release unload first. The
+ * idle thread has no user mode and no root, and keeps what is loaded: that saves two loads around each pause.
  */
-void arch_switch_to(tcb_t *tcb)
+static NOINLINE void switch_undecoded(tcb_t *tcb)
 {
     cap_t root = tcb->slot[TCB_SLOT_VSPACE].cap;
     word_t asid = mapping_cap_asid(root);
+    bool valid = asid != 0 && asid_root(asid) == cap_address(root);
+    struct arch_decoded decoded = {0, asid, 0, fpu_wanted(tcb)};
 
     hw_kernel_stack_set((word_t)(&tcb->context + 1));
-    if ((root.w0 != arch_loaded.root.w0) | (root.w1 != arch_loaded.root.w1)) {
-        if (likely(asid != 0) && likely(asid_root(asid) == cap_address(root))) {
-            arch_loaded.root = root;
-            hw_vspace_load(cap_address(root), asid);
-        } else if (tcb->state == THREAD_IDLE) {
-            return;
-        } else if (!cap_is_null(arch_loaded.root)) {
-            vspace_unload();
-        }
+    if (valid) {
+        decoded.space = hw_vspace_word(cap_address(root), asid);
+        decoded.epoch = hw_has_base_instructions() ? arch_epoch : 0;
+        tcb->decoded = decoded;
+        if (arch_loaded.asid != asid)
+            vspace_load(decoded.space, asid);
+    } else if (tcb->state == THREAD_IDLE) {
+        return;
+    } else if (arch_loaded.asid != 0) {
+        vspace_unload();
     }
     bases_switch(tcb);
-    fpu_switch(tcb);
+    fpu_switch(tcb, decoded.fpu);
+}
+
+/* The same without questions for a thread whose decoded words hold: it has a root, and some thread's bases are loaded. */
+void arch_switch_to(tcb_t *tcb)
+{
+    tcb_t *old = arch_loaded.tcb;
+
+    if (unlikely(tcb->decoded.epoch != arch_epoch)) {
+        switch_undecoded(tcb);
+        return;
+    }
+    hw_kernel_stack_set((word_t)(&tcb->context + 1));
+    if (arch_loaded.asid != tcb->decoded.asid)
+        vspace_load(tcb->decoded.space, tcb->decoded.asid);
+    arch_loaded.tcb = tcb;
+    hw_bases_exchange(&old->context.r[R_FS_BASE], &tcb->context.r[R_FS_BASE]);
+    fpu_switch(tcb, tcb->decoded.fpu);
 }
 
 void arch_fpu_flag_changed(tcb_t *tcb)
 {
+    tcb->decoded.epoch = 0;
     if (arch_loaded.tcb == tcb)
-        fpu_switch(tcb);
+        fpu_switch(tcb, fpu_wanted(tcb));
 }
 
 /* Its address space, if it was the last user, goes when the last capability of the root goes. */
@@ -109,6 +146,8 @@ void arch_tcb_release(tcb_t *tcb)
         core->fpu_owner = 0;
     if (arch_loaded.fpu == (word_t)tcb)
         arch_loaded.fpu = FPU_UNKNOWN;
-    if (arch_loaded.tcb == tcb)
+    if (arch_loaded.tcb == tcb) {
         arch_loaded.tcb = 0;
+        arch_decoded_forget();
+    }
 }
