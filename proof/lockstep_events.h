@@ -16,6 +16,9 @@ struct ls_call {
     word words[24];
 };
 
+/* Makes the call. *error: the label of its reply, when the caller has one. */
+enum als_result ls_try_call(const struct ls_call *c, word *error, char *why, unsigned why_size);
+
 /* LS_DIFFERENT also when the call is refused. */
 enum als_result ls_make_call(const struct ls_call *c, char *why, unsigned why_size);
 

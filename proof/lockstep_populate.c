@@ -24,7 +24,7 @@ enum {
     GIVEN_BADGED = 56           /* endpoints, notifications with badges; the last is a copy of the first */
 };
 
-enum als_result ls_make_call(const struct ls_call *c, char *why, unsigned why_size)
+enum als_result ls_try_call(const struct ls_call *c, word *error, char *why, unsigned why_size)
 {
     static const uint8_t registers[4] = {UC_MR0, UC_MR1, UC_MR2, UC_MR3};
     word caller = ls_state()->current;
@@ -46,7 +46,17 @@ enum als_result ls_make_call(const struct ls_call *c, char *why, unsigned why_si
     regs[UC_SYSCALL] = (word)seL4_SysCall;
     struct aevent e = ls_call_event(ls_state()->now + 1, regs);
     enum als_result result = ls_step(&e, why, why_size);
-    if (result == LS_SAME && spec_word_field(as_tcb_get(ls_state(), caller)->regs[UC_INFO], 12, 52) != 0) {
+    *error = as_tcb_exists(ls_state(), caller)
+                 ? spec_word_field(as_tcb_get(ls_state(), caller)->regs[UC_INFO], 12, 52) : seL4_NoError;
+    return result;
+}
+
+enum als_result ls_make_call(const struct ls_call *c, char *why, unsigned why_size)
+{
+    word error = seL4_NoError;
+    enum als_result result = ls_try_call(c, &error, why, why_size);
+
+    if (result == LS_SAME && error != seL4_NoError) {
         snprintf(why, why_size, "populating: call %lu of slot %lu was refused", c->label, c->slot);
         return LS_DIFFERENT;
     }
