@@ -21,6 +21,6 @@ term_t algebra_apply(const char *function, const term_t *args, unsigned n);
 
 /* Up to max facts that hold of an application left by algebra_apply; returns their number (0 for other terms). */
 unsigned algebra_facts(term_t application, term_t *facts, unsigned max);
-enum { ALGEBRA_FACTS_MAX = 16 };
+enum { ALGEBRA_FACTS_MAX = 48 };
 
 #endif
