@@ -20,6 +20,7 @@ PROGRAMS     :=# built by `make`
 HOST_TESTS   :=# host programs that print ok / not ok lines
 FUZZERS      :=# libFuzzer programs
 SYSTEM_TESTS :=# user images, per flavour, that print ok / not ok lines when booted
+TEST_TOOLS   :=# programs that test scripts need
 TEST_SCRIPTS :=# executable scripts that print ok / not ok lines
 DEPS         :=# dependency files written by the compiler
 

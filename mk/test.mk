@@ -5,7 +5,7 @@
 #   ONLY=<regular expression>   run the suites whose names match
 
 TEST_SCRIPTS += $(sort $(wildcard tests/*/*_test.sh))
-TEST_PROGRAMS = $(PROGRAMS) $(HOST_TESTS) $(FUZZERS) $(SYSTEM_TESTS)
+TEST_PROGRAMS = $(PROGRAMS) $(HOST_TESTS) $(FUZZERS) $(SYSTEM_TESTS) $(TEST_TOOLS)
 
 .PHONY: test test-programs test-packages
 test-packages:

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# install-packages.sh GROUP...: makes sure that the Debian packages of the groups are there: build, run, test, gdb.
+# install-packages.sh GROUP...: makes sure that the Debian packages of the groups are there: build, run, bench,
+# test, gdb.
 # Silent and quick when nothing is missing. Otherwise says what is missing and installs it with apt-get, by sudo when
 # not root; when that is impossible, ends with one line that names the packages.
 set -eu
@@ -31,6 +32,9 @@ for group in "$@"; do
     run)
         need qemu-system-x86 qemu-system-x86_64
         ;;
+    bench)
+        need libc6-dev /usr/include/stdio.h
+        ;;
     test)
         need libclang-rt-19-dev /usr/lib/llvm-19/lib/clang/19/lib/linux/libclang_rt.asan-x86_64.a
         need libc6-dev /usr/include/stdio.h
@@ -48,7 +52,7 @@ for group in "$@"; do
         need gdb gdb
         ;;
     *)
-        echo "install-packages.sh: unknown group '$group' (build, run, test, gdb)" >&2
+        echo "install-packages.sh: unknown group '$group' (build, run, bench, test, gdb)" >&2
         exit 2
         ;;
     esac

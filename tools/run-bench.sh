@@ -1,65 +1,63 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# run-bench.sh FOLDER IMAGE: boots the bench on the kernel in FOLDER with QEMU's instruction counter as time-stamp
-# counter, prints each figure beside seL4's and the goal (tests/bench/baseline.csv), and writes FOLDER/bench.json.
-# The guest prints one line per operation, "bench KEY INSTRUCTIONS", and "bench end". Ends with status 1 when an
-# operation is slower than seL4's or has no figure.
+# run-bench.sh FOLDER IMAGE TRACE: boots the bench on the kernel in FOLDER twice, each time with QEMU's instruction
+# counter as time-stamp counter. First it runs, and the guest prints one line per operation, "bench KEY INSTRUCTIONS",
+# and "bench end". Then TRACE (tests/bench/trace.c) steps through a few rounds of each operation and counts what happens
+# in the kernel. Prints both tables, the first beside seL4's figures and the goals (tests/bench/baseline.csv), and
+# writes FOLDER/bench.json. Ends with status 1 when an operation is slower than seL4's or has no figure.
 set -eu
 
 folder=$1
 image=$2
+trace=$3
 seconds_max=600
 log=$folder/bench.log
+scratch=$(mktemp -d)
+qemu=
 
-: > "$log"
-QEMU_CPU_MODEL=${QEMU_CPU_MODEL:-max} timeout "$seconds_max" tools/run-qemu.sh "$folder/kernel32.elf" "$image" \
-    -icount shift=0 < /dev/null > "$log" 2> "$folder/bench.qemu" &
-qemu=$!
-trap 'kill $qemu 2> /dev/null || true' EXIT
-while kill -0 $qemu 2> /dev/null && ! grep -qa '^bench end' "$log"; do
+stop_qemu() {
+    [ -z "$qemu" ] || kill "$qemu" 2> /dev/null || true
+    [ -z "$qemu" ] || wait "$qemu" 2> /dev/null || true
+    qemu=
+}
+trap 'stop_qemu; rm -rf "$scratch"' EXIT
+
+# start_qemu LOG ARGUMENT...
+start_qemu() {
+    local log=$1
+    shift
+    : > "$log"
+    QEMU_CPU_MODEL=${QEMU_CPU_MODEL:-max} timeout "$seconds_max" tools/run-qemu.sh "$folder/kernel32.elf" "$image" \
+        -icount shift=0 "$@" < /dev/null > "$log" 2> "$folder/bench.qemu" &
+    qemu=$!
+}
+
+start_qemu "$log"
+while kill -0 "$qemu" 2> /dev/null && ! grep -qa '^bench end' "$log"; do
     sleep 0.2
 done
-kill $qemu 2> /dev/null || true
-wait $qemu 2> /dev/null || true
-
+stop_qemu
 if ! grep -qa '^bench end' "$log"; then
     tail -n 20 "$log" "$folder/bench.qemu"
     echo "holdfast: the bench did not come to its end, see $log" >&2
     exit 1
 fi
 
-tr -d '\r' < "$log" | awk -v json="$folder/bench.json" '
-# name,"text with, commas",number,number
-function baseline(line,   rest) {
-    key = line; sub(/,.*/, "", key)
-    rest = substr(line, length(key) + 3)
-    what[key] = substr(rest, 1, index(rest, "\"") - 1)
-    rest = substr(rest, index(rest, "\"") + 2)
-    split(rest, number, ",")
-    theirs[key] = number[1]; goal[key] = number[2]
-    order[++count] = key
+# symbol NAME: its address in the image
+symbol() {
+    llvm-nm-19 "$image" | awk -v name="$1" '$3 == name { print $1 }'
 }
-FILENAME != "-" { if ($0 !~ /^#/) baseline($0); next }
-$1 == "bench" && $2 in theirs { ours[$2] = $3 }
-END {
-    printf "%-52s %8s %8s %7s %7s\n", "instructions", "ours", "seL4", "ratio", "goal"
-    printf "{\n" > json
-    for (i = 1; i <= count; i++) {
-        key = order[i]
-        if (!(key in ours)) {
-            printf "%-52s %8s %8d\n", what[key], "missing", theirs[key]
-            bad = 1
-            continue
-        }
-        ratio = ours[key] / theirs[key]
-        note = ratio > 1 ? "  slower" : ratio > goal[key] ? "" : "  goal met"
-        if (ratio > 1) bad = 1
-        printf "%-52s %8d %8d %7.2f %7.2f%s\n", what[key], ours[key], theirs[key], ratio, goal[key], note
-        printf "%s  \"%s\": { \"instructions\": %d, \"sel4\": %d, \"ratio\": %.3f, \"goal\": %.2f }", \
-            separator, key, ours[key], theirs[key], ratio, goal[key] > json
-        separator = ",\n"
-    }
-    printf "\n}\n" > json
-    exit bad
-}' tests/bench/baseline.csv -
+
+echo "holdfast: stepping through the operations; this takes about a minute" >&2
+llvm-objdump-19 -d --x86-asm-syntax=intel "$folder/kernel.elf" > "$scratch/listing"
+start_qemu "$folder/bench-traced.log" -S \
+    -chardev "socket,id=gdb0,path=$scratch/gdb,server=on,wait=off" -gdb chardev:gdb0
+if ! timeout "$seconds_max" "$trace" "$scratch/gdb" "$scratch/listing" "$(symbol bench_trace_begin)" \
+    "$(symbol bench_trace_end)" > "$folder/bench.trace"; then
+    echo "holdfast: the operations could not be traced" >&2
+    exit 1
+fi
+stop_qemu
+
+awk -v json="$folder/bench.json" -f tools/bench-report.awk tests/bench/baseline.csv "$log" "$folder/bench.trace"

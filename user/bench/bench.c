@@ -9,7 +9,13 @@ void report_value(const char *key, unsigned long instructions)
     printf("bench %s %lu\n", key, instructions);
 }
 
-void report(const char *key, struct samples *samples)
+void samples_begin(struct samples *samples, const char *key)
+{
+    samples->key = key;
+    samples->count = 0;
+}
+
+void report(struct samples *samples)
 {
     for (unsigned i = 1; i < samples->count; i++) {
         unsigned long value = samples->value[i];
@@ -20,8 +26,8 @@ void report(const char *key, struct samples *samples)
         samples->value[place] = value;
     }
     if (samples->count == 0)
-        panic("bench %s: no samples", key);
-    report_value(key, samples->value[samples->count / 2]);
+        panic("bench %s: no samples", samples->key);
+    report_value(samples->key, samples->value[samples->count / 2]);
 }
 
 void bench_finished(void)

@@ -28,11 +28,12 @@ static void faulter(void *unused)
     for (unsigned i = 0; i < SAMPLES + WARM_UP; i++) {
         unsigned long end;
 
+        round_begin(i, 2);
         started = kit_clock();
         __asm__ volatile("ud2" : : : "memory");
         end = kit_clock();
-        sample(&delivery, i, handled - started);
-        sample(&resumption, i, end - replying);
+        sample(&delivery, i, started, handled);
+        sample(&resumption, i, replying, end);
     }
     bench_finished();
 }
@@ -42,6 +43,8 @@ void bench_fault(void)
     static struct kit_thread handling, faulting;
     struct kit_options options = {.priority = PRIORITY};
 
+    samples_begin(&delivery, "fault");
+    samples_begin(&resumption, "fault_reply");
     endpoint = kit_endpoint();
     reply = kit_reply();
     ready = kit_notification();
@@ -53,6 +56,6 @@ void bench_fault(void)
     require_ok(seL4_SchedContext_Unbind(handling.sc));
     kit_thread_start(&faulting);
     bench_wait(1);
-    report("fault", &delivery);
-    report("fault_reply", &resumption);
+    report(&delivery);
+    report(&resumption);
 }

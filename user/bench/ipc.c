@@ -50,12 +50,13 @@ static void client_empty(void *unused)
     for (unsigned i = 0; i < SAMPLES + WARM_UP; i++) {
         unsigned long start, end;
 
+        round_begin(i, 2);
         touch_fpu();
         start = kit_clock();
         (void)seL4_CallWithMRs(endpoint, INFO(0), 0, 0, 0, 0);
         end = kit_clock();
-        sample(&call, i, received - start);
-        sample(&answer, i, end - replying);
+        sample(&call, i, start, received);
+        sample(&answer, i, replying, end);
     }
     bench_finished();
 }
@@ -66,11 +67,12 @@ static void client_long(void *unused)
     for (unsigned i = 0; i < SAMPLES + WARM_UP; i++) {
         unsigned long start, end;
 
+        round_begin(i, 2);
         start = kit_clock();
         (void)seL4_Call(endpoint, INFO(LONG_WORDS));
         end = kit_clock();
-        sample(&call, i, received - start);
-        sample(&answer, i, end - replying);
+        sample(&call, i, start, received);
+        sample(&answer, i, replying, end);
     }
     bench_finished();
 }
@@ -81,8 +83,8 @@ static void round_trip(const char *call_key, const char *reply_key, int is_long,
     static struct kit_thread server_thread, client_thread;
 
     use_fpu = fpu;
-    call.count = 0;
-    answer.count = 0;
+    samples_begin(&call, call_key);
+    samples_begin(&answer, reply_key);
     endpoint = kit_endpoint();
     reply = kit_reply();
     ready = kit_notification();
@@ -98,8 +100,8 @@ static void round_trip(const char *call_key, const char *reply_key, int is_long,
     require_ok(seL4_SchedContext_Unbind(server_thread.sc));
     kit_thread_start(&client_thread);
     bench_wait(1);
-    report(call_key, &call);
-    report(reply_key, &answer);
+    report(&call);
+    report(&answer);
 }
 
 /* ---- Send ---- */
@@ -111,8 +113,11 @@ static void receiver(void *unused)
 {
     (void)unused;
     for (unsigned i = 0; i < SAMPLES + WARM_UP; i++) {
+        unsigned long end;
+
         (void)seL4_Wait(endpoint, 0);
-        sample(&sent, i, kit_clock() - sending);
+        end = kit_clock();
+        sample(&sent, i, sending, end);
     }
     bench_finished();
 }
@@ -121,6 +126,7 @@ static void sender(void *unused)
 {
     (void)unused;
     for (unsigned i = 0; i < SAMPLES + WARM_UP; i++) {
+        round_begin(i, 1);
         sending = kit_clock();
         seL4_Send(endpoint, INFO(0));
     }
@@ -132,6 +138,7 @@ static void one_way(void)
     struct kit_options options = {.priority = PRIORITY, .vspace = kit_vspace()};
     static struct kit_thread from, to;
 
+    samples_begin(&sent, "send_0");
     endpoint = kit_endpoint();
     to = kit_thread(receiver, 0, options);
     options.vspace = 0;
@@ -140,7 +147,7 @@ static void one_way(void)
     kit_thread_start(&to);
     kit_thread_start(&from);
     bench_wait(2);
-    report("send_0", &sent);
+    report(&sent);
 }
 
 void bench_ipc(void)

@@ -22,13 +22,15 @@ static void yield(void *unused)
 {
     (void)unused;
     while (rounds < SAMPLES + WARM_UP) {
-        unsigned long elapsed;
+        unsigned long start, end;
 
+        round_begin(rounds, 1);
         yielding = kit_clock();
         seL4_Yield();
-        elapsed = kit_clock() - yielding;
-        if (elapsed < PAUSE)
-            sample(&samples, rounds++, elapsed);
+        end = kit_clock();
+        start = yielding;
+        if (end - start < PAUSE)
+            sample(&samples, rounds++, start, end);
     }
     bench_finished();
 }
@@ -39,7 +41,7 @@ static void two(const char *key, seL4_Word budget_us, seL4_Word period_us, int p
     struct kit_options options = {.priority = PRIORITY};
 
     rounds = 0;
-    samples.count = 0;
+    samples_begin(&samples, key);
     for (int i = 0; i < 2; i++) {
         options.sc = kit_sched_context(budget_us, period_us);
         options.vspace = process && i ? kit_vspace() : 0;
@@ -48,7 +50,7 @@ static void two(const char *key, seL4_Word budget_us, seL4_Word period_us, int p
     kit_thread_start(&threads[0]);
     kit_thread_start(&threads[1]);
     bench_wait(2);
-    report(key, &samples);
+    report(&samples);
 }
 
 void bench_schedule(void)

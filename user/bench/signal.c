@@ -14,10 +14,13 @@ static void signal_and_measure(void *unused)
 {
     (void)unused;
     for (unsigned i = 0; i < ROUNDS; i++) {
-        unsigned long start = kit_clock();
+        unsigned long start, end;
 
+        round_begin(i, 1);
+        start = kit_clock();
         seL4_Signal(ping);
-        sample(&samples, i, kit_clock() - start);
+        end = kit_clock();
+        sample(&samples, i, start, end);
         (void)seL4_Wait(pong, 0); /* the waiter runs and waits again */
     }
     bench_finished();
@@ -39,8 +42,11 @@ static void wait_and_measure(void *unused)
 {
     (void)unused;
     for (unsigned i = 0; i < ROUNDS; i++) {
+        unsigned long end;
+
         (void)seL4_Wait(ping, 0);
-        sample(&samples, i, kit_clock() - started);
+        end = kit_clock();
+        sample(&samples, i, started, end);
     }
     bench_finished();
 }
@@ -49,6 +55,7 @@ static void signal_stamped(void *unused)
 {
     (void)unused;
     for (unsigned i = 0; i < ROUNDS; i++) {
+        round_begin(i, 1);
         started = kit_clock();
         seL4_Signal(ping);
     }
@@ -61,6 +68,7 @@ static void signal_then_wait(void *unused)
 {
     (void)unused;
     for (unsigned i = 0; i < ROUNDS; i++) {
+        round_begin(i, 1);
         started = kit_clock();
         seL4_Signal(ping);
         (void)seL4_Wait(pong, 0);
@@ -72,8 +80,11 @@ static void wait_measure_answer(void *unused)
 {
     (void)unused;
     for (unsigned i = 0; i < ROUNDS; i++) {
+        unsigned long end;
+
         (void)seL4_Wait(ping, 0);
-        sample(&samples, i, kit_clock() - started);
+        end = kit_clock();
+        sample(&samples, i, started, end);
         seL4_Signal(pong);
     }
     bench_finished();
@@ -85,9 +96,12 @@ static void consume(void *unused)
 {
     (void)unused;
     for (unsigned i = 0; i < ROUNDS; i++) {
+        unsigned long end;
+
         (void)seL4_Wait(ping, 0);
         seL4_Signal(pong);
-        sample(&samples, i, kit_clock() - started);
+        end = kit_clock();
+        sample(&samples, i, started, end);
     }
     bench_finished();
 }
@@ -99,7 +113,7 @@ static void pair(const char *key, void (*first)(void *), seL4_Word first_priorit
     struct kit_options second_options = {.priority = second_priority, .vspace = process ? kit_vspace() : 0};
     static struct kit_thread threads[2];
 
-    samples.count = 0;
+    samples_begin(&samples, key);
     ping = kit_notification();
     pong = kit_notification();
     threads[1] = kit_thread(second, 0, second_options);
@@ -107,7 +121,7 @@ static void pair(const char *key, void (*first)(void *), seL4_Word first_priorit
     kit_thread_start(&threads[1]);
     kit_thread_start(&threads[0]);
     bench_wait(2);
-    report(key, &samples);
+    report(&samples);
 }
 
 void bench_signal(void)
