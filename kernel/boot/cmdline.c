@@ -112,6 +112,7 @@ static bool *switch_option(struct word word, struct boot_options *options)
         bool *where;
     } switches[] = {
         {"console", &options->console},
+        {"quiet", &options->quiet},
         {"disable_iommu", &options->disable_iommu},
         {"nopcid", &options->nopcid},
         {"noinvpcid", &options->noinvpcid},

@@ -33,6 +33,7 @@ struct boot_options {
     uint32_t console_port;      /* I/O port of the serial line; 0: none */
     uint32_t debug_port;
     bool console;               /* release kernels print what the debug calls ask for */
+    bool quiet;                 /* debug kernels print no more than release kernels */
     uint32_t cnode_bits;        /* log2 of the root CNode's slots */
     uint32_t domains;
     uint32_t domain_schedules;

@@ -38,6 +38,7 @@ static void defaults_test(void)
     for (unsigned i = 0; i < 4; i++) {
         parse(empty[i]);
         CHECK(options.console_port == 0x2f8 && options.debug_port == 0x2f8 && !options.console);
+        CHECK(!options.quiet);
         CHECK(options.cnode_bits == 13 && options.domains == 16 && options.domain_schedules == 100);
         CHECK(options.kpti == KPTI_AUTO && !options.disable_iommu);
         CHECK(!options.nopcid && !options.noinvpcid && !options.noxsave && !options.nofsgsbase && !options.nosmep);
@@ -69,6 +70,8 @@ static void switches_test(void)
     CHECK(options.console && options.disable_iommu && options.nopcid && options.noinvpcid && options.noxsave);
     CHECK(options.nofsgsbase && options.nosmep && options.nosmap && options.noumip && options.nogbpages);
     CHECK(options.notscdeadline && options.nox2apic && options.kpti == KPTI_ON && complaints.count == 0);
+    parse("quiet");
+    CHECK(options.quiet && !options.console && complaints.count == 0);
     parse("kpti=off");
     CHECK(options.kpti == KPTI_OFF && complaints.count == 0);
     parse("kpti=off kpti=auto");

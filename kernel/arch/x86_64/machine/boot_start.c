@@ -43,7 +43,7 @@ static void options_read(void)
 
     cmdline_parse(boot.info.command_line, port, &boot.options, &complaints);
     console_start(boot.options.console_port);
-    print_enabled = HF_DEBUG || boot.options.console;
+    print_enabled = (HF_DEBUG && !boot.options.quiet) || boot.options.console;
     for (uint32_t i = 0; i < complaints.count && i < OPTION_COMPLAINTS_MAX; i++) {
         char text[OPTION_COMPLAINT_TEXT_MAX] = {0};
 

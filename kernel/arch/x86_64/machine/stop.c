@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The end: panics, broken contracts, and switching the machine off. */
+#include <core/core.h>
 #include <debug/debug.h>
 #include <debug/print.h>
 #include <machine/machine.h>
@@ -31,6 +32,30 @@ _Noreturn void debug_halt(void)
     machine_stop(STOP_WANTED);
 }
 
+/* The registers with which the current thread entered the kernel: the call that it did not come back from. */
+static void last_entry_print(void)
+{
+    const tcb_t *tcb = this_core()->current;
+    const word_t *r = 0;
+
+    if (tcb == 0 || tcb == this_core()->idle)
+        return;
+    r = tcb->context.r;
+    print_text("holdfast: last entry:");
+    print_named("thread", (word_t)tcb);
+    print_named("rip", r[R_FAULT_IP]);
+    print_named("rdx", r[R_RDX]);
+    print_named("rdi", r[R_RDI]);
+    print_named("rsi", r[R_RSI]);
+    print_named("r10", r[R_R10]);
+    print_named("r8", r[R_R8]);
+    print_named("r9", r[R_R9]);
+    print_named("r15", r[R_R15]);
+    print_named("r12", r[R_R12]);
+    print_named("r13", r[R_R13]);
+    print_line_end();
+}
+
 _Noreturn void stop_with(const char *what, const char *text, word_t code)
 {
     for (word_t i = 0; i + 1 < PRINT_TEXT_MAX && text[i] != 0; i++)
@@ -42,6 +67,7 @@ _Noreturn void stop_with(const char *what, const char *text, word_t code)
     if (code != 0)
         print_named("code", code);
     print_line_end();
+    last_entry_print();
     machine_stop(STOP_FAILURE);
 }
 
