@@ -9,27 +9,52 @@
 #include "ir_type.h"
 #include "term.h"
 
-static LLVMModuleRef llvm_module;
+/* What each LLVM function and variable became; several modules may declare what one defines. */
+struct meaning {
+    void *key, *value;
+};
+
+static struct meaning *meanings;
+static unsigned meaning_room, meaning_count;
+
+static struct meaning *meaning_place(void *key)
+{
+    unsigned i = (unsigned)((uintptr_t)key >> 4) % meaning_room;
+
+    while (meanings[i].key != 0 && meanings[i].key != key)
+        i = (i + 1) % meaning_room;
+    return &meanings[i];
+}
+
+static void meaning_set(void *key, void *value)
+{
+    if (2 * meaning_count >= meaning_room) {
+        struct meaning *old = meanings;
+        unsigned room = meaning_room;
+
+        meaning_room = room != 0 ? 2 * room : 4096;
+        meanings = ir_alloc(meaning_room * sizeof *meanings);
+        for (unsigned i = 0; i < room; i++)
+            if (old[i].key != 0)
+                *meaning_place(old[i].key) = old[i];
+        free(old);
+    }
+    *meaning_place(key) = (struct meaning){key, value};
+    meaning_count++;
+}
+
+static void *meaning_of(void *key)
+{
+    void *value = meaning_room != 0 ? meaning_place(key)->value : 0;
+
+    if (value == 0)
+        prover_fail("unknown function or variable %s", LLVMGetValueName(key));
+    return value;
+}
 
 static struct ir_value value_of(struct ir_module *m, LLVMValueRef v);
 
 /* ---- constants ---- */
-static struct ir_global *global_of(struct ir_module *m, LLVMValueRef v)
-{
-    for (unsigned i = 0; i < m->global_count; i++)
-        if (m->global[i]->llvm == (void *)v)
-            return m->global[i];
-    prover_fail("unknown global variable %s", LLVMGetValueName(v));
-}
-
-static struct ir_func *func_of(struct ir_module *m, LLVMValueRef v)
-{
-    for (unsigned i = 0; i < m->func_count; i++)
-        if (m->func[i]->llvm == (void *)v)
-            return m->func[i];
-    prover_fail("unknown function %s", LLVMGetValueName(v));
-}
-
 /* Byte offset of a constant address calculation: its source type walked with its constant indices. */
 static int64_t constant_gep_offset(LLVMValueRef v)
 {
@@ -111,10 +136,10 @@ static struct ir_value value_of(struct ir_module *m, LLVMValueRef v)
         r.kind = IRV_UNDEF;
     } else if (LLVMIsAFunction(v)) {
         r.kind = IRV_FUNC;
-        r.func = func_of(m, v);
+        r.func = meaning_of(v);
     } else if (LLVMIsAGlobalVariable(v)) {
         r.kind = IRV_GLOBAL;
-        r.global = global_of(m, v);
+        r.global = meaning_of(v);
     } else if (LLVMIsAConstantExpr(v)) {
         r = constant_expression(m, v);
         r.type = ir_type_of(LLVMTypeOf(v));
@@ -302,7 +327,7 @@ static void translate_call(struct translation *t, struct ir_inst *i, LLVMValueRe
     if (LLVMIsAInlineAsm(callee))
         i->op = IR_ASM;
     else if (LLVMIsAFunction(callee))
-        i->callee = func_of(t->m, callee);
+        i->callee = meaning_of(callee);
     else
         prover_fail("call through a pointer in %s", t->f->name);
 }
@@ -444,26 +469,12 @@ void ir_func_translate(struct ir_module *m, struct ir_func *f)
     free(t.blocks.number);
 }
 
-/* ---- the module ---- */
-static void add_func(struct ir_module *m, LLVMValueRef v)
+/* ---- the modules ---- */
+static void describe_params(struct ir_func *f, LLVMValueRef v)
 {
-    struct ir_func *f = ir_alloc(sizeof *f);
-    LLVMTypeRef type = LLVMGlobalGetValueType(v);
-    unsigned length = 0, byval = LLVMGetEnumAttributeKindForName("byval", 5), n = LLVMCountParams(v);
-    const char **pointee = 0;
+    unsigned n = LLVMCountParams(v), byval = LLVMGetEnumAttributeKindForName("byval", 5);
+    const char **pointee = ir_alloc((n + 1) * sizeof *pointee);
 
-    f->llvm = v;
-    f->name = ir_copy(LLVMGetValueName(v));
-    f->is_declaration = LLVMIsDeclaration(v);
-    f->is_internal = LLVMGetLinkage(v) == LLVMInternalLinkage;
-    f->is_variadic = LLVMIsFunctionVarArg(type);
-    f->result = ir_type_of(LLVMGetReturnType(type));
-    if (LLVMGetSubprogram(v) != 0) {
-        f->line = LLVMDISubprogramGetLine(LLVMGetSubprogram(v));
-        f->file = LLVMDIFileGetFilename(LLVMDIScopeGetFile(LLVMGetSubprogram(v)), &length);
-        f->file = ir_copy(f->file);
-    }
-    pointee = ir_alloc((n + 1) * sizeof *pointee);
     ir_debug_pointees(v, pointee, n + 1);
     f->result_pointee = pointee[0];
     f->param_count = n;
@@ -477,11 +488,9 @@ static void add_func(struct ir_module *m, LLVMValueRef v)
         if (attribute != 0)
             f->param[i].byval = ir_type_of(LLVMGetTypeAttributeValue(attribute));
     }
-    m->func[m->func_count++] = f;
     /* The declared parameters and those of the IR correspond one to one unless a structure came as two words. */
     for (unsigned i = 0, k = 1; i < n && k <= n; k++) {
-        const char *name = f->param[i].name;
-        const char *dot = strstr(name, ".coerce0");
+        const char *dot = strstr(f->param[i].name, ".coerce0");
 
         f->param[i].pointee = pointee[k];
         i += dot != 0 && i + 1 < n && strstr(f->param[i + 1].name, ".coerce1") != 0 ? 2 : 1;
@@ -489,41 +498,105 @@ static void add_func(struct ir_module *m, LLVMValueRef v)
     free(pointee);
 }
 
-struct ir_module *ir_read(const char *path)
+static void describe_func(struct ir_func *f, LLVMValueRef v)
 {
-    struct ir_module *m = ir_alloc(sizeof *m);
+    LLVMTypeRef type = LLVMGlobalGetValueType(v);
+    unsigned length = 0;
+
+    f->llvm = v;
+    f->name = ir_copy(LLVMGetValueName(v));
+    f->is_declaration = LLVMIsDeclaration(v);
+    f->is_internal = LLVMGetLinkage(v) == LLVMInternalLinkage;
+    f->is_variadic = LLVMIsFunctionVarArg(type);
+    f->result = ir_type_of(LLVMGetReturnType(type));
+    if (LLVMGetSubprogram(v) != 0) {
+        f->line = LLVMDISubprogramGetLine(LLVMGetSubprogram(v));
+        f->file = ir_copy(LLVMDIFileGetFilename(LLVMDIScopeGetFile(LLVMGetSubprogram(v)), &length));
+    }
+    describe_params(f, v);
+}
+
+/* A function of that name that other modules may mean too. */
+static struct ir_func *shared_func(struct ir_module *m, const char *name)
+{
+    for (unsigned i = 0; i < m->func_count; i++)
+        if (!m->func[i]->is_internal && strcmp(m->func[i]->name, name) == 0)
+            return m->func[i];
+    return 0;
+}
+
+static void add_func(struct ir_module *m, LLVMValueRef v)
+{
+    struct ir_func *f = LLVMGetLinkage(v) != LLVMInternalLinkage ? shared_func(m, LLVMGetValueName(v)) : 0;
+
+    if (f == 0) {
+        f = ir_alloc(sizeof *f);
+        m->func = realloc(m->func, (m->func_count + 1) * sizeof *m->func);
+        m->func[m->func_count++] = f;
+        describe_func(f, v);
+    } else if (f->is_declaration && !LLVMIsDeclaration(v)) {
+        describe_func(f, v);
+    } else if (!f->is_declaration && !LLVMIsDeclaration(v)) {
+        prover_fail("%s is defined twice", f->name);
+    }
+    meaning_set(v, f);
+}
+
+static void add_global(struct ir_module *m, LLVMValueRef v)
+{
+    bool internal = LLVMGetLinkage(v) == LLVMInternalLinkage || LLVMGetLinkage(v) == LLVMPrivateLinkage;
+    struct ir_global *g = internal ? 0 : ir_global_named(m, LLVMGetValueName(v));
+
+    if (g == 0) {
+        char name[160];
+
+        snprintf(name, sizeof name, "%s", LLVMGetValueName(v));
+        if (internal && ir_global_named(m, name) != 0)
+            snprintf(name, sizeof name, "%s.%u", LLVMGetValueName(v), m->global_count);
+        g = ir_alloc(sizeof *g);
+        m->global = realloc(m->global, (m->global_count + 1) * sizeof *m->global);
+        g->index = m->global_count;
+        m->global[m->global_count++] = g;
+        g->name = ir_copy(name);
+        g->llvm = v;
+    }
+    if (LLVMGetInitializer(v) != 0 || g->llvm == v) {
+        g->llvm = v;
+        g->type = ir_type_of(LLVMGlobalGetValueType(v));
+        g->is_constant = LLVMIsGlobalConstant(v);
+    }
+    meaning_set(v, g);
+}
+
+static bool read_one(struct ir_module *m, const char *path)
+{
     LLVMMemoryBufferRef buffer = 0;
+    LLVMModuleRef module = 0;
     char *message = 0;
-    unsigned count = 0;
 
     if (LLVMCreateMemoryBufferWithContentsOfFile(path, &buffer, &message)) {
         fprintf(stderr, "prove: %s: %s\n", path, message);
-        return 0;
+        return false;
     }
-    if (LLVMParseBitcode2(buffer, &llvm_module)) {
+    if (LLVMParseBitcode2(buffer, &module)) {
         fprintf(stderr, "prove: %s is not bitcode of LLVM 19\n", path);
-        return 0;
+        return false;
     }
-    ir_types_init(LLVMGetModuleDataLayout(llvm_module));
-    for (LLVMValueRef v = LLVMGetFirstGlobal(llvm_module); v != 0; v = LLVMGetNextGlobal(v))
-        count++;
-    m->global = ir_alloc(count * sizeof *m->global);
-    for (LLVMValueRef v = LLVMGetFirstGlobal(llvm_module); v != 0; v = LLVMGetNextGlobal(v)) {
-        struct ir_global *g = ir_alloc(sizeof *g);
-
-        g->llvm = v;
-        g->name = ir_copy(LLVMGetValueName(v));
-        g->type = ir_type_of(LLVMGlobalGetValueType(v));
-        g->is_constant = LLVMIsGlobalConstant(v);
-        g->index = m->global_count;
-        m->global[m->global_count++] = g;
-    }
-    count = 0;
-    for (LLVMValueRef v = LLVMGetFirstFunction(llvm_module); v != 0; v = LLVMGetNextFunction(v))
-        count++;
-    m->func = ir_alloc(count * sizeof *m->func);
-    for (LLVMValueRef v = LLVMGetFirstFunction(llvm_module); v != 0; v = LLVMGetNextFunction(v))
+    ir_types_init(LLVMGetModuleDataLayout(module));
+    for (LLVMValueRef v = LLVMGetFirstGlobal(module); v != 0; v = LLVMGetNextGlobal(v))
+        add_global(m, v);
+    for (LLVMValueRef v = LLVMGetFirstFunction(module); v != 0; v = LLVMGetNextFunction(v))
         add_func(m, v);
+    return true;
+}
+
+struct ir_module *ir_read(const char *const *paths, unsigned n)
+{
+    struct ir_module *m = ir_alloc(sizeof *m);
+
+    for (unsigned i = 0; i < n; i++)
+        if (!read_one(m, paths[i]))
+            return 0;
     return m;
 }
 

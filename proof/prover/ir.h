@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * LLVM IR as the prover reads it: one linked bitcode file becomes plain C structures, functions translated on first
+ * LLVM IR as the prover reads it: bitcode files become plain C structures, functions translated on first
  * use. Nothing is optimised or dropped here; what the reader does not know ends the prover with the function's name.
  */
 #ifndef PROVER_IR_H
@@ -115,8 +115,11 @@ struct ir_module {
     struct ir_global **global;
 };
 
-/* Reads a bitcode file; prints what is wrong and returns 0 when it cannot. */
-struct ir_module *ir_read(const char *path);
+/*
+ * Reads bitcode files as one program: what one declares another may define. They are not linked, for the linker makes
+ * one type of structures that look alike. Prints what is wrong and returns 0 when it cannot.
+ */
+struct ir_module *ir_read(const char *const *paths, unsigned n);
 /* 0 if there is none. */
 struct ir_func *ir_func_named(const struct ir_module *m, const char *name);
 struct ir_global *ir_global_named(const struct ir_module *m, const char *name);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Types of the module, each stored once, and names taken from debug information. */
 #include <llvm-c/DebugInfo.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "ir_type.h"
@@ -64,6 +65,28 @@ static void fill_members(struct ir_type *t, LLVMTypeRef type)
     free(members);
 }
 
+/* Structures of one name in several modules are the same, unless they look different: then the later is renamed. */
+static void name_apart(struct ir_type *t)
+{
+    char name[160];
+
+    for (unsigned i = 0; i < type_count; i++) {
+        const struct ir_type *u = types[i];
+        bool same = u->count == t->count && u->size == t->size;
+
+        if (u == t || u->kind != IR_STRUCT || u->name == 0 || u->count == 0 || strcmp(u->name, t->name) != 0)
+            continue;
+        for (unsigned k = 0; same && k < t->count; k++)
+            same = u->offset[k] == t->offset[k] && u->member[k]->kind == t->member[k]->kind &&
+                   u->member[k]->size == t->member[k]->size;
+        if (!same) {
+            snprintf(name, sizeof name, "%s#%u", t->name, type_count);
+            t->name = ir_copy(name);
+            return;
+        }
+    }
+}
+
 static void fill(struct ir_type *t, LLVMTypeRef type)
 {
     switch (LLVMGetTypeKind(type)) {
@@ -99,6 +122,8 @@ static void fill(struct ir_type *t, LLVMTypeRef type)
         return;
     }
     t->size = LLVMABISizeOfType(layout_, type);
+    if (t->kind == IR_STRUCT && t->name != 0)
+        name_apart(t);
 }
 
 const struct ir_type *ir_type_of(LLVMTypeRef type)

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Kinds of objects in the ghost type map: v_tag_STRUCTURE gives a structure its number. */
+#ifndef PROOF_OBJECTS_H
+#define PROOF_OBJECTS_H
+
+#include "verify.h"
+
+enum { T_NONE = 0, T_SLOT, T_TCB, T_ENDPOINT, T_NOTIFICATION, T_REPLY, T_SCHED_CONTEXT, T_TABLE, T_ASID_POOL };
+
+#define OBJECT_KIND(structure, number) static const word_t v_tag_##structure __attribute__((used)) = number
+
+OBJECT_KIND(slot, T_SLOT);
+OBJECT_KIND(tcb, T_TCB);
+OBJECT_KIND(endpoint, T_ENDPOINT);
+OBJECT_KIND(notification, T_NOTIFICATION);
+OBJECT_KIND(reply, T_REPLY);
+OBJECT_KIND(sched_context, T_SCHED_CONTEXT);
+
+#endif

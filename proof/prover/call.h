@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The parts of call.c. Each returns false if the callee is none of its functions. */
+#ifndef PROVER_CALL_H
+#define PROVER_CALL_H
+
+#include "exec.h"
+
+/* The functions v_* of proof/verify.h. */
+bool call_verify(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard, struct value *r);
+
+/* A function with a contract, wherever the contract itself is not being proved. */
+bool call_contract(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard, struct value *r);
+
+#endif

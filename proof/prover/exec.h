@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Symbolic execution of one theorem. A path is executed from the harness's first instruction to its end; at each
+ * undecided branch of forking code a script says which way to go, and the theorem runs its harness again for each
+ * script. Functions without effects, and all specification code, are evaluated as one term instead (merging).
+ *
+ *   value.c     values: terms, pointers, small structures
+ *   field.c     memory: one function per (structure, field), chains of stores on top of what was there at first
+ *   pointer.c   which field an address names; loads, stores, copies; local variables
+ *   fork.c      executing a path; loops
+ *   merge.c     evaluating a function as one term
+ *   inst.c      single instructions, for both
+ *   call.c      calls: primitives, ghost state, the v_* functions of proof/verify.h
+ *   facts.c     what is true of every application of a symbol
+ *   prove.c     the solver session: hypotheses, obligations, choice of instances
+ *   invariant.c inv_* functions: instances, and their preservation
+ *   theorem.c   all paths of a harness, and the record
+ */
+#ifndef PROVER_EXEC_H
+#define PROVER_EXEC_H
+
+#include <setjmp.h>
+#include "field.h"
+#include "ir.h"
+#include "numbers.h"
+#include "report.h"
+#include "solver.h"
+#include "value.h"
+
+/* What the executor knows about a function. */
+enum purity { PURITY_UNKNOWN, PURITY_WORKING, PURE, IMPURE };
+
+struct exec_info {
+    enum purity purity;
+    bool is_ghost;          /* specification code: from a file of proofs */
+    unsigned *header;       /* per block: header of the innermost loop around it, or NO_BLOCK */
+    bool *is_back;          /* per block: is it a loop header */
+    bool **body;            /* per header: which blocks are in its loop */
+    unsigned *order;        /* blocks in topological order, back edges ignored */
+    bool has_loop;
+    unsigned *joins;        /* per block: the dominator whose fork it joins, or NO_BLOCK; for merging */
+};
+
+#define NO_BLOCK (~0u)
+#define ARGS_MAX 16u
+
+/* A function being executed. */
+struct frame {
+    struct ir_func *func;
+    struct value *value;    /* by index */
+    struct frame *caller;
+    const struct ir_inst *at;
+    bool is_harness;        /* forking specification code: the harness itself, or a contract */
+};
+
+/* Decisions at forks. */
+struct decision {
+    unsigned taken, count;
+    bool *closed;           /* alternatives shown to be infeasible */
+};
+
+struct snapshot {
+    struct state *state;
+    bool invariants_hold;   /* every inv_* holds here for all objects */
+};
+
+struct pool_entry {
+    term_t term;
+    unsigned depth;
+};
+
+/* References (or words) met so far, of one kind: candidates for instances. */
+struct pool {
+    const char *kind;
+    unsigned count, room;
+    struct pool_entry *entry;
+};
+
+/* An instance of an invariant (or a cut): a formula known to be true. */
+struct instance {
+    term_t formula;
+    const char *name;
+    bool at_base;           /* asserted below all obligations */
+    bool used;              /* asserted for the present obligation */
+};
+
+struct exec {
+    struct ir_module *module;
+    struct solver_options options;
+    const struct ir_func *theorem;
+    bool verbose, explain;
+
+    /* the script */
+    struct decision *script;
+    unsigned script_length, script_room, script_at;
+
+    /* the path */
+    jmp_buf end;                 /* path over */
+    struct state *state;
+    struct snapshot old;         /* of v_snapshot */
+    struct state *now;           /* while the old state is looked at */
+    struct snapshot *snapshots;  /* points where all invariants hold */
+    unsigned snapshot_count;
+    struct frame *frame;
+    unsigned spec;               /* > 0: specification code, which owes nothing itself */
+    unsigned silent;             /* > 0: a formula is being built; nothing may be changed or owed */
+    unsigned depth;              /* of the terms being read: 0 by code, 1 and 2 by instances */
+    unsigned locals, fresh;
+    struct local *local;
+    term_t last_return_guard[64];/* of the function merged last: its returns, each with condition and value */
+    term_t last_return_value[64];
+    unsigned last_return_line[64];
+    unsigned last_returns;
+
+    /* knowledge */
+    struct solver *solver;
+    struct term_set *told, *told_here; /* terms whose facts the session has: at its base; within the obligation */
+    bool in_obligation;
+    term_t *hypothesis;
+    unsigned hypothesis_count, hypothesis_room;
+    uint64_t path_hash;
+    struct distinct *distinct;
+    unsigned distinct_count, distinct_room, distinct_serial;
+    struct pool *pool;
+    unsigned pool_count;
+    struct instance *instance;
+    unsigned instance_count, instance_room;
+    struct term_set *tried;      /* formulas among the instances */
+    struct number_set tuples;    /* hashes of (snapshot, invariant, arguments) tried */
+    unsigned kept;               /* instances asserted at the base */
+    struct model *model;         /* being checked for violated facts */
+    unsigned facts_added;
+    unsigned distinct_path;      /* inequalities that hold on the whole path */
+
+    /* the theorem */
+    struct ir_func **invariant;
+    unsigned invariant_count;
+    const char *only;            /* substring of the goals wanted, or 0 */
+    unsigned goals, paths, complete, failures, failures_max;
+    bool unknown, refuted;
+    term_t argument[ARGS_MAX];   /* of the harness */
+    unsigned argument_count;
+    char *message;
+    struct number_set proved;    /* hashes of (path, goal) */
+    struct solver_stats stats;
+    struct loop_memory *loop_memory; /* keys that loops with invariants write */
+    unsigned loop_memory_count;
+    bool restart;                /* what was assumed about a loop was too little: run the harness again */
+    unsigned *reached;           /* assertions reached by a satisfiable path: lines */
+    unsigned reached_count;
+    unsigned *passed;            /* those the present path has met */
+    unsigned passed_count;
+};
+
+/* Two references known to differ. */
+struct distinct {
+    term_t a, b;
+    unsigned serial;
+};
+
+/* ---- fork.c, merge.c ---- */
+struct value exec_call(struct exec *x, struct ir_func *f, const struct value *args, unsigned n, term_t guard);
+struct value merge_call(struct exec *x, struct ir_func *f, const struct value *args, unsigned n, term_t guard);
+/* Which of count alternatives a path takes; conditions exclude each other and cover everything. */
+unsigned exec_decide(struct exec *x, const term_t *conditions, unsigned count);
+_Noreturn void exec_end_path(struct exec *x);
+
+/* The frame's parameters get their values. */
+void frame_bind(struct exec *x, struct frame *f, const struct value *args, unsigned n);
+unsigned frame_depth(const struct exec *x);
+
+/* ---- func.c ---- */
+void func_joins(const struct ir_func *f, const struct exec_info *info, unsigned *joins);
+bool func_in_loop(const struct exec_info *info, unsigned header, unsigned block);
+struct exec_info *func_info(struct exec *x, struct ir_func *f);
+bool func_is_pure(struct exec *x, struct ir_func *f);
+
+/* ---- inst.c, call.c ---- */
+struct value exec_operand(struct exec *x, const struct frame *f, const struct ir_value *v);
+/* Everything but branches, phis and returns. False: the rest of the block does not run (unreachable). */
+bool exec_inst(struct exec *x, struct frame *f, const struct ir_inst *i, term_t guard);
+struct value exec_call_inst(struct exec *x, struct frame *f, const struct ir_inst *i, term_t guard);
+
+/* ---- prove.c ---- */
+void exec_assume(struct exec *x, term_t fact);
+/* Proves guard -> goal now, and assumes it. kind: one word for messages. */
+void exec_owe(struct exec *x, term_t guard, term_t goal, const char *kind, const char *text);
+enum verdict exec_check(struct exec *x, struct model **model);
+bool prove_feasible(struct exec *x, term_t condition);
+/* The same under extra, an assumption for this question alone (0: none); nothing is assumed afterwards. */
+bool prove_goal(struct exec *x, term_t extra, term_t goal, const char *kind, const char *text);
+const char *exec_where(struct exec *x);
+
+/* ---- facts.c ---- */
+/* Facts of the applications in the terms, each once per set. */
+void facts_collect(struct exec *x, term_t root, struct term_set *told, struct term_set *also,
+                   void (*fact)(struct exec *x, term_t fact));
+term_t ref_of_word(term_t word);
+term_t word_of_ref(term_t ref);
+term_t ref_null(void);
+term_t ref_plus(term_t ref, term_t offset);
+
+/* ---- invariant.c ---- */
+void invariant_find_all(struct exec *x);
+/* What parameter i ranges over: a structure's name, any, word, gint. */
+const char *invariant_kind(const struct ir_func *f, unsigned i);
+void invariant_assume_all(struct exec *x);
+void invariant_check_all(struct exec *x);
+/* Adds instances for what the pools have got since last time; wide: pairs too. */
+void invariant_instances(struct exec *x, bool wide);
+void pool_add(struct exec *x, const char *kind, term_t term);
+struct pool *pool_of(struct exec *x, const char *kind);
+
+/* ---- failure.c ---- */
+/* Describes an obligation that was not proved: where, on which path, and, given a model, with which contents. */
+void failure_report(struct exec *x, const char *kind, const char *text, term_t goal, struct model *model);
+
+/* ---- theorem.c ---- */
+/* An assertion in that line is reached by the present path. */
+void theorem_note_reached(struct exec *x, unsigned line);
+void theorem_prove(struct ir_module *m, struct ir_func *harness, const struct solver_options *options,
+                   const char *only, bool verbose, struct theorem_record *record);
+
+#endif

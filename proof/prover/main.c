@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * prove: proves the theorems in bitcode files. Every function proof_NAME is one. Each runs in a process of its own;
+ * what they report becomes the table.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "exec.h"
+#if __has_include("bv.h")
+#include "bv.h"
+#if defined BV_THEOREMS && !defined NO_BITS
+#define HAVE_BITS 1
+#else
+#define HAVE_BITS 0
+#endif
+#else
+#define HAVE_BITS 0
+#endif
+
+struct job {
+    struct ir_func *harness;
+    unsigned algebra;       /* without harness: number of the row */
+    pid_t pid;
+    FILE *pipe;
+    bool done;
+};
+
+static struct {
+    const char **bitcode, *theorem, *json, *only;
+    unsigned bitcodes;
+    unsigned jobs;
+    bool list, explain;
+    struct solver_options solver;
+} options = {.jobs = 0};
+
+static struct job *jobs;
+static unsigned job_count;
+static struct theorem_record *records;
+
+static void usage(void)
+{
+    fputs("usage: prove [options] FILE.bc...\n"
+          "  -t NAME       only theorems whose name contains NAME\n"
+          "  -j N          at most N at once (default: processors)\n"
+          "  --explain     print failures in full, with the contents of memory\n"
+          "  --only TEXT   only obligations whose description contains TEXT\n"
+          "  --list        list the theorems\n"
+          "  --twice       both solvers must agree\n"
+          "  --cache DIR   remember answers there\n"
+          "  --dump DIR    write every query there\n"
+          "  --json FILE   write the results there\n", stderr);
+    exit(2);
+}
+
+static const char *argument(char **argv, int *i)
+{
+    if (argv[*i + 1] == 0)
+        usage();
+    return argv[++*i];
+}
+
+static void parse(char **argv)
+{
+    for (int i = 1; argv[i] != 0; i++) {
+        if (strcmp(argv[i], "-t") == 0)
+            options.theorem = argument(argv, &i);
+        else if (strcmp(argv[i], "-j") == 0)
+            options.jobs = (unsigned)atoi(argument(argv, &i));
+        else if (strcmp(argv[i], "--explain") == 0)
+            options.explain = true;
+        else if (strcmp(argv[i], "--only") == 0)
+            options.only = argument(argv, &i);
+        else if (strcmp(argv[i], "--list") == 0)
+            options.list = true;
+        else if (strcmp(argv[i], "--twice") == 0)
+            options.solver.twice = true;
+        else if (strcmp(argv[i], "--cache") == 0)
+            options.solver.cache_dir = argument(argv, &i);
+        else if (strcmp(argv[i], "--dump") == 0)
+            options.solver.dump_dir = argument(argv, &i);
+        else if (strcmp(argv[i], "--json") == 0)
+            options.json = argument(argv, &i);
+        else if (argv[i][0] == '-')
+            usage();
+        else
+            options.bitcode[options.bitcodes++] = argv[i];
+    }
+    if (options.bitcodes == 0)
+        usage();
+    if (options.jobs == 0)
+        options.jobs = (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
+}
+
+static const char *job_name(const struct job *j)
+{
+#if HAVE_BITS
+    if (j->harness == 0)
+        return bv_algebra_name(j->algebra);
+#endif
+    return strchr(j->harness->name, '_') + 1;
+}
+
+static void add_job(struct ir_func *harness, unsigned algebra)
+{
+    struct job j = {.harness = harness, .algebra = algebra};
+
+    if (options.theorem != 0 && strstr(job_name(&j), options.theorem) == 0)
+        return;
+    jobs = realloc(jobs, (job_count + 1) * sizeof *jobs);
+    jobs[job_count++] = j;
+}
+
+static void find_jobs(struct ir_module *m)
+{
+#if HAVE_BITS
+    for (unsigned i = 0; i < bv_algebra_count(); i++)
+        add_job(0, i);
+    for (unsigned i = 0; i < m->func_count; i++)
+        if (strncmp(m->func[i]->name, "bits_", 5) == 0 && !m->func[i]->is_declaration)
+            add_job(m->func[i], 0);
+#endif
+    for (unsigned i = 0; i < m->func_count; i++)
+        if (strncmp(m->func[i]->name, "proof_", 6) == 0 && !m->func[i]->is_declaration)
+            add_job(m->func[i], 0);
+}
+
+static void run_job(struct ir_module *m, struct job *j, struct theorem_record *record)
+{
+#if HAVE_BITS
+    if (j->harness == 0) {
+        bv_algebra_prove(m, j->algebra, &options.solver, record);
+        return;
+    }
+    if (strncmp(j->harness->name, "bits_", 5) == 0) {
+        bv_prove(m, j->harness, &options.solver, record);
+        return;
+    }
+#endif
+    theorem_prove(m, j->harness, &options.solver, options.only, options.explain, record);
+}
+
+static void start(struct ir_module *m, struct job *j)
+{
+    int ends[2];
+
+    if (pipe(ends) != 0 || fflush(0) != 0)
+        prover_fail("no pipe: %s", strerror(errno));
+    j->pid = fork();
+    if (j->pid < 0)
+        prover_fail("no process: %s", strerror(errno));
+    if (j->pid == 0) {
+        struct theorem_record record = {0};
+        FILE *to = fdopen(ends[1], "w");
+
+        close(ends[0]);
+        run_job(m, j, &record);
+        if (to == 0 || !record_write(to, &record) || fclose(to) != 0)
+            _exit(4);
+        _exit(0);
+    }
+    close(ends[1]);
+    j->pipe = fdopen(ends[0], "r");
+}
+
+static void finish(struct job *j, struct theorem_record *record, unsigned done)
+{
+    int status = 0;
+
+    if (!record_read(j->pipe, record)) {
+        record_init(record, job_name(j), "", "");
+        record->outcome = OUTCOME_ERROR;
+        record_message(record, "  the prover's process for it ended early: see above\n");
+    }
+    fclose(j->pipe);
+    waitpid(j->pid, &status, 0);
+    j->done = true;
+    report_progress(stderr, record, done, job_count);
+}
+
+static void run_all(struct ir_module *m)
+{
+    unsigned next = 0, running = 0, done = 0;
+
+    records = calloc(job_count + 1, sizeof *records);
+    while (done < job_count) {
+        struct pollfd fd[64];
+        unsigned which[64], n = 0;
+
+        while (next < job_count && running < options.jobs && running < 64) {
+            start(m, &jobs[next++]);
+            running++;
+        }
+        for (unsigned i = 0; i < next; i++)
+            if (!jobs[i].done) {
+                which[n] = i;
+                fd[n++] = (struct pollfd){.fd = fileno(jobs[i].pipe), .events = POLLIN};
+            }
+        if (poll(fd, n, -1) < 0 && errno != EINTR)
+            prover_fail("poll: %s", strerror(errno));
+        for (unsigned k = 0; k < n; k++)
+            if (fd[k].revents != 0) {
+                finish(&jobs[which[k]], &records[which[k]], ++done);
+                running--;
+            }
+    }
+}
+
+int main(int argc, char **argv)
+{
+    struct ir_module *m = 0;
+
+    options.bitcode = calloc((unsigned)argc, sizeof *options.bitcode);
+    parse(argv);
+    m = ir_read(options.bitcode, options.bitcodes);
+    if (m == 0)
+        return 2;
+    find_jobs(m);
+    if (options.list) {
+        for (unsigned i = 0; i < job_count; i++)
+            puts(job_name(&jobs[i]));
+        return 0;
+    }
+    solver_version(SOLVER_Z3);
+    solver_version(SOLVER_CVC5);
+    run_all(m);
+    report_table(stdout, records, job_count);
+    if (options.json != 0 && !report_json(options.json, records, job_count))
+        return 2;
+    return report_status(records, job_count);
+}

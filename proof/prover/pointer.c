@@ -1,0 +1,529 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Addresses. An address walks the declared structure of its base to a leaf; the way there (structure, offset, array
+ * indices) names the field. The declared structure is a hint only: the access owes type(base) = number of structure.
+ */
+#include "pointer.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- types of objects ---- */
+struct field_key *type_key(void)
+{
+    static const sort_t arg[] = {SORT_REF};
+
+    return field_key("type", "any", 1, arg, SORT_INT, 64);
+}
+
+term_t type_at(struct exec *x, term_t ref)
+{
+    return field_read(x, x->state, type_key(), &ref);
+}
+
+bool tag_of(struct exec *x, const struct ir_type *type, term_t *tag)
+{
+    char name[96];
+    struct ir_global *g = 0;
+
+    if (type->kind != IR_STRUCT || type->name == 0)
+        return false;
+    snprintf(name, sizeof name, "v_tag_%s", type->name);
+    g = ir_global_named(x->module, name);
+    if (g == 0)
+        return false;
+    *tag = term_int(ir_global_initial(x->module, g)->bits);
+    return true;
+}
+
+/* ---- local variables ---- */
+struct pointer pointer_local(struct exec *x, const struct ir_type *type)
+{
+    x->local = realloc(x->local, (x->locals + 1) * sizeof *x->local);
+    x->local[x->locals] = (struct local){.type = type};
+    return (struct pointer){.is_local = true, .local = x->locals++, .root = type};
+}
+
+struct pointer pointer_global(struct exec *x, struct ir_global *g, int64_t offset)
+{
+    char name[128];
+
+    (void)x;
+    snprintf(name, sizeof name, "@%s", g->name);
+    return (struct pointer){.base = term_var(name, SORT_REF), .global = g, .root = g->type, .offset = offset};
+}
+
+static struct cell *local_cell(struct exec *x, const struct pointer *p, uint64_t size)
+{
+    struct local *l = &x->local[p->local];
+
+    if (p->dynamics != 0)
+        prover_fail("%s: a local array is indexed by something not constant", exec_where(x));
+    if (p->offset < 0 || (uint64_t)p->offset + size > l->type->size)
+        prover_fail("%s: access outside of a local variable", exec_where(x));
+    for (unsigned i = 0; i < l->count; i++) {
+        struct cell *c = &l->cell[i];
+
+        if (c->offset == (uint64_t)p->offset && c->size == size)
+            return c;
+        if (c->offset < (uint64_t)p->offset + size && (uint64_t)p->offset < c->offset + c->size)
+            prover_fail("%s: part of a local variable is accessed with another size", exec_where(x));
+    }
+    if (l->count == l->room) {
+        l->room = 2 * l->room + 8;
+        l->cell = realloc(l->cell, l->room * sizeof *l->cell);
+    }
+    l->cell[l->count] = (struct cell){(uint64_t)p->offset, size, value_none()};
+    return &l->cell[l->count++];
+}
+
+/* ---- which field ---- */
+struct place {
+    struct field_key *key;
+    term_t arg[FIELD_ARGS_MAX];
+    const struct ir_type *leaf;
+    const struct ir_type *owner;   /* the structure whose field it is */
+    term_t base;
+    const struct ir_global *global;
+    unsigned bounds;               /* array indices, each owed to be below the count */
+    term_t index[DYNAMIC_MAX + 1];
+    uint64_t limit[DYNAMIC_MAX + 1];
+};
+
+/* A walk down the structure of a base. */
+struct walk {
+    struct exec *x;
+    struct pointer p;
+    const struct ir_type *type;
+    uint64_t path;                 /* offset with indices left out: names the field */
+    term_t consumed;               /* bytes from the base, as a term */
+    bool used[DYNAMIC_MAX];
+};
+
+static term_t index_at(struct walk *w, uint64_t size)
+{
+    int64_t constant = size == 0 ? 0 : w->p.offset / (int64_t)size;
+    term_t index = 0;
+
+    if (constant * (int64_t)size > w->p.offset)
+        constant--; /* offsets before the start: the dynamic part is larger */
+    index = term_int(constant);
+    w->p.offset -= constant * (int64_t)size;
+    for (unsigned i = 0; i < w->p.dynamics; i++)
+        if (!w->used[i] && w->p.dynamic[i].stride == (int64_t)size) {
+            index = term_add(index, w->p.dynamic[i].index);
+            w->used[i] = true;
+        }
+    w->consumed = term_add(w->consumed, term_mul(term_int((value_t)size), index));
+    return index;
+}
+
+static const struct ir_type *member_at(struct walk *w)
+{
+    const struct ir_type *t = w->type;
+
+    for (unsigned i = t->count; i-- > 0;)
+        if ((int64_t)t->offset[i] <= w->p.offset) {
+            w->p.offset -= (int64_t)t->offset[i];
+            w->path += t->offset[i];
+            w->consumed = term_add(w->consumed, term_int((value_t)t->offset[i]));
+            return t->member[i];
+        }
+    prover_fail("%s: an address before its object", exec_where(w->x));
+}
+
+static bool restart_at_embedded(struct walk *w, struct place *place)
+{
+    term_t tag = 0;
+
+    if (w->type == w->p.root || !tag_of(w->x, w->type, &tag))
+        return false;
+    w->p.base = ref_plus(w->p.base, w->consumed);
+    w->p.root = w->type;
+    w->p.global = 0;
+    w->path = 0;
+    w->consumed = term_int(0);
+    place->key = 0;
+    return true;
+}
+
+static void place_name(struct walk *w, struct place *place, unsigned arity)
+{
+    char name[160];
+    sort_t sort[FIELD_ARGS_MAX] = {SORT_REF, SORT_INT, SORT_INT, SORT_INT};
+    const char *owner = place->owner->name;
+    unsigned width = place->leaf->kind == IR_INT ? place->leaf->width : 0;
+
+    if (place->owner->kind == IR_STRUCT && owner != 0)
+        snprintf(name, sizeof name, "%s+%lu", owner, (unsigned long)w->path);
+    else
+        snprintf(name, sizeof name, "@%s+%lu", w->p.global != 0 ? w->p.global->name : "?", (unsigned long)w->path);
+    if (place->owner->kind != IR_STRUCT || owner == 0)
+        owner = "static";
+    place->key = field_key(name, owner, arity, sort, place->leaf->kind == IR_PTR ? SORT_REF : SORT_INT, width);
+}
+
+static struct place pointer_place(struct exec *x, const struct pointer *p)
+{
+    struct walk w = {.x = x, .p = *p, .type = p->root, .consumed = term_int(0)};
+    struct place place = {0};
+    unsigned arity = 1;
+
+    if (p->root == 0)
+        prover_fail("%s: access through a pointer of unknown structure", exec_where(x));
+    for (;;) {
+        if (restart_at_embedded(&w, &place))
+            arity = 1;
+        if (w.type->kind == IR_STRUCT) {
+            if (w.type->count == 0)
+                prover_fail("%s: access to a structure without definition", exec_where(x));
+            w.type = member_at(&w);
+        } else if (w.type->kind == IR_ARRAY) {
+            const struct ir_type *element = w.type->member[0];
+            term_t index = index_at(&w, element->size);
+
+            if (place.bounds == DYNAMIC_MAX + 1 || arity == FIELD_ARGS_MAX)
+                prover_fail("%s: arrays nested too deeply", exec_where(x));
+            place.index[place.bounds] = index;
+            place.limit[place.bounds++] = w.type->count;
+            place.arg[arity++] = index;
+            w.type = element;
+        } else {
+            break;
+        }
+    }
+    for (unsigned i = 0; i < p->dynamics; i++)
+        if (!w.used[i])
+            prover_fail("%s: an index that fits no array of the structure", exec_where(x));
+    if (w.p.offset != 0)
+        prover_fail("%s: an access in the middle of a word", exec_where(x));
+    place.leaf = w.type;
+    place.owner = w.p.root;
+    place.base = w.p.base;
+    place.global = w.p.global;
+    place.arg[0] = w.p.base;
+    place_name(&w, &place, arity);
+    return place;
+}
+
+void pointer_normalise(struct exec *x, struct pointer *p)
+{
+    struct walk w = {.x = x, .p = *p, .type = p->root, .consumed = term_int(0)};
+    struct place place = {0};
+    int64_t left = p->offset;
+
+    if (p->root == 0 || p->is_local || (p->offset == 0 && p->dynamics == 0 && p->root->kind == IR_STRUCT))
+        return;
+    (void)left;
+    while (w.type->kind == IR_STRUCT || w.type->kind == IR_ARRAY) {
+        if (restart_at_embedded(&w, &place)) {
+            bool all = true;
+
+            for (unsigned i = 0; i < p->dynamics; i++)
+                all = all && w.used[i];
+            if (all && w.p.offset == 0) {
+                *p = (struct pointer){.base = w.p.base, .root = w.p.root};
+                return;
+            }
+        }
+        if (w.type->kind == IR_STRUCT) {
+            if (w.type->count == 0)
+                return;
+            w.type = member_at(&w);
+        } else {
+            index_at(&w, w.type->member[0]->size);
+            w.type = w.type->member[0];
+        }
+    }
+}
+
+term_t pointer_ref(struct exec *x, const struct pointer *p)
+{
+    term_t offset = term_int(p->offset);
+
+    (void)x;
+    for (unsigned i = 0; i < p->dynamics; i++)
+        offset = term_add(offset, term_mul(term_int(p->dynamic[i].stride), p->dynamic[i].index));
+    return ref_plus(p->base, offset);
+}
+
+/* ---- arithmetic ---- */
+static void move_by(struct exec *x, struct pointer *p, struct value index, uint64_t stride, bool signed_index,
+                    unsigned width)
+{
+    term_t i = value_int(x, index);
+    value_t constant = 0;
+
+    if (term_const_value(i, &constant)) {
+        if (signed_index && width <= 64 && constant >= ((value_t)1 << (width - 1)))
+            constant -= (value_t)1 << width;
+        p->offset += (int64_t)constant * (int64_t)stride;
+        return;
+    }
+    if (p->dynamics == DYNAMIC_MAX)
+        prover_fail("%s: more than %u indices that are not constant", exec_where(x), DYNAMIC_MAX);
+    p->dynamic[p->dynamics].index = i;
+    p->dynamic[p->dynamics++].stride = (int64_t)stride;
+}
+
+/* Does the path of p (non-empty) lead to an element of that type within p's root? Then indices stay in the object. */
+static bool stays_inside(const struct pointer *p)
+{
+    return p->is_local || p->offset != 0 || p->dynamics != 0 || (p->root != 0 && p->root->kind == IR_ARRAY);
+}
+
+struct pointer pointer_gep(struct exec *x, struct pointer p, const struct ir_type *source, const struct value *index,
+                           unsigned n, term_t guard, bool inbounds)
+{
+    const struct ir_type *type = source;
+    value_t first = 0;
+    bool first_is_zero = term_const_value(value_int(x, index[0]), &first) && first == 0;
+    bool named = source->kind == IR_STRUCT && source->name != 0;
+
+    if (named && !p.is_local && stays_inside(&p))
+        pointer_normalise(x, &p);
+    if (!first_is_zero && named && !stays_inside(&p)) {
+        /* the neighbour in an array of objects: another object */
+        term_t i = value_int(x, index[0]);
+        term_t moved = term_mul(term_int((value_t)source->size), i);
+
+        if (inbounds && x->spec == 0)
+            exec_owe(x, guard, term_in_word(term_add(word_of_ref(p.base), moved), 64), "pointer",
+                     "pointer arithmetic stays within the address space");
+        p = (struct pointer){.base = ref_plus(p.base, moved), .root = source};
+    } else if (!first_is_zero) {
+        move_by(x, &p, index[0], source->size, true, 64);
+    }
+    if (named && p.offset == 0 && p.dynamics == 0 && !p.is_local && p.global == 0)
+        p.root = source;
+    for (unsigned i = 1; i < n; i++) {
+        if (type->kind == IR_STRUCT) {
+            if (!term_const_value(value_int(x, index[i]), &first))
+                prover_fail("%s: a member chosen at run time", exec_where(x));
+            p.offset += (int64_t)type->offset[first];
+            type = type->member[first];
+        } else {
+            type = type->member[0];
+            move_by(x, &p, index[i], type->size, true, 64);
+        }
+    }
+    return p;
+}
+
+/* ---- loads and stores ---- */
+static void owe_access(struct exec *x, const struct place *place, term_t guard, const char *what)
+{
+    char text[200];
+    term_t tag = 0;
+
+    if (x->spec != 0 || x->silent != 0)
+        return;
+    for (unsigned i = 0; i < place->bounds; i++) {
+        snprintf(text, sizeof text, "%s of %s: index below %lu", what, place->key->name,
+                 (unsigned long)place->limit[i]);
+        exec_owe(x, guard, term_and(term_le(term_int(0), place->index[i]),
+                                    term_lt(place->index[i], term_int((value_t)place->limit[i]))), "bounds", text);
+    }
+    if (tag_of(x, place->owner, &tag)) {
+        snprintf(text, sizeof text, "%s of %s: the object is a %s", what, place->key->name, place->owner->name);
+        exec_owe(x, guard, term_eq(type_at(x, place->base), tag), "type", text);
+    } else if (place->global == 0) {
+        snprintf(text, sizeof text, "%s of %s: a structure without number, not a variable", what, place->key->name);
+        exec_owe(x, guard, term_false(), "type", text);
+    }
+}
+
+/* Content of a constant table. */
+static term_t constant_leaf(struct exec *x, const struct ir_value *v, const struct ir_type *t, uint64_t offset)
+{
+    if (v->kind == IRV_ZERO || t->kind == IR_INT || t->kind == IR_PTR) {
+        if (v->kind == IRV_ZERO || v->kind == IRV_NULL)
+            return term_int(0);
+        if (v->kind != IRV_INT)
+            prover_fail("%s: a constant table holds something else than numbers", exec_where(x));
+        return term_int((value_t)(uint64_t)v->bits);
+    }
+    if (t->kind == IR_ARRAY) {
+        uint64_t i = offset / t->member[0]->size;
+
+        return constant_leaf(x, &v->member[i], t->member[0], offset % t->member[0]->size);
+    }
+    for (unsigned i = t->count; i-- > 0;)
+        if (t->offset[i] <= offset)
+            return constant_leaf(x, &v->member[i], t->member[i], offset - t->offset[i]);
+    prover_fail("%s: a constant table read at a wrong place", exec_where(x));
+}
+
+static term_t constant_load(struct exec *x, const struct pointer *p)
+{
+    const struct ir_type *t = p->global->type;
+    struct ir_value *v = ir_global_initial(x->module, (struct ir_global *)p->global);
+    term_t result = 0;
+
+    if (v == 0)
+        prover_fail("%s: constant %s has no value here", exec_where(x), p->global->name);
+    if (p->dynamics == 0)
+        return constant_leaf(x, v, t, (uint64_t)p->offset);
+    if (p->dynamics > 1 || t->kind != IR_ARRAY || p->dynamic[0].stride != (int64_t)t->member[0]->size)
+        prover_fail("%s: a constant table indexed in a way not understood", exec_where(x));
+    for (unsigned i = t->count; i-- > 0;) {
+        term_t c = constant_leaf(x, v, t, i * t->member[0]->size + (uint64_t)p->offset);
+
+        result = result == 0 ? c : term_ite(term_eq(p->dynamic[0].index, term_int(i)), c, result);
+    }
+    return result;
+}
+
+static struct value typed(struct exec *x, term_t t, const struct ir_type *leaf, const struct ir_type *type)
+{
+    if (leaf->kind == IR_PTR && type->kind == IR_INT)
+        t = word_of_ref(t);
+    else if (leaf->kind == IR_INT && type->kind == IR_PTR)
+        t = ref_of_word(t);
+    return value_of_term(x, t, type, "");
+}
+
+struct value pointer_load(struct exec *x, const struct pointer *p, const struct ir_type *type, term_t guard)
+{
+    struct place place;
+
+    if (p->is_local) {
+        struct value v = local_cell(x, p, type->size)->value;
+
+        if (v.kind == VALUE_TERM && type->kind == IR_PTR)
+            return value_ref(ref_of_word(v.term), 0);
+        return v;
+    }
+    if (p->global != 0 && p->global->is_constant) {
+        uint64_t count = p->global->type->kind == IR_ARRAY ? p->global->type->count : 1;
+
+        if (p->dynamics != 0 && x->spec == 0)
+            exec_owe(x, guard, term_lt(p->dynamic[0].index, term_int((value_t)count)), "bounds", "index of a table");
+        return value_term(constant_load(x, p));
+    }
+    place = pointer_place(x, p);
+    if (place.leaf->size != type->size)
+        prover_fail("%s: %s is accessed with another size", exec_where(x), place.key->name);
+    owe_access(x, &place, guard, "load");
+    return typed(x, field_read(x, x->state, place.key, place.arg), place.leaf, type);
+}
+
+void pointer_store(struct exec *x, const struct pointer *p, const struct ir_type *type, struct value v, term_t guard)
+{
+    struct place place;
+    term_t t = 0;
+
+    if (x->silent != 0 && !p->is_local)
+        prover_fail("%s: a formula writes to memory", exec_where(x));
+    if (p->is_local) {
+        struct cell *c = local_cell(x, p, type->size);
+
+        c->value = value_ite(x, guard, v, c->value);
+        return;
+    }
+    place = pointer_place(x, p);
+    if (place.leaf->size != type->size)
+        prover_fail("%s: %s is accessed with another size", exec_where(x), place.key->name);
+    owe_access(x, &place, guard, "store");
+    t = v.kind == VALUE_NONE ? value_raw(x, value_fresh(x, place.leaf, "padding", "")) : value_raw(x, v);
+    if (term_sort(t) == SORT_BOOL)
+        t = value_int(x, v);
+    if (place.leaf->kind == IR_PTR && term_sort(t) == SORT_INT)
+        t = ref_of_word(t);
+    else if (place.leaf->kind == IR_INT && term_sort(t) == SORT_REF)
+        t = word_of_ref(t);
+    field_store(x, place.key, place.arg, t, guard);
+}
+
+/* ---- copies ---- */
+typedef void leaf_visitor(struct exec *x, const struct ir_type *leaf, uint64_t at, const struct pointer *to,
+                          const struct pointer *from, term_t guard);
+
+static void each_leaf(struct exec *x, const struct ir_type *t, uint64_t at, uint64_t low, uint64_t high,
+                      const struct pointer *to, const struct pointer *from, term_t guard, leaf_visitor *visit)
+{
+    if (at >= high || at + t->size <= low)
+        return;
+    if (t->kind == IR_STRUCT) {
+        for (unsigned i = 0; i < t->count; i++)
+            each_leaf(x, t->member[i], at + t->offset[i], low, high, to, from, guard, visit);
+    } else if (t->kind == IR_ARRAY) {
+        for (unsigned i = 0; i < t->count; i++)
+            each_leaf(x, t->member[0], at + i * t->member[0]->size, low, high, to, from, guard, visit);
+    } else if (at < low || at + t->size > high) {
+        prover_fail("%s: part of a word is copied", exec_where(x));
+    } else {
+        visit(x, t, at - low, to, from, guard);
+    }
+}
+
+static struct pointer moved(const struct pointer *p, uint64_t bytes)
+{
+    struct pointer q = *p;
+
+    q.offset += (int64_t)bytes;
+    return q;
+}
+
+static void copy_leaf(struct exec *x, const struct ir_type *leaf, uint64_t at, const struct pointer *to,
+                      const struct pointer *from, term_t guard)
+{
+    struct pointer t = moved(to, at), f = moved(from, at);
+
+    pointer_store(x, &t, leaf, pointer_load(x, &f, leaf, guard), guard);
+}
+
+static void clear_leaf(struct exec *x, const struct ir_type *leaf, uint64_t at, const struct pointer *to,
+                       const struct pointer *from, term_t guard)
+{
+    struct pointer t = moved(to, at);
+
+    (void)from;
+    pointer_store(x, &t, leaf, leaf->kind == IR_PTR ? value_ref(ref_null(), 0) : value_term(term_int(0)), guard);
+}
+
+/* The structure around p, and where p is in it once array indices are taken away: a whole number of elements. */
+static const struct ir_type *shape_of(struct exec *x, const struct pointer *p, uint64_t *at)
+{
+    const struct ir_type *t = p->root;
+    uint64_t offset = (uint64_t)p->offset;
+
+    if (t == 0)
+        prover_fail("%s: bytes copied from or to a pointer of unknown structure", exec_where(x));
+    for (unsigned i = 0; i < p->dynamics; i++) { /* go down to the element of the indexed array */
+        while (!(t->kind == IR_ARRAY && (int64_t)t->member[0]->size == p->dynamic[i].stride)) {
+            unsigned m = t->count;
+
+            if (t->kind == IR_ARRAY) {
+                offset %= t->member[0]->size;
+                t = t->member[0];
+                continue;
+            }
+            if (t->kind != IR_STRUCT)
+                prover_fail("%s: bytes copied at an index that fits no array", exec_where(x));
+            while (m > 1 && t->offset[m - 1] > offset)
+                m--;
+            offset -= t->offset[m - 1];
+            t = t->member[m - 1];
+        }
+        offset %= t->member[0]->size;
+        t = t->member[0];
+    }
+    *at = offset;
+    return t;
+}
+
+void pointer_copy(struct exec *x, const struct pointer *to, const struct pointer *from, uint64_t bytes, term_t guard)
+{
+    uint64_t at = 0;
+    const struct ir_type *shape = shape_of(x, to->root != 0 ? to : from, &at);
+
+    each_leaf(x, shape, 0, at, at + bytes, to, from, guard, copy_leaf);
+}
+
+void pointer_clear(struct exec *x, const struct pointer *to, uint64_t bytes, term_t guard)
+{
+    uint64_t at = 0;
+    const struct ir_type *shape = shape_of(x, to, &at);
+
+    each_leaf(x, shape, 0, at, at + bytes, to, to, guard, clear_leaf);
+}

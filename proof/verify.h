@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The language of proofs: plain C, read by the prover (proof/prover) and by nothing else. docs/proof.md explains it.
+ *
+ * A theorem is a function THEOREM(name, "what it says")(arguments) that sets up assumptions, calls kernel functions and
+ * asserts. It holds for all values of its arguments and all contents of memory. Functions in files *_proof.* and
+ * *_spec.* are specification: their arithmetic is that of mathematical integers, they owe nothing themselves.
+ */
+#ifndef PROOF_VERIFY_H
+#define PROOF_VERIFY_H
+
+#include <lib/types.h>
+
+/* A mathematical integer, of any size. (The compiler is told double, which it passes through untouched.) */
+typedef double gint;
+
+#define THEOREM(name, statement) \
+    static const char v_statement_##name[] __attribute__((used)) = statement; \
+    void proof_##name
+
+/* A specification function that only the prover calls. */
+#define INVARIANT_OF __attribute__((used)) static bool
+
+/* From here on this holds: what is not true makes the theorem vacuous, which the prover notices. */
+void v_assume(bool condition);
+/* This is to be proved, and holds from here on. */
+void v_assert(bool condition);
+
+/* Every function inv_NAME(object[, object or word]) holds now, for all arguments. */
+void v_inv_assume(void);
+/* To be proved: every inv_NAME holds now, for all arguments. */
+void v_inv_check(void);
+
+/* Remembers the state; between v_old and v_now that state is looked at. */
+void v_snapshot(void);
+void v_old(void);
+void v_now(void);
+
+/* Which kind of object begins at that address: a number T_*, or T_NONE. Only retyping changes it. */
+word_t v_type(const void *object);
+
+/* Terms that instances of the invariants should be tried at. */
+void v_use(const void *a);
+void v_use2(const void *a, const void *b);
+void v_use_word(word_t w);
+
+/* An arbitrary value. */
+word_t v_any_word(void);
+void *v_any_ref(void);
+
+/* In loops of kernel code, through INVARIANT and VARIANT of lib/contract.h; and REQUIRES, ENSURES. */
+void v_invariant(bool condition);
+void v_variant(word_t value);
+void v_contract(bool condition);
+
+#endif
