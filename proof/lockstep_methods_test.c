@@ -46,8 +46,8 @@ static bool run_steps(const struct step *steps, size_t count)
         if (result != LS_SAME) {
             snprintf(why, sizeof(why), "step %zu: result %d: %s", i, (int)result, text);
         } else if (error != steps[i].error) {
-            snprintf(why, sizeof(why), "step %zu, label %lu of slot %lu: error %lu, should be %lu", i, c->label, c->slot,
-                     error, steps[i].error);
+            snprintf(why, sizeof(why), "step %zu, label %lu of slot %lu: error %lu, should be %lu", i, c->label,
+                     c->slot, error, steps[i].error);
         }
     }
     return why[0] == 0;

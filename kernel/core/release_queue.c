@@ -70,15 +70,7 @@ static void release_place(struct core *core, tcb_t *tcb)
     tcb_t *at = core->release_root;
     word_t side = 0;
 
-    for (word_t depth = 0; depth < RELEASE_DEPTH_MAX; depth++) {
-        if (at == 0) {
-            release_attach(core, parent, side, moving);
-            return;
-        }
-        if (moving->release_time == at->release_time) {
-            release_ring_append(at, moving);
-            return;
-        }
+    for (word_t depth = 0; depth < RELEASE_DEPTH_MAX && at != 0 && moving->release_time != at->release_time; depth++) {
         if (moving->release_time < at->release_time) {
             release_replace(core, at, moving);
             parent = moving;
@@ -89,7 +81,11 @@ static void release_place(struct core *core, tcb_t *tcb)
         side = side_at(moving, depth);
         at = parent->release_child[side];
     }
-    ENSURES(!"a path of the release queue is longer than its keys");
+    INVARIANT(at == 0 || moving->release_time == at->release_time); /* no path is longer than its keys have bits */
+    if (at == 0)
+        release_attach(core, parent, side, moving);
+    else
+        release_ring_append(at, moving);
 }
 
 /*
@@ -127,25 +123,23 @@ static void release_close_gap(struct core *core, tcb_t *tcb)
     tcb_t *parent = tcb->release_parent;
     tcb_t *child0 = tcb->release_child[0];
     tcb_t *child1 = tcb->release_child[1];
+    tcb_t *up = release_earlier(child0, child1);
     word_t side = side_of(tcb);
 
-    for (word_t depth = 0; depth < RELEASE_DEPTH_MAX; depth++) {
-        tcb_t *up = release_earlier(child0, child1);
-        tcb_t *below0 = 0;
-        tcb_t *below1 = 0;
+    release_attach(core, parent, side, up);
+    for (word_t depth = 0; depth < RELEASE_DEPTH_MAX && up != 0; depth++) {
+        tcb_t *below0 = up->release_child[0];
+        tcb_t *below1 = up->release_child[1];
 
-        release_attach(core, parent, side, up);
-        if (up == 0)
-            return;
-        below0 = up->release_child[0];
-        below1 = up->release_child[1];
         parent = up;
         side = up == child1;
-        release_set_child(up, 1 - side, side == 1 ? child0 : child1);
+        release_set_child(parent, 1 - side, side == 1 ? child0 : child1);
         child0 = below0;
         child1 = below1;
+        up = release_earlier(child0, child1);
+        release_attach(core, parent, side, up);
     }
-    ENSURES(!"a path of the release queue is longer than its keys");
+    ENSURES(up == 0); /* no path is longer than its keys have bits */
 }
 
 /* tcb leaves the tree or the ring it is in. */

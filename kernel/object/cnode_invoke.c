@@ -18,19 +18,14 @@ static slot_t *source_slot(cap_t root, word_t index, word_t depth, struct refusa
 static word_t cnode_cancel_badged_sends(slot_t *slot, struct refusal *why)
 {
     cap_t cap = slot->cap;
+    bool more = cap_badge(cap) != 0;
 
     if (cap_type(cap) != CAP_ENDPOINT || cap_rights(cap) != RIGHTS_ALL)
         return refuse(why, seL4_IllegalOperation);
-    if (cap_badge(cap) == 0)
-        return STATUS_OK;
 
-    for (word_t unit = 0; unit <= WORK_UNITS_MAX; unit++) {
-        if (!work_unit())
-            return STATUS_PREEMPTED;
-        if (!endpoint_cancel_badged_step(endpoint_of_cap(cap), cap_badge(cap)))
-            return STATUS_OK;
-    }
-    return STATUS_PREEMPTED;
+    for (word_t unit = 0; unit < WORK_UNITS_MAX && more && work_unit(); unit++)
+        more = endpoint_cancel_badged_step(endpoint_of_cap(cap), cap_badge(cap));
+    return more ? STATUS_PREEMPTED : STATUS_OK;
 }
 
 /* Copy and Mint. */

@@ -177,11 +177,9 @@ void refill_budget_check(sched_context_t *sc, word_t used)
     if (left > 0 && refill_head(sc)->time < shared.release_time_max)
         refill_split(sc, left);
 
-    for (word_t i = 0; i < REFILLS_USED_MAX && refill_head(sc)->amount < min_budget(); i++) {
+    for (word_t i = 0; i < REFILLS_USED_MAX && sc->refill_count > 1 && refill_head(sc)->amount < min_budget(); i++) {
         word_t amount = refill_head(sc)->amount;
 
-        if (sc->refill_count == 1)
-            break;
         refill_drop_head(sc);
         refill_head(sc)->amount += amount;
         refill_head(sc)->time -= amount;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Methods that replace what a thread or an interrupt line holds. The capability that goes may be the last of an endpoint
- * or notification for which many threads wait: sending them away takes several entries, and between those, as well as
- * when the repeated call is refused, the old capability is there in full.
+ * Methods that replace what a thread or an interrupt line holds. The capability that goes may be the last of an
+ * endpoint or notification for which many threads wait: sending them away takes several entries, and between those, as
+ * well as when the repeated call is refused, the old capability is there in full. Other methods that deal with many
+ * waiters, too.
  */
 #include <object/cnode.h>
 #include <object/ipc_world.h>
@@ -87,7 +88,7 @@ static const struct method {
 /* One kernel entry with the method. handler: slot of the capability given as new handler. */
 static word_t entry(const struct method *m, unsigned handler)
 {
-    struct invocation in = {.caller = w.caller, .label = m->label, .length = m->words, .extra_count = 3, .is_call = true};
+    struct invocation in = {.caller = w.caller, .label = m->label, .length = m->words, .extra_count = 3};
 
     for (unsigned i = 0; i < 3; i++)
         in.extra[i] = &w.slots[m->extra[i]];
@@ -242,6 +243,43 @@ static void last_handler_of_a_line(void)
     restart_all_but(0, __LINE__);
 }
 
+/* CancelBadgedSends of more senders than an entry deals with, among them some with another badge. */
+static void long_cancelling(void)
+{
+    endpoint_t *endpoint = 0;
+    struct invocation in = {.label = CNodeCancelBadgedSends, .length = 2, .is_call = true};
+    unsigned entries = 1, left = 0;
+
+    scene();
+    endpoint = w.old;
+    for (unsigned i = 0; i < WAITERS; i++) {
+        w.waiter[i] = world_runner(i % 7);
+        world_enter(w.waiter[i]);
+        endpoint_send(endpoint, w.waiter[i], 1 + (i % 5 == 0), SEND_BLOCKING);
+    }
+    world_enter(w.caller);
+    slot_insert_alone(&w.slots[10], world_endpoint_cap(endpoint, 1, RIGHTS_ALL));
+    in.caller = w.caller;
+    in.slot = &w.slots[0];
+    in.cap = w.caller->slot[TCB_SLOT_CSPACE].cap;
+    w.caller->context.r[arch_mr_register(0)] = 10;
+    w.caller->context.r[arch_mr_register(1)] = WORD_BITS;
+    core0.work_units = 0;
+    while (cnode_invoke(&in, &core0.refusal) == STATUS_PREEMPTED && entries < WAITERS) {
+        CHECK(core0.work_units == WORK_UNITS_MAX);
+        core0.work_units = 0;
+        entries++;
+    }
+    CHECK(entries == 3);
+    for (unsigned i = 0; i < WAITERS; i++) {
+        bool other = i % 5 == 0;
+
+        CHECK(w.waiter[i]->state == (word_t)(other ? THREAD_BLOCKED_ON_SEND : THREAD_RESTART));
+        left += other;
+    }
+    CHECK(left == WAITERS / 5);
+}
+
 int main(void)
 {
     RUN(handlers_go_at_once);
@@ -250,5 +288,6 @@ int main(void)
     RUN(long_deletes_are_refused);
     RUN(line_goes_on_signalling);
     RUN(last_handler_of_a_line);
+    RUN(long_cancelling);
     return test_end();
 }
