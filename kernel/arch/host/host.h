@@ -8,6 +8,7 @@
 #define HOST_IOAPIC_MAX 2u
 #define HOST_PIN_MAX 24u
 #define HOST_LOG_MAX 64u
+#define HOST_HALTED 77 /* exit status when a debug call halts the machine */
 
 enum host_flush_kind { HOST_FLUSH_PAGE, HOST_FLUSH_ASID, HOST_FLUSH_ALL };
 
