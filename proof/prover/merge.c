@@ -24,6 +24,8 @@ struct merge {
     struct value *return_value;
     unsigned *return_line;
     unsigned returns, return_room;
+    bool *decided;           /* per block: the result from there on is in decision */
+    struct value *decision;
 };
 
 static void add_edge(struct merge *m, unsigned from, unsigned to, term_t guard)
@@ -188,10 +190,49 @@ static void run_block(struct merge *m, unsigned b)
     }
 }
 
+/*
+ * The result as a tree of decisions from block b on: each condition occurs once, where a chain over the returns would
+ * repeat what leads to them. from: the predecessor, for a block that returns what its phi chose.
+ */
+static struct value decide_result(struct merge *m, unsigned b, unsigned from)
+{
+    struct exec *x = m->x;
+    const struct ir_block *block = &m->frame.func->block[b];
+    const struct ir_inst *t = &block->inst[block->count - 1];
+    struct value r = value_none();
+
+    if (is_return_of_phi(block))
+        return phi_operand(m, &block->inst[0], from);
+    if (m->guard[b] == 0 || t->op == IR_UNREACHABLE)
+        return value_none();
+    if (m->decided[b])
+        return m->decision[b];
+    if (t->op == IR_RET) {
+        r = exec_operand(x, &m->frame, &t->operand[0]);
+    } else if (t->op == IR_BR && t->block_count == 1) {
+        r = decide_result(m, t->block[0], b);
+    } else if (t->op == IR_BR) {
+        term_t c = value_bool(x, exec_operand(x, &m->frame, &t->operand[0]));
+        struct value yes = term_is_false(c) ? value_none() : decide_result(m, t->block[0], b);
+        struct value no = term_is_true(c) ? value_none() : decide_result(m, t->block[1], b);
+
+        r = value_ite(x, c, yes, no);
+    } else if (t->op == IR_SWITCH) {
+        term_t v = value_int(x, exec_operand(x, &m->frame, &t->operand[0]));
+
+        r = decide_result(m, t->block[0], b);
+        for (unsigned k = t->count; k-- > 1;)
+            r = value_ite(x, term_eq(v, value_int(x, exec_operand(x, &m->frame, &t->operand[k]))),
+                          decide_result(m, t->block[k], b), r);
+    }
+    m->decided[b] = true;
+    m->decision[b] = r;
+    return r;
+}
+
 static struct value result_of(struct merge *m)
 {
     struct exec *x = m->x;
-    struct value r = value_none();
 
     x->last_returns = 0;
     for (unsigned i = 0; i < m->returns && i < 64 && m->return_value[i].kind == VALUE_TERM; i++) {
@@ -200,9 +241,9 @@ static struct value result_of(struct merge *m)
         x->last_return_line[i] = m->return_line[i];
         x->last_returns = m->returns <= 64 ? i + 1 : 0;
     }
-    for (unsigned i = m->returns; i-- > 0;)
-        r = i == m->returns - 1 ? m->return_value[i] : value_ite(x, m->return_guard[i], m->return_value[i], r);
-    return r;
+    if (m->returns == 0 || m->return_value[0].kind == VALUE_NONE)
+        return value_none();
+    return m->returns == 1 ? m->return_value[0] : decide_result(m, 0, NO_BLOCK);
 }
 
 struct value merge_call(struct exec *x, struct ir_func *f, const struct value *args, unsigned n, term_t guard)
@@ -215,6 +256,8 @@ struct value merge_call(struct exec *x, struct ir_func *f, const struct value *a
     m.frame = (struct frame){.func = f, .caller = x->frame};
     m.frame.value = calloc(f->value_count + 1, sizeof *m.frame.value);
     m.guard = calloc(f->block_count, sizeof *m.guard);
+    m.decided = calloc(f->block_count, sizeof *m.decided);
+    m.decision = calloc(f->block_count, sizeof *m.decision);
     frame_bind(x, &m.frame, args, n);
     if (frame_depth(x) > 200)
         prover_fail("%s: calls nested too deeply (recursion?)", exec_where(x));
@@ -225,6 +268,8 @@ struct value merge_call(struct exec *x, struct ir_func *f, const struct value *a
     x->frame = m.frame.caller;
     free(m.frame.value);
     free(m.guard);
+    free(m.decided);
+    free(m.decision);
     free(m.edge);
     free(m.return_guard);
     free(m.return_value);

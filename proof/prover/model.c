@@ -331,6 +331,8 @@ static bool read_definition(struct model *model, const struct sexpr *e)
 
     if (definition.n > 16 || e->item[1].atom == NULL)
         return false;
+    if (symbol_find(e->item[1].atom) == 0) /* a name the query or the solver gave to a part of it */
+        return true;
     for (unsigned i = 0; i < definition.n; i++) {
         char name[32];
         const struct sexpr *pair = &e->item[2].item[i];

@@ -271,6 +271,17 @@ static bool stays_inside(const struct pointer *p)
     return p->is_local || p->offset != 0 || p->dynamics != 0 || (p->root != 0 && p->root->kind == IR_ARRAY);
 }
 
+/* Does a structure of that name begin where t does? */
+static bool begins_with(const struct ir_type *t, const char *name)
+{
+    while (t != 0 && t->count != 0 && (t->kind == IR_STRUCT || t->kind == IR_ARRAY)) {
+        if (t->kind == IR_STRUCT && t->name != 0 && strcmp(t->name, name) == 0)
+            return true;
+        t = t->member[0];
+    }
+    return false;
+}
+
 struct pointer pointer_gep(struct exec *x, struct pointer p, const struct ir_type *source, const struct value *index,
                            unsigned n, term_t guard, bool inbounds)
 {
@@ -293,7 +304,8 @@ struct pointer pointer_gep(struct exec *x, struct pointer p, const struct ir_typ
     } else if (!first_is_zero) {
         move_by(x, &p, index[0], source->size, true, 64);
     }
-    if (named && p.offset == 0 && p.dynamics == 0 && !p.is_local && p.global == 0)
+    if (named && p.offset == 0 && p.dynamics == 0 && !p.is_local && p.global == 0 &&
+        !begins_with(p.root, source->name))
         p.root = source;
     for (unsigned i = 1; i < n; i++) {
         if (type->kind == IR_STRUCT) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Writing SMT-LIB 2. Each term whose text would be long becomes a define-fun of its own, $1, $2, ..., which solvers
- * read as a name of the shared node: the text stays linear in the graph.
+ * Writing SMT-LIB 2. Within an assertion each term whose text would be long gets a name, $1, $2, ..., by let: the text
+ * stays linear in the graph. (Definitions by define-fun would come back, expanded, with every model.)
  */
 #include "smt.h"
 #include "term_internal.h"
@@ -17,7 +17,7 @@ struct smt_writer {
     size_t room;
     uint32_t names;
     struct term_set *declared; /* by symbol */
-    struct term_set *seen;     /* terms with a name[] */
+    struct term_set *seen;     /* terms whose symbols are declared */
     bool references, integers, bit_vectors, functions, products;
     FILE *out;
 };
@@ -246,11 +246,10 @@ static void write_node(struct smt_writer *writer, term_t t)
     }
 }
 
-/* Declares what t needs; gives it a name when its text would be long. */
+/* Declares what t needs. */
 static void prepare(term_t t, void *context)
 {
     struct smt_writer *writer = context;
-    uint32_t weight = 1;
 
     if (term_op(t) == OP_APPLY)
         declare(writer, term_symbol(t));
@@ -258,17 +257,23 @@ static void prepare(term_t t, void *context)
         note_sort(writer, term_sort(t));
     writer->products = writer->products || term_op(t) == OP_DIV || term_op(t) == OP_MOD ||
                        (term_op(t) == OP_MUL && !term_is_const(term_arg(t, 0)));
+}
+
+/* Gives a term of the assertion a name when its text would be long. */
+static void name_long(term_t t, void *context)
+{
+    struct smt_writer *writer = context;
+    uint32_t weight = 1;
+
     for (unsigned i = 0; i < term_arg_count(t); i++)
         weight += writer->name[term_arg(t, i)] >= 2 ? 1 : writer->weight[term_arg(t, i)];
     writer->weight[t] = weight;
     writer->name[t] = 1;
     if (weight <= INLINE_MAX)
         return;
-    fprintf(writer->out, "(define-fun $%u () ", writer->names + 1);
-    write_sort(writer->out, term_sort(t));
-    fputc(' ', writer->out);
+    fprintf(writer->out, "(let (($%u ", writer->names + 1);
     write_node(writer, t);
-    fputs(")\n", writer->out);
+    fputs("))\n", writer->out);
     writer->name[t] = 2 + writer->names++;
 }
 
@@ -279,8 +284,12 @@ void smt_write_assert(struct smt_writer *writer, FILE *out, term_t assertion)
     make_room(writer);
     writer->out = out;
     term_walk(&assertion, 1, writer->seen, prepare, writer);
+    writer->names = 0;
     fputs("(assert ", out);
+    term_walk(&assertion, 1, NULL, name_long, writer);
     write_term(writer, assertion);
+    for (uint32_t i = 0; i < writer->names; i++)
+        fputc(')', out);
     fputs(")\n", out);
 }
 

@@ -188,17 +188,22 @@ static void confirm(struct solver *solver, const char *text, struct answer *answ
     free(second.model);
 }
 
+/* text may be null when it is not certain to be needed. */
 static struct answer ask(struct solver *solver, const char *text, bool want_model)
 {
     struct answer answer = solver->options.whole ? ask_whole(solver, SOLVER_Z3, text, want_model, 1)
                                                  : ask_session(solver, want_model);
+    char *made = NULL;
 
+    if (answer.verdict == VERDICT_UNKNOWN && !solver->options.first_only && text == NULL)
+        text = made = solver_text(solver);
     if (answer.verdict == VERDICT_UNKNOWN && !solver->options.first_only)
         replace(&answer, ask_whole(solver, SOLVER_CVC5, text, want_model, 1));
     if (answer.verdict == VERDICT_UNKNOWN && !solver->options.first_only && !solver->options.whole)
         replace(&answer, ask_whole(solver, SOLVER_Z3, text, want_model, 1));
     if (answer.verdict == VERDICT_UNSAT && solver->options.twice)
         confirm(solver, text, &answer);
+    free(made);
     return answer;
 }
 
@@ -241,7 +246,8 @@ enum verdict solver_check(struct solver *solver, struct model **model)
         count(solver, &answer, false);
         return VERDICT_UNSAT;
     }
-    text = solver_text(solver);
+    text = solver->options.cache_dir != NULL || solver->options.dump_dir != NULL || solver->options.twice ||
+           solver->options.whole ? solver_text(solver) : NULL;
     if (solver->options.cache_dir != NULL) {
         key_of(solver, text, key);
         cached = recall(solver, key, model != NULL, &answer);
