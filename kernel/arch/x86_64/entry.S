@@ -6,12 +6,19 @@
  * not destroyed; an exception or interrupt finds the CPU's frame already in place, because TSS.rsp0 is the end of the
  * current thread's context. The idle thread runs in kernel mode with its stack pointer at the end of its own context,
  * so that an interrupt of it looks the same: pushing on the same stack, the CPU fills the same words.
+ *
+ * With separate page tables for programs (docs/hardware.md, machine/boot_porch.c) the CPU comes to the porch instead:
+ * code and data that are mapped in every address space, at the end of this file. It loads the kernel's page tables and
+ * goes on where the CPU would have come to otherwise; the last instruction of each way out becomes a jump to it.
  */
 #include <segments.h>
 
 /* struct core */
 #define CORE_CURRENT core0(%rip)
 #define CORE_SCRATCH core0 + 8(%rip)
+
+/* struct hw_state */
+#define HW_STATE_ASID hw_state + 8(%rip)
 
 /* enum arch_register, and the context's place in a TCB; arch_tcb.h and tcb.h assert the layout */
 #define CONTEXT 192
@@ -36,6 +43,7 @@
 #define R_CS 20
 #define R_RFLAGS 21
 #define R_RSP 22
+#define R_SS 23
 
 /* A register's place relative to the TCB, and relative to the error code's word. */
 #define OF_TCB(r) CONTEXT + 8 * r(%rsp)
@@ -43,6 +51,7 @@
 
 #define SYSCALL_BYTES 2
 #define INT_BYTES 2
+#define PORCH_FRAME_WORDS 7 /* pushed by the CPU (6) and by a gate (1) */
 
 /* Arguments of C functions marked ENTRY (lib/contract.h): compilers that know `preserve_none` begin with r12. */
 #define ENTRY_ARGUMENT1 %rdi
@@ -53,6 +62,15 @@
 #define ENTRY_ARGUMENT1 %r12
 #endif
 #endif
+
+/* Code that the porch replaces while booting (struct hw_patch): from site to here, at least 5 bytes, by a jump. */
+#define OPCODE_JUMP 0xe9
+.macro PATCH_WITH_JUMP site, target
+    .pushsection .boot.patches, "a"
+    .quad \site, 1f, \target, OPCODE_JUMP
+    .popsection
+1:
+.endm
 
     .section .text.entry, "ax"
     .balign 64
@@ -110,7 +128,11 @@ hw_leave:
     movq OF_TCB(R_RIP), %rcx /* canonical: r[R_CS] is 0 only while it came from `syscall` */
     movq OF_TCB(R_RFLAGS), %r11
     movq OF_TCB(R_RSP), %rsp
+leave_sysret:
     sysretq
+    int3
+    int3
+    PATCH_WITH_JUMP leave_sysret, porch_leave_sysret
 
 leave_by_iret:
     movq OF_TCB(R_RAX), %rax
@@ -129,7 +151,12 @@ leave_by_iret:
     movq OF_TCB(R_R14), %r14
     movq OF_TCB(R_R15), %r15
     addq $(CONTEXT + 8 * R_RIP), %rsp
+leave_iret:
     iretq
+    int3
+    int3
+    int3
+    PATCH_WITH_JUMP leave_iret, porch_leave_iret
 
 /*
  * Saves what the CPU has not saved. On entry rax holds the vector, rsp points at the word of the error code. Changes
@@ -232,6 +259,12 @@ guarded_rdmsr_failed:
 entry_spurious:
     iretq
 
+/* The same through the porch, which has changed the page tables. */
+entry_nothing:
+    SAVE_FRAME
+    SAVE_PUSHED_RAX
+    jmp hw_leave
+
 /* Idling: an interrupt comes back here through its thread's context. */
     .globl hw_idle
 hw_idle:
@@ -245,6 +278,20 @@ hw_idle:
     .popsection
 .endm
 
+/* The gate of the same vector in the porch, all in 8 bytes. */
+.macro PORCH_GATE vector, target
+    .pushsection .text.porch, "ax"
+    .balign 8
+773:
+    pushq %rax
+    movb $\vector, %al
+    jmp porch_\target
+    .popsection
+    .pushsection .boot.porch_gates, "a"
+    .quad 773b
+    .popsection
+.endm
+
 .macro GATE vector, target
     .balign 8
 770:
@@ -252,6 +299,7 @@ hw_idle:
     movl $\vector, %eax
     jmp \target
     GATE_ADDRESS 770b
+    PORCH_GATE \vector, \target
 .endm
 
 .macro GATE_CODE vector
@@ -261,6 +309,7 @@ hw_idle:
     movl $\vector, %eax
     jmp entry_exception_code
     GATE_ADDRESS 771b
+    PORCH_GATE \vector, entry_exception_code
 .endm
 
 /* NMI, double fault, machine check: on stacks of their own, never to return. */
@@ -273,12 +322,22 @@ hw_idle:
     movl $\vector, %eax
     jmp entry_kernel
     GATE_ADDRESS 772b
+    .if \has_code
+    PORCH_GATE \vector, entry_fatal_code
+    .else
+    PORCH_GATE \vector, entry_fatal
+    .endif
 .endm
 
     .pushsection .boot.gates, "a"
     .balign 8
     .globl hw_gates
 hw_gates:
+    .popsection
+    .pushsection .boot.porch_gates, "a"
+    .balign 8
+    .globl porch_gates
+porch_gates:
     .popsection
 
     .altmacro
@@ -305,6 +364,137 @@ hw_gates:
     .set vector, vector + 1
     .endr
     GATE_ADDRESS entry_spurious
+    PORCH_GATE VECTOR_SPURIOUS, entry_nothing
+    .noaltmacro
+
+/*
+ * ---- the porch: mapped at the same addresses in every address space, entered with either page tables ----
+ *
+ * Interrupts are off. What interrupts all the same (NMI, machine check, double fault) has stacks of its own in the
+ * porch and does not return. porch_scratch and the stack are read and written with a program's page tables; programs of
+ * CPUs with the Meltdown flaw can find out what they hold: the scratch word a register of the program itself, the stack
+ * frames of threads of its address space (hw_porch_vspace_load).
+ */
+    .section .text.porch, "ax"
+    .balign 64
+    .globl porch_entry_syscall
+porch_entry_syscall:
+    movq %rsp, porch_scratch(%rip)
+    movq porch_kernel_cr3(%rip), %rsp
+    movq %rsp, %cr3
+    movq porch_scratch(%rip), %rsp
+    jmp hw_entry_syscall
+
+/* In place of `sysretq`: all registers are the program's. */
+porch_leave_sysret:
+    movq %rax, porch_scratch(%rip)
+    movq porch_user_cr3(%rip), %rax
+    movq %rax, %cr3
+    movq porch_scratch(%rip), %rax
+    sysretq
+
+/* In place of `iretq`: to a program, with the frame on the porch's stack, or to the idle thread, in the kernel. */
+porch_leave_iret:
+    testb $3, 8 * (R_CS - R_RIP)(%rsp)
+    jz 1f
+    movq %rax, porch_scratch(%rip)
+    movq %rsp, %rax
+    movq $porch_stack_top, %rsp
+    pushq 8 * (R_SS - R_RIP)(%rax)
+    pushq 8 * (R_RSP - R_RIP)(%rax)
+    pushq 8 * (R_RFLAGS - R_RIP)(%rax)
+    pushq 8 * (R_CS - R_RIP)(%rax)
+    pushq (%rax)
+    movq porch_user_cr3(%rip), %rax
+    movq %rax, %cr3
+    movq porch_scratch(%rip), %rax
+1:  iretq
+
+/*
+ * Goes on at target as a gate of entry.S does there. On entry al holds the vector; rax lies on the stack, in the place
+ * of the error code if the CPU pushed none. An exception of the kernel, or an interrupt of the idle thread, stays on
+ * the stack it came on; the frame of a program is moved to the end of the current thread's registers. rbx must not be
+ * pushed: below the frame of the idle thread lie its registers.
+ */
+.macro PORCH_ENTER target, has_code
+porch_\target:
+    movq %rbx, porch_scratch(%rip)
+    movq porch_kernel_cr3(%rip), %rbx
+    movq %rbx, %cr3
+    movzbl %al, %eax
+    testb $3, 8 * (R_CS - R_ERROR + \has_code)(%rsp)
+    jz 1f
+    movq CORE_CURRENT, %rbx
+    .if \has_code
+    popq CONTEXT + 8 * R_RAX(%rbx)
+    .endif
+    popq CONTEXT + 8 * R_ERROR(%rbx)
+    popq CONTEXT + 8 * R_RIP(%rbx)
+    popq CONTEXT + 8 * R_CS(%rbx)
+    popq CONTEXT + 8 * R_RFLAGS(%rbx)
+    popq CONTEXT + 8 * R_RSP(%rbx)
+    popq CONTEXT + 8 * R_SS(%rbx)
+    leaq CONTEXT + 8 * R_ERROR(%rbx), %rsp
+    movq porch_scratch(%rip), %rbx
+    jmp \target
+1:  movq porch_scratch(%rip), %rbx
+    .if \has_code
+    addq $8, %rsp
+    jmp entry_kernel
+    .else
+    jmp \target
+    .endif
+.endm
+
+    PORCH_ENTER entry_irq, 0
+    PORCH_ENTER entry_software, 0
+    PORCH_ENTER entry_exception, 0
+    PORCH_ENTER entry_exception_code, 1
+    PORCH_ENTER entry_nothing, 0
+
+porch_entry_fatal_code:
+    addq $8, %rsp
+    jmp 1f
+porch_entry_fatal:
+    movq $0, (%rsp)
+1:  movq porch_kernel_cr3(%rip), %rbx
+    movq %rbx, %cr3
+    movzbl %al, %eax
+    jmp entry_kernel
+
+/*
+ * In place of loading CR3 (hw.h:hw_vspace_load), with the value in rax, which it changes: what the way out will load.
+ * The next program must not find the last one's frames on the porch's stack. CR3 without bit 63 means PCID 0, which is
+ * the kernel's own, too: translations must be forgotten on the way back as they are on the way out.
+ */
+    .section .text.entry, "ax"
+    .balign 16
+    .globl hw_porch_vspace_load
+hw_porch_vspace_load:
+    movq $0, HW_STATE_ASID
+    movq %rax, porch_user_cr3(%rip)
+    shrq $63, %rax
+    shlq $63, %rax
+    orq porch_kernel_root(%rip), %rax
+    movq %rax, porch_kernel_cr3(%rip)
+    .set word, 1
+    .rept PORCH_FRAME_WORDS
+    movq $0, porch_stack_top - 8 * word(%rip)
+    .set word, word + 1
+    .endr
+    ret
+
+/* ---- what the porch writes: stacks of NMI, double fault and machine check; scratch word, stack of other gates ---- */
+    .section .bss.porch_write, "aw", @nobits
+    .balign 4096
+    .globl hw_ist_stack
+hw_ist_stack:
+    .skip 3 * 2048
+porch_scratch:
+    .skip 8
+    .balign 2048
+    .globl porch_stack_top
+porch_stack_top:
 
 /* ---- the kernel stack; an overflow hits the page below it, which is not mapped ---- */
     .section .bss.page, "aw", @nobits

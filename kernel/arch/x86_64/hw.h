@@ -15,8 +15,8 @@
 
 /* What boot found out about the CPU, and the little state the leaves keep. */
 struct hw_state {
-    word_t kernel_root;    /* CR3 of the space without user mappings */
-    word_t asid;           /* ASID loaded now; 0 = kernel_root */
+    word_t empty_cr3;      /* CR3 of the space without user mappings */
+    word_t asid;           /* ASID loaded now; 0: the space without user mappings, and always with a porch */
     word_t pcid_mask;      /* bits of an ASID that go into CR3: 0xfff when PCIDs are in use, else 0 */
     word_t cr3_keep;       /* CR3 bit 63 (do not flush) when PCIDs are in use, else 0 */
     word_t fpu_components; /* XCR0; 0: FXSAVE is used */
@@ -31,6 +31,8 @@ struct hw_state {
     word_t tsc_mhz;
     word_t ioapic_count;
     word_t is_virtual;     /* bool: a hypervisor runs below */
+    word_t has_porch;      /* bool: separate page tables for programs */
+    word_t shared_entry;   /* last entry of every PML4: the kernel, or its porch */
 };
 
 extern struct hw_state hw_state;
@@ -88,25 +90,49 @@ static inline word_t hw_clock(void)
 void hw_timer_set(word_t deadline);
 
 /* ---- address spaces ---- */
+/* A piece of code that boot_porch.c replaces by a jump or a call (opcode) to target: [site, end). */
+struct hw_patch {
+    word_t site, end, target, opcode;
+};
+
+#define HW_OPCODE_CALL 0xe8
+
+_Static_assert(offsetof(struct hw_state, asid) == 8, "hw_porch_vspace_load knows its place");
+
 /* The tables at root_physical under that ASID, which is not 0, as hw_vspace_load_word takes them. */
 static inline word_t hw_vspace_word(word_t root_physical, word_t asid)
 {
     return root_physical | (asid & hw_state.pcid_mask) | hw_state.cr3_keep;
 }
 
+/*
+ * With separate page tables for programs the instruction has been replaced by a call of hw_porch_vspace_load: the way
+ * out loads CR3, and hw_state.asid stays 0, as the tables in use while the kernel runs are its own. The segment
+ * prefixes mean nothing; they make the instruction as long as a call.
+ */
 static inline void hw_vspace_load_word(word_t word, word_t asid)
 {
     hw_state.asid = asid;
-    hw_cr3_set(word);
+    __asm__ volatile("790: .byte 0x3e, 0x3e\n"
+                     "movq %0, %%cr3\n"
+                     "791: .pushsection .boot.patches, \"a\"\n"
+                     ".quad 790b, 791b, hw_porch_vspace_load, %c1\n"
+                     ".popsection\n"
+                     : "+a"(word)
+                     : "i"(HW_OPCODE_CALL)
+                     : "memory");
 }
 
 /* Makes the tables at root_physical the CPU's, under that ASID. ASID 0: the space without user mappings. */
 static inline void hw_vspace_load(word_t root_physical, word_t asid)
 {
-    hw_vspace_load_word(hw_vspace_word(asid == 0 ? hw_state.kernel_root : root_physical, asid), asid);
+    hw_vspace_load_word(asid == 0 ? hw_state.empty_cr3 : hw_vspace_word(root_physical, asid), asid);
 }
 
-/* Forgets translations of one ASID: of one page and the tables on its way, or all. */
+/*
+ * Forgets translations of one ASID: of one page and the tables on its way, or all. With separate page tables and
+ * without PCIDs there is nothing to do: the way out forgets them all.
+ */
 static inline void hw_tlb_flush_page(word_t asid, word_t vaddr)
 {
     if (likely(hw_state.asid == asid)) {

@@ -59,6 +59,15 @@ bool boot_cpu_is_virtual(void); /* a hypervisor runs below */
 void boot_cpu_features(const struct boot_options *options);
 /* Address-space identifiers, after the final page tables have been loaded. */
 void boot_cpu_pcid(const struct boot_options *options);
+bool boot_cpu_has_meltdown(void); /* programs can find out what memory holds that is mapped for the kernel only */
+/* From here on exceptions, interrupts and `syscall` enter by the porch. */
+void boot_cpu_use_porch(void);
+
+/* ---- boot_porch.c: separate page tables for programs ---- */
+/* Decides whether there will be any, and prepares the code; before the kernel's page tables make code read-only. */
+void boot_porch_choose(const struct boot_options *options);
+/* Builds them; after boot_cpu_pcid. */
+void boot_porch_start(void);
 
 /* ---- boot_tables.c ---- */
 /* Number of 4 KiB tables the window needs besides the static ones. */

@@ -19,7 +19,7 @@
 #define DESCRIPTOR_USER_CODE 0x00affb000000ffff
 #define DESCRIPTOR_TSS 0x0000890000000000 /* present, available 64-bit TSS */
 
-extern const word_t hw_gates[HW_GATES]; /* entry.S */
+extern const word_t hw_gates[HW_GATES], porch_gates[HW_GATES]; /* entry.S */
 extern const unsigned char kernel_stack_top[];
 
 struct descriptor_pointer {
@@ -27,9 +27,8 @@ struct descriptor_pointer {
     word_t base;
 } __attribute__((packed));
 
-static void gate_set(word_t vector)
+static void gate_set(word_t vector, word_t address)
 {
-    word_t address = hw_gates[vector];
     word_t attributes = GATE_INTERRUPT;
 
     if (vector == VECTOR_BREAKPOINT || (vector >= VECTOR_TRAP_FIRST && vector <= VECTOR_TRAP_LAST))
@@ -45,21 +44,26 @@ static void gate_set(word_t vector)
     hw_idt[2 * vector + 1] = address >> 32;
 }
 
+static void tss_use(struct hw_tss *place, const void *stack_top)
+{
+    word_t tss = (word_t)place;
+
+    hw_gdt[SELECTOR_TSS / 8] = DESCRIPTOR_TSS | (sizeof(*place) - 1) | op_take(tss, 0, 24) << 16 |
+                            op_take(tss, 24, 8) << 56;
+    hw_gdt[SELECTOR_TSS / 8 + 1] = tss >> 32;
+    place->rsp0 = (word_t)stack_top;
+    for (word_t i = 0; i < HW_IST_STACKS; i++)
+        place->ist[i] = (word_t)(&hw_ist_stack[i] + 1);
+    place->io_bitmap = sizeof(*place); /* behind the end: no port is allowed */
+    __asm__ volatile("ltr %w0" : : "r"(SELECTOR_TSS) : "memory");
+}
+
 static void gdt_fill(void)
 {
-    word_t tss = (word_t)&hw_tss;
-
     hw_gdt[SELECTOR_KERNEL_CODE / 8] = DESCRIPTOR_KERNEL_CODE;
     hw_gdt[SELECTOR_KERNEL_DATA / 8] = DESCRIPTOR_KERNEL_DATA;
     hw_gdt[SELECTOR_USER_DATA / 8] = DESCRIPTOR_USER_DATA;
     hw_gdt[SELECTOR_USER_CODE / 8] = DESCRIPTOR_USER_CODE;
-    hw_gdt[SELECTOR_TSS / 8] = DESCRIPTOR_TSS | (sizeof(hw_tss) - 1) | op_take(tss, 0, 24) << 16 |
-                            op_take(tss, 24, 8) << 56;
-    hw_gdt[SELECTOR_TSS / 8 + 1] = tss >> 32;
-    hw_tss.rsp0 = (word_t)kernel_stack_top;
-    for (word_t i = 0; i < HW_IST_STACKS; i++)
-        hw_tss.ist[i] = (word_t)(&hw_ist_stack[i] + 1);
-    hw_tss.io_bitmap = sizeof(hw_tss); /* behind the end: no port is allowed */
 }
 
 void boot_cpu_tables(void)
@@ -69,7 +73,7 @@ void boot_cpu_tables(void)
 
     gdt_fill();
     for (word_t vector = 0; vector < HW_GATES; vector++)
-        gate_set(vector);
+        gate_set(vector, hw_gates[vector]);
     __asm__ volatile("lgdt %0" : : "m"(gdt_pointer));
     __asm__ volatile("lidt %0" : : "m"(idt_pointer));
     __asm__ volatile("pushq %0\n"
@@ -78,10 +82,10 @@ void boot_cpu_tables(void)
                      "lretq\n"
                      "1: movl %1, %%eax\n"
                      "movl %%eax, %%ss\n"
-                     "ltr %w2\n"
                      :
-                     : "i"(SELECTOR_KERNEL_CODE), "i"(SELECTOR_KERNEL_DATA), "r"(SELECTOR_TSS)
+                     : "i"(SELECTOR_KERNEL_CODE), "i"(SELECTOR_KERNEL_DATA)
                      : "rax", "memory");
+    tss_use(&hw_tss, kernel_stack_top);
 }
 
 /* ---- features ---- */
@@ -119,6 +123,8 @@ static bool bit_is_set(uint32_t word, uint32_t bit)
 #define CPUID_INVPCID 10u
 #define CPUID_SMAP 20u
 #define CPUID_UMIP 2u
+/* Leaf 7, EDX */
+#define CPUID_ARCH_CAPABILITIES 29u
 /* Leaf 0x80000001, EDX */
 #define CPUID_SYSCALL 11u
 #define CPUID_NX 20u
@@ -144,6 +150,7 @@ static bool bit_is_set(uint32_t word, uint32_t bit)
 #define CR4_SMEP 0x100000u
 #define CR4_SMAP 0x200000u
 
+#define MSR_ARCH_CAPABILITIES 0x10au
 #define MSR_SYSENTER_CS 0x174u
 #define MSR_PAT 0x277u
 #define MSR_EFER 0xc0000080u
@@ -151,6 +158,7 @@ static bool bit_is_set(uint32_t word, uint32_t bit)
 #define MSR_LSTAR 0xc0000082u
 #define MSR_CSTAR 0xc0000083u
 #define MSR_FMASK 0xc0000084u
+#define ARCH_RDCL_NO 0x1u
 #define EFER_SCE 0x1u
 #define EFER_NXE 0x800u
 
@@ -170,6 +178,25 @@ static bool bit_is_set(uint32_t word, uint32_t bit)
 bool boot_cpu_is_virtual(void)
 {
     return bit_is_set(cpuid_leaf(1, 0).c, CPUID_HYPERVISOR);
+}
+
+static bool vendor_is(struct cpuid zero, uint32_t b, uint32_t d, uint32_t c)
+{
+    return zero.b == b && zero.d == d && zero.c == c;
+}
+
+/* Makers whose CPUs never had it; all others have it unless they say RDCL_NO. */
+bool boot_cpu_has_meltdown(void)
+{
+    struct cpuid zero = cpuid_get(0, 0);
+    word_t capabilities = 0;
+
+    if (vendor_is(zero, 0x68747541, 0x69746e65, 0x444d4163) || /* AuthenticAMD */
+        vendor_is(zero, 0x6f677948, 0x6e65476e, 0x656e6975))   /* HygonGenuine */
+        return false;
+    if (!bit_is_set(cpuid_leaf(7, 0).d, CPUID_ARCH_CAPABILITIES) || !hw_msr_try(MSR_ARCH_CAPABILITIES, &capabilities))
+        return true;
+    return (capabilities & ARCH_RDCL_NO) == 0;
 }
 
 static word_t cr4_get(void)
@@ -288,4 +315,13 @@ void boot_cpu_pcid(const struct boot_options *options)
     cr4_set(cr4_get() | CR4_PCIDE);
     hw_state.pcid_mask = PCID_BITS;
     hw_state.cr3_keep = CR3_KEEP;
+    hw_state.empty_cr3 |= CR3_KEEP;
+}
+
+void boot_cpu_use_porch(void)
+{
+    for (word_t vector = 0; vector < HW_GATES; vector++)
+        gate_set(vector, porch_gates[vector]);
+    tss_use(&porch_tss, porch_stack_top);
+    hw_msr_set(MSR_LSTAR, (word_t)porch_entry_syscall);
 }

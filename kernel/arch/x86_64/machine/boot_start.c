@@ -37,13 +37,39 @@ _Noreturn void boot_fail(struct boot_error error)
 
 /* ---- reading what the loader and the firmware left ---- */
 
+static bool print_is_wanted(void)
+{
+    return (HF_DEBUG && !boot.options.quiet) || boot.options.console;
+}
+
+static void line_print(const char *text)
+{
+    print_text(text);
+    print_line_end();
+}
+
+/* What was asked for and has no effect. */
+static void options_describe(uint32_t port)
+{
+    if (boot.info.command_line_cut) {
+        print_text("holdfast: command line: too long, the rest is ignored; its limit in characters is ");
+        print_number(BOOT_COMMAND_LINE_MAX - 1);
+        print_line_end();
+    }
+    if (boot.options.debug_port != port && boot.options.debug_port != boot.options.console_port)
+        line_print("holdfast: debug_port: the kernel has nothing to write there; its lines go to console_port");
+    if (boot.options.disable_iommu)
+        line_print("holdfast: disable_iommu: there is no IOMMU support to disable; devices can reach all memory");
+}
+
 static void options_read(void)
 {
     uint32_t port = serial_port_of_firmware(boot.window);
 
     cmdline_parse(boot.info.command_line, port, &boot.options, &complaints);
     console_start(boot.options.console_port);
-    print_enabled = (HF_DEBUG && !boot.options.quiet) || boot.options.console;
+    print_enabled = print_is_wanted();
+    options_describe(port);
     for (uint32_t i = 0; i < complaints.count && i < OPTION_COMPLAINTS_MAX; i++) {
         char text[OPTION_COMPLAINT_TEXT_MAX] = {0};
 
@@ -205,11 +231,18 @@ static void machine_describe(void)
     print_text(hw_state.fsgsbase != 0 ? ", FSGSBASE" : "");
     print_text(hw_state.pcid_mask != 0 ? ", PCID" : "");
     print_text(hw_state.huge_pages != 0 ? ", 1 GiB pages" : "");
+    print_text(hw_state.has_porch != 0 ? ", separate page tables for programs" : "");
     print_line_end();
-    if (boot.options.kpti == KPTI_ON) {
-        print_text("holdfast: kpti=on: this kernel has no separate page tables for user mode; see docs/hardware.md");
-        print_line_end();
-    }
+}
+
+/* Said by release kernels, too: somebody has given up protection, by an option that may be older than the machine. */
+static void meltdown_warn(void)
+{
+    if (hw_state.has_porch != 0 || !boot_cpu_has_meltdown())
+        return;
+    print_enabled = true;
+    line_print("holdfast: warning: kpti=off on a CPU with the Meltdown flaw: programs can find out what memory holds");
+    print_enabled = print_is_wanted();
 }
 
 void boot_start(word_t magic, word_t information)
@@ -220,13 +253,16 @@ void boot_start(word_t magic, word_t information)
     hw_state.is_virtual = boot_cpu_is_virtual();
     loader_read(magic, information);
     boot_cpu_features(&boot.options);
+    boot_porch_choose(&boot.options);
     firmware_read();
     image_load();
     boot_tables_build(&boot.info.usable, &boot.platform, image_physical(ki_end));
     boot_cpu_pcid(&boot.options);
+    boot_porch_start();
     boot_devices_start(&boot);
     boot_clock_start();
     machine_describe();
+    meltdown_warn();
     memory_divide();
     kernel_start();
     boot_root_create(&boot);

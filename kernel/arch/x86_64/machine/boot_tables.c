@@ -4,33 +4,20 @@
  * with the largest pages that hold nothing else. Image: code read-only, everything else not executable.
  */
 #include <machine/boot.h>
+#include <machine/boot_pte.h>
 #include <machine/machine.h>
 
 #define GIB_BITS 30u
 #define MIB2_BITS 21u
 #define WINDOW_GIBS 510u
-#define IMAGE_ENTRY 510u
 #define DEVICE_ENTRY 511u
-#define KERNEL_ENTRY 511u
 #define IMAGE_PAGES (IMAGE_TABLES * TABLE_ENTRIES)
-
-#define PTE_PRESENT 0x1u
-#define PTE_WRITE 0x2u
-#define PTE_WRITE_THROUGH 0x8u
-#define PTE_CACHE_DISABLED 0x10u
-#define PTE_USED 0x60u /* accessed, dirty */
-#define PTE_LARGE 0x80u
-#define PTE_GLOBAL 0x100u
-#define PTE_NO_EXECUTE ((word_t)1 << 63)
-
-#define PTE_TABLE (PTE_PRESENT | PTE_WRITE)
-#define PTE_CODE (PTE_PRESENT | PTE_USED | PTE_GLOBAL)
-#define PTE_READ (PTE_CODE | PTE_NO_EXECUTE)
-#define PTE_DATA (PTE_CODE | PTE_WRITE | PTE_NO_EXECUTE)
-#define PTE_DEVICE (PTE_DATA | PTE_CACHE_DISABLED | PTE_WRITE_THROUGH)
 
 extern const unsigned char ki_boot_start[], ki_boot_end[], ki_text[], ki_rodata[], ki_data[], ki_end[];
 extern const unsigned char kernel_stack_guard[];
+
+/* PTE_GLOBAL, if programs may find the kernel's translations in the TLB. */
+static word_t global;
 
 static unsigned char has_table[WINDOW_GIBS]; /* this GiB needs a table of 2 MiB pages */
 
@@ -69,7 +56,7 @@ static void window_map_image(word_t index, struct region region)
         bool constant = physical >= image_physical(ki_text) && physical < image_physical(ki_data);
 
         if (physical >= region.start && physical < region.end)
-            window_pt[index].entry[i] = physical | (constant ? PTE_READ : PTE_DATA);
+            window_pt[index].entry[i] = physical | global | (constant ? PTE_READ : PTE_DATA);
     }
 }
 
@@ -94,7 +81,7 @@ static void window_map_part(word_t gib, struct region region, word_t *spare)
             window_map_image(i, region);
             pd->entry[i] = image_physical(&window_pt[i]) | PTE_TABLE;
         } else {
-            pd->entry[i] = start | PTE_DATA | PTE_LARGE;
+            pd->entry[i] = start | global | PTE_DATA | PTE_LARGE;
         }
     }
 }
@@ -103,7 +90,7 @@ static void window_map(struct region region, word_t *spare)
 {
     for (word_t gib = region.start >> GIB_BITS; gib < WINDOW_GIBS && gib << GIB_BITS < region.end; gib++) {
         if (gib_is_huge(region, gib))
-            kernel_pdpt.entry[gib] = gib << GIB_BITS | PTE_DATA | PTE_LARGE;
+            kernel_pdpt.entry[gib] = gib << GIB_BITS | global | PTE_DATA | PTE_LARGE;
         else
             window_map_part(gib, region, spare);
     }
@@ -116,7 +103,7 @@ static void image_map(const void *start, const void *end, word_t flags)
     word_t stop = image_physical(end) / PAGE_BYTES;
 
     for (word_t page = first; page < stop && page < IMAGE_PAGES; page++)
-        image_pt[page / TABLE_ENTRIES].entry[page % TABLE_ENTRIES] = page * PAGE_BYTES | flags;
+        image_pt[page / TABLE_ENTRIES].entry[page % TABLE_ENTRIES] = page * PAGE_BYTES | global | flags;
 }
 
 static void image_map_all(void)
@@ -135,20 +122,22 @@ static void image_map_all(void)
 
 static void devices_map(const struct acpi_platform *platform)
 {
-    device_pt.entry[0] = boot_apic_address() | PTE_DEVICE;
+    device_pt.entry[0] = boot_apic_address() | global | PTE_DEVICE;
     for (word_t i = 0; i < platform->ioapic_count && i < ACPI_IOAPICS_MAX; i++)
-        device_pt.entry[1 + i] = op_align_down(platform->ioapic[i].address, 12) | PTE_DEVICE;
+        device_pt.entry[1 + i] = op_align_down(platform->ioapic[i].address, 12) | global | PTE_DEVICE;
     device_pd.entry[0] = image_physical(&device_pt) | PTE_TABLE;
     kernel_pdpt.entry[DEVICE_ENTRY] = image_physical(&device_pd) | PTE_TABLE;
 }
 
 void boot_tables_build(const struct region_list *usable, const struct acpi_platform *platform, word_t spare)
 {
+    global = hw_state.has_porch != 0 ? 0 : PTE_GLOBAL;
     for (word_t i = 0; i < REGIONS_MAX && i < usable->count; i++)
         window_map(usable->at[i], &spare);
     image_map_all();
     devices_map(platform);
-    kernel_pml4.entry[KERNEL_ENTRY] = image_physical(&kernel_pdpt) | PTE_TABLE;
-    hw_state.kernel_root = image_physical(&kernel_pml4);
-    hw_vspace_load(0, 0);
+    hw_state.shared_entry = image_physical(&kernel_pdpt) | PTE_TABLE;
+    kernel_pml4.entry[PML4_KERNEL_ENTRY] = hw_state.shared_entry;
+    hw_state.empty_cr3 = image_physical(&kernel_pml4);
+    hw_cr3_set(hw_state.empty_cr3);
 }

@@ -2,15 +2,19 @@
 /* Leaves that are not worth inlining: address spaces, ports, clearing memory. */
 #include <machine/machine.h>
 
-struct hw_state hw_state;
-struct hw_tss hw_tss;
-_Alignas(16) word_t hw_gdt[HW_DESCRIPTORS];
-_Alignas(16) word_t hw_idt[2 * HW_GATES];
-_Alignas(16) unsigned char hw_ist_stack[HW_IST_STACKS][HW_IST_STACK_BYTES];
+/* Each switch of threads touches the beginning of both: one cache line each. */
+_Alignas(64) struct hw_state hw_state;
+_Alignas(64) struct hw_tss hw_tss;
+
+/* On pages of their own: the porch shows them, and nothing else, in every address space. */
+#define IN_PORCH __attribute__((section(".bss.porch_read")))
+IN_PORCH _Alignas(PAGE_BYTES) word_t hw_idt[2 * HW_GATES];
+IN_PORCH _Alignas(16) word_t hw_gdt[HW_DESCRIPTORS];
+IN_PORCH _Alignas(16) struct hw_tss porch_tss;
+IN_PORCH word_t porch_user_cr3, porch_kernel_cr3, porch_kernel_root;
 
 #define INVPCID_ONE_SPACE 1u
 #define INVPCID_ALL_SPACES 3u /* but not global pages */
-#define PML4_KERNEL_ENTRY 511u
 
 static void invpcid(word_t kind, word_t pcid)
 {
@@ -50,7 +54,7 @@ void hw_kernel_mappings_copy(void *pml4)
 {
     table_t *root = pml4;
 
-    root->entry[PML4_KERNEL_ENTRY] = kernel_pml4.entry[PML4_KERNEL_ENTRY];
+    root->entry[PML4_KERNEL_ENTRY] = hw_state.shared_entry;
 }
 
 word_t hw_port_in(word_t port, word_t bytes)

@@ -18,13 +18,24 @@ bool hw_msr_try(word_t number, word_t *value); /* false: there is no such regist
 #define HW_IST_STACKS 3u /* NMI, double fault, machine check */
 #define HW_IST_STACK_BYTES 2048u
 
+/* hw_gdt, hw_idt and the stacks lie in the porch (entry.S). */
 extern word_t hw_gdt[HW_DESCRIPTORS];
 extern word_t hw_idt[2 * HW_GATES];
 extern unsigned char hw_ist_stack[HW_IST_STACKS][HW_IST_STACK_BYTES];
 
+/* ---- the porch; boot_porch.c fills it in ---- */
+void porch_entry_syscall(void);
+extern unsigned char porch_stack_top[];
+extern struct hw_tss porch_tss;
+extern word_t porch_user_cr3;    /* what the way out loads */
+extern word_t porch_kernel_cr3;  /* what the way in loads */
+extern word_t porch_kernel_root; /* the same without bit 63 */
+
 /* ---- tables.c: the kernel's half of every address space ---- */
 #define TABLE_ENTRIES 512u
 #define PAGE_BYTES 4096u
+#define PML4_KERNEL_ENTRY 511u
+#define IMAGE_ENTRY 510u /* of the table behind that */
 #define IMAGE_TABLES 2u /* page tables that cover the image: kernel.ld asserts that it ends below 4 MiB */
 
 typedef struct table {
@@ -37,6 +48,8 @@ extern unsigned char idle_sc[];
 
 extern table_t kernel_pml4, kernel_pdpt, image_pd, image_pt[IMAGE_TABLES], window_pt[IMAGE_TABLES];
 extern table_t device_pd, device_pt;
+/* With a porch: the space without user mappings, and what hangs from its last entry and that of every program's. */
+extern table_t porch_pml4, porch_pdpt, porch_pd, porch_pt[IMAGE_TABLES];
 
 /* Physical address of something in the image. */
 static inline word_t image_physical(const void *p)

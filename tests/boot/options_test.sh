@@ -1,0 +1,73 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# options_test.sh BUILD: what the kernel says about boot options that have no effect or take protection away, and that
+# it boots all the same.
+set -u
+
+build=$1
+scratch=$(mktemp -d)
+qemu=
+finish() {
+    [ -z "$qemu" ] || kill "$qemu" 2> /dev/null
+    rm -rf "$scratch"
+}
+trap finish EXIT
+status=0
+boot_seconds_max=30
+
+# boot FLAVOUR CPU OPTIONS: the lines up to the first one of the program are in $scratch/lines
+boot() {
+    local log=$scratch/log ticks=0 first='^(ok|not ok) '
+    : > "$log"
+    QEMU_CPU_MODEL=$2 KERNEL_OPTIONS=$3 tools/run-qemu.sh "$build/x86_64-$1/kernel32.elf" \
+        "$build/x86_64-$1/user/bootinfo.elf" < /dev/null > "$log" 2> "$scratch/qemu" &
+    qemu=$!
+    while [ $ticks -lt $((boot_seconds_max * 10)) ] && kill -0 $qemu 2> /dev/null; do
+        grep -qaE "$first" "$log" && break
+        sleep 0.1
+        ticks=$((ticks + 1))
+    done
+    kill $qemu 2> /dev/null
+    wait $qemu 2> /dev/null
+    qemu=
+    tr -d '\r' < "$log" > "$scratch/lines"
+    grep -qaE "$first" "$scratch/lines"
+}
+
+# says NAME COUNT EXPECTED FLAVOUR CPU OPTIONS: boots, and COUNT lines match the extended regular expression
+says() {
+    local name=$1 count=$2 expected=$3 found
+    shift 3
+    if ! boot "$@"; then
+        cat "$scratch/lines" "$scratch/qemu"
+        echo "not ok $name: does not boot"
+        status=1
+        return
+    fi
+    found=$(grep -caE "$expected" "$scratch/lines")
+    if [ "$found" -eq "$count" ]; then
+        echo "ok $name"
+    else
+        head -n 5 "$scratch/lines"
+        echo "not ok $name: $found lines instead of $count match '$expected'"
+        status=1
+    fi
+}
+
+separate='^holdfast: x86_64, .*, separate page tables for programs$'
+warning='^holdfast: warning: kpti=off on a CPU with the Meltdown flaw: '
+says kpti-auto-intel 1 "$separate" debug Nehalem ''
+says kpti-auto-amd 0 "$separate" debug EPYC ''
+says kpti-on-amd 1 "$separate" debug EPYC kpti=on
+says kpti-off-intel 0 "$separate" debug Nehalem kpti=off
+says kpti-off-intel-warns 1 "$warning" release Nehalem kpti=off
+says kpti-off-amd-does-not 0 "$warning" release EPYC kpti=off
+says kpti-auto-intel-does-not 0 "$warning" release Nehalem ''
+says disable_iommu 1 '^holdfast: disable_iommu: there is no IOMMU support' debug max disable_iommu
+says debug_port 1 '^holdfast: debug_port: the kernel has nothing to write there' debug max debug_port=0x2f8
+says debug_port-as-console 0 '^holdfast: debug_port' debug max debug_port=0x3f8
+says too-long 1 '^holdfast: command line: too long, the rest is ignored; its limit in characters is 1023$' debug max \
+    "$(printf 'x%.0s' {1..1024})"
+says not-too-long 0 '^holdfast: command line' debug max "$(printf 'x%.0s' {1..900})"
+exit $status
