@@ -11,8 +11,8 @@
 # libsupport.a alone), its corpus is tests/fuzz/corpus/NAME/. Four builds: host-debug
 # (tests), host-fuzz (fuzzers), host-fast (long random runs), host-coverage (make coverage).
 
-HOST_SUPPORT_SRC := $(sort $(filter-out %_test.c $(HOST_EXCLUDE),$(wildcard kernel/lib/*.c kernel/boot/*.c)))
-HOST_KERNEL_SRC  := $(sort $(filter-out %_test.c %_spec.c $(HOST_EXCLUDE),\
+HOST_SUPPORT_SRC := $(sort $(filter-out %_test.c %_proof.c $(HOST_EXCLUDE),$(wildcard kernel/lib/*.c kernel/boot/*.c)))
+HOST_KERNEL_SRC  := $(sort $(filter-out %_test.c %_spec.c %_proof.c $(HOST_EXCLUDE),\
     $(wildcard kernel/core/*.c kernel/object/*.c kernel/debug/*.c kernel/arch/host/*.c kernel/arch/$(ARCH)/*.c)))
 HOST_PROOF_SRC   := $(sort $(filter-out %_test.c,$(wildcard proof/*.c kernel/*/*_spec.c kernel/arch/*/*_spec.c)))
 HOST_TEST_SRC    := $(sort $(wildcard kernel/*/*_test.c kernel/arch/*/*_test.c proof/*_test.c proof/*/*_test.c \
@@ -28,7 +28,8 @@ HOST_FLAGS := -std=gnu11 -O1 -g -fno-strict-aliasing -fno-common $(WARNINGS) $(R
 HOST_FLAGS_debug    := $(HOST_SANITIZE)
 HOST_FLAGS_fuzz     := $(HOST_SANITIZE) -fsanitize=fuzzer-no-link
 HOST_FLAGS_fast     := -O2
-HOST_FLAGS_coverage := -fprofile-instr-generate -fcoverage-mapping
+HOST_FLAGS_coverage := -fprofile-instr-generate -fcoverage-mapping -DHF_NO_CONTRACTS \
+    -Wno-unused-parameter -Wno-unused-variable
 
 # $(1) flags; links the object and the archives among the prerequisites
 define link_host

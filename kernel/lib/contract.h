@@ -11,7 +11,13 @@
 /* Implemented by the port: prints the text and stops the machine (host: aborts the test). */
 _Noreturn void contract_violated(const char *kind, const char *text, const char *file, unsigned line);
 
-#if HF_DEBUG || HF_HOST
+/* The build for coverage has none: a contract's other side is a mistake, and no branch that tests should reach. */
+#ifdef HF_PROOF
+#include <proof/verify.h>
+#define CONTRACT_(kind, c) v_contract(c)
+#elif defined HF_NO_CONTRACTS
+#define CONTRACT_(kind, c) ((void)0)
+#elif HF_DEBUG || HF_HOST
 #define CONTRACT_(kind, c) ((c) ? (void)0 : contract_violated(kind, #c, __FILE__, __LINE__))
 #else
 #define CONTRACT_(kind, c) ((void)sizeof(!!(c)))
@@ -19,7 +25,19 @@ _Noreturn void contract_violated(const char *kind, const char *text, const char 
 
 #define REQUIRES(c) CONTRACT_("REQUIRES", c)
 #define ENSURES(c) CONTRACT_("ENSURES", c)
+/*
+ * INVARIANT stands in a loop's body, VARIANT, a word that falls with each round, right behind it. GHOST is for
+ * statements of the proof alone.
+ */
+#ifdef HF_PROOF
+#define INVARIANT(c) v_invariant(c)
+#define VARIANT(w) v_variant(w)
+#define GHOST(statement) statement
+#else
 #define INVARIANT(c) CONTRACT_("INVARIANT", c)
+#define VARIANT(w) ((void)sizeof(w))
+#define GHOST(statement) ((void)0)
+#endif
 
 static inline bool implies(bool a, bool b)
 {
