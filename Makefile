@@ -29,7 +29,7 @@ include kernel/kernel.mk
 -include user/libsel4/libsel4.mk
 -include user/runtime/runtime.mk
 include mk/host.mk
-FOLDER_MK := $(sort $(wildcard user/*/*.mk user/*/tests/*.mk tests/*/*.mk proof/*.mk))
+FOLDER_MK := $(sort $(wildcard user/*/*.mk user/*/tests/*.mk tests/*/*.mk proof/*.mk proof/*/*.mk))
 include $(filter-out user/libsel4/libsel4.mk user/runtime/runtime.mk,$(FOLDER_MK))
 include mk/run.mk
 include mk/test.mk

@@ -16,7 +16,7 @@ HOST_KERNEL_SRC  := $(sort $(filter-out %_test.c %_spec.c %_proof.c $(HOST_EXCLU
     $(wildcard kernel/core/*.c kernel/object/*.c kernel/debug/*.c kernel/arch/host/*.c kernel/arch/$(ARCH)/*.c)))
 HOST_PROOF_SRC   := $(sort $(filter-out %_test.c,$(wildcard proof/*.c kernel/*/*_spec.c kernel/arch/*/*_spec.c)))
 HOST_TEST_SRC    := $(sort $(wildcard kernel/*/*_test.c kernel/arch/*/*_test.c proof/*_test.c proof/*/*_test.c \
-    tests/host/*_test.c))
+    tests/host/*_test.c tests/regressions/*_test.c))
 FUZZ_SRC         := $(sort $(wildcard tests/fuzz/*.c))
 HOST_SRC         := $(HOST_SUPPORT_SRC) $(HOST_KERNEL_SRC) $(HOST_PROOF_SRC) $(HOST_TEST_SRC) $(FUZZ_SRC)
 

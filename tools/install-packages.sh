@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # install-packages.sh GROUP...: makes sure that the Debian packages of the groups are there: build, run, bench,
-# test, gdb.
+# test, gdb, prove.
 # Silent and quick when nothing is missing. Otherwise says what is missing and installs it with apt-get, by sudo when
 # not root; when that is impossible, ends with one line that names the packages.
 set -eu
@@ -51,8 +51,14 @@ for group in "$@"; do
     gdb)
         need gdb gdb
         ;;
+    prove)
+        need llvm-19-dev /usr/lib/llvm-19/include/llvm-c/Core.h
+        need libc6-dev /usr/include/stdio.h
+        need z3 z3
+        need cvc5 cvc5
+        ;;
     *)
-        echo "install-packages.sh: unknown group '$group' (build, run, bench, test, gdb)" >&2
+        echo "install-packages.sh: unknown group '$group' (build, run, bench, test, gdb, prove)" >&2
         exit 2
         ;;
     esac

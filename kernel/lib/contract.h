@@ -25,6 +25,7 @@ _Noreturn void contract_violated(const char *kind, const char *text, const char 
 
 #define REQUIRES(c) CONTRACT_("REQUIRES", c)
 #define ENSURES(c) CONTRACT_("ENSURES", c)
+
 /*
  * INVARIANT stands in a loop's body, VARIANT, a word that falls with each round, right behind it. GHOST is for
  * statements of the proof alone.

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# The prover and the proof. Variables of `make prove`, all optional:
+#   T        only theorems whose name contains this
+#   J        theorems at the same time                            (default: processors)
+#   EXPLAIN  not empty: failures in full, with the contents of memory
+# Harnesses are the files *_proof.c beside the kernel's sources and in proof/theorems/.
+
+PROVER_DIR  := $(BUILD)/host/prover
+PROVER_SRC  := $(sort $(wildcard proof/prover/*.c))
+PROVER_OBJ  := $(PROVER_SRC:proof/prover/%.c=$(PROVER_DIR)/%.o)
+PROVER_LLVM := /usr/lib/llvm-$(LLVM)
+PROVER      := $(PROVER_DIR)/prove
+
+$(PROVER_DIR)/%.o: proof/prover/%.c | packages prove-packages
+	@mkdir -p $(@D)
+	$(call say,compile,$@)
+	$(Q)$(HOST_CC) -std=gnu11 -D_GNU_SOURCE -O2 -g $(WARNINGS) $(REPRODUCIBLE) -Ikernel \
+	    -isystem $(PROVER_LLVM)/include -MMD -MP -c $< -o $@
+
+$(PROVER): $(PROVER_OBJ)
+	$(call say,link,$@)
+	$(Q)$(HOST_CC) $^ -L$(PROVER_LLVM)/lib -lLLVM-$(LLVM) -o $@
+
+DEPS += $(PROVER_OBJ:.o=.d)
+
+# What is proved: the kernel's sources, compiled by the compiler of the shipped kernel for the same target, with checks
+# for undefined behaviour that the proof shows to be unreachable. Optimisation stops at putting local variables into
+# registers; nothing is inlined, so that accessors and leaves of the machine stay calls.
+PROOF_KERNEL_SRC := $(sort $(filter-out %_test.c %_spec.c %_proof.c,\
+    $(wildcard $(foreach folder,core object lib arch/$(ARCH),kernel/$(folder)/*.c))))
+PROOF_SRC   := $(PROOF_KERNEL_SRC) $(sort $(wildcard kernel/*/*_proof.c kernel/arch/$(ARCH)/*_proof.c \
+    proof/theorems/*_proof.c))
+PROOF_BC    := $(PROOF_SRC:%.c=$(BUILD)/proof/%.bc)
+PROOF_CHECKS := shift,signed-integer-overflow,integer-divide-by-zero,unreachable,bounds,return,bool,enum,vla-bound
+PROOF_FLAGS := $(filter-out -O2 -Werror -mgeneral-regs-only,$(KERNEL_FLAGS)) $(KERNEL_FLAGS_release) -DHF_PROOF=1 -I. \
+    -Wno-missing-prototypes -Wno-unused-function \
+    -O0 -Xclang -disable-O0-optnone -fno-discard-value-names -fsanitize=$(PROOF_CHECKS) -fsanitize-trap=all
+
+$(BUILD)/proof/%.bc: %.c | packages prove-packages
+	@mkdir -p $(@D)
+	$(call say,compile,$@)
+	$(Q)clang-$(LLVM) $(PROOF_FLAGS) -MMD -MP -MT $@ -MF $(@:.bc=.d) -emit-llvm -c $< -o $@.unoptimised
+	$(Q)opt-$(LLVM) -passes=sroa,simplifycfg,lcssa $@.unoptimised -o $@
+
+DEPS += $(PROOF_BC:.bc=.d)
+
+.PHONY: prove prove-twice prove-packages
+prove-packages:
+	@tools/install-packages.sh build prove
+
+PROVE = $(PROVER) $(if $(T),-t '$(T)') $(if $(J),-j $(J)) $(if $(EXPLAIN),--explain) --cache $(BUILD)/prove-cache
+
+prove: $(PROVER) $(PROOF_BC) ## prove the theorems about the kernel (T=name: some; EXPLAIN=1: failures in full)
+	@$(PROVE) --json $(BUILD)/prove.json $(PROOF_BC)
+
+prove-twice: $(PROVER) $(PROOF_BC) ## the same, and both solvers must agree on every query
+	@$(PROVE) --twice $(PROOF_BC)
