@@ -5,6 +5,7 @@
 
 #include "algebra.h"
 #include "algebra_rows.h"
+#include "report.h"
 
 /*
  * A row with its letters as free Int variables. Functions stand as applications of symbols of their names, nothing
@@ -19,5 +20,9 @@ const struct algebra_pattern *algebra_pattern(unsigned row);
 const struct algebra_function *algebra_function_of(term_t application); /* null for other terms */
 /* The precondition of an application, nothing rewritten. */
 term_t algebra_raw_requires(term_t application);
+
+/* Proves a row of the method BY_BITS. */
+void algebra_bits_prove(const struct algebra_pattern *pattern, const struct solver_options *options,
+                        struct theorem_record *record);
 
 #endif

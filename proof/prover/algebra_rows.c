@@ -23,11 +23,12 @@ const struct algebra_function algebra_functions[ALGEBRA_FUNCTIONS] = {
     [ALGEBRA_LSHR] = {"word_lshr", "an", "(< n 64)", false, false},
 };
 
-#define DEFINE(name, left, right) {#name, ALGEBRA_DEFINE, "", "true", left, right}
-#define REWRITE(name, when, left, right) {#name, ALGEBRA_REWRITE, "", when, left, right}
-#define FACT(name, constants, when, left, right) {#name, ALGEBRA_FACT, constants, when, left, right}
-#define RANGE(name, constants, left, right) {#name, ALGEBRA_RANGE, constants, "true", left, right}
-#define LAW(name, when, left, right) {#name, ALGEBRA_LAW, "", when, left, right}
+#define DEFINE(name, left, right) {#name, ALGEBRA_DEFINE, BY_WORDS, "", "true", left, right}
+#define REWRITE(name, when, left, right) {#name, ALGEBRA_REWRITE, BY_WORDS, "", when, left, right}
+#define REWRITE_BITS(name, when, left, right) {#name, ALGEBRA_REWRITE, BY_BITS, "", when, left, right}
+#define FACT(name, constants, when, left, right) {#name, ALGEBRA_FACT, BY_WORDS, constants, when, left, right}
+#define RANGE(name, constants, left, right) {#name, ALGEBRA_RANGE, BY_WORDS, constants, "true", left, right}
+#define LAW(name, when, left, right) {#name, ALGEBRA_LAW, BY_WORDS, "", when, left, right}
 
 /* 2^k against the power of two of any exponent. */
 #define POW2_STEP(k, value) \
@@ -42,23 +43,28 @@ const struct algebra_row algebra_rows[] = {
     DEFINE(shl, "(word_shl a n)", "(* (op_pow2 n) (op_take a 0 (- 64 n)))"),
     DEFINE(is_aligned, "(op_is_aligned v b)", "(= (op_take v 0 b) 0)"),
 
+    /* Bit i of what is taken, and of a word with something put into it. */
+    LAW(take_bit, "(< i 64)", "(op_take (op_take w l n) i 1)", "(ite (< i n) (op_take w (+ l i) 1) 0)"),
+    LAW(put_bit, "(< i 64)", "(op_take (op_put w l n v) i 1)",
+        "(ite (and (<= l i) (< i (+ l n))) (op_take v (- i l) 1) (op_take w i 1))"),
+
     /* Fields of words: l and k are low bits, n and m counts. */
     REWRITE(take_none, "true", "(op_take w l 0)", "0"),
     REWRITE(take_all, "true", "(op_take w 0 64)", "w"),
-    REWRITE(take_take_inside, "(<= (+ k m) n)", "(op_take (op_take w l n) k m)", "(op_take w (+ l k) m)"),
-    REWRITE(take_take_beyond, "(<= n k)", "(op_take (op_take w l n) k m)", "0"),
-    REWRITE(take_take_across, "(and (<= k n) (<= n (+ k m)))", "(op_take (op_take w l n) k m)",
+    REWRITE_BITS(take_take_inside, "(<= (+ k m) n)", "(op_take (op_take w l n) k m)", "(op_take w (+ l k) m)"),
+    REWRITE_BITS(take_take_beyond, "(<= n k)", "(op_take (op_take w l n) k m)", "0"),
+    REWRITE_BITS(take_take_across, "(and (<= k n) (<= n (+ k m)))", "(op_take (op_take w l n) k m)",
             "(op_take w (+ l k) (- n k))"),
-    REWRITE(take_put_inside, "(and (<= l k) (<= (+ k m) (+ l n)))", "(op_take (op_put w l n v) k m)",
+    REWRITE_BITS(take_put_inside, "(and (<= l k) (<= (+ k m) (+ l n)))", "(op_take (op_put w l n v) k m)",
             "(op_take v (- k l) m)"),
-    REWRITE(take_put_below, "(<= (+ k m) l)", "(op_take (op_put w l n v) k m)", "(op_take w k m)"),
-    REWRITE(take_put_above, "(<= (+ l n) k)", "(op_take (op_put w l n v) k m)", "(op_take w k m)"),
-    REWRITE(take_put_around, "(and (<= k l) (<= (+ l n) (+ k m)))", "(op_take (op_put w l n v) k m)",
+    REWRITE_BITS(take_put_below, "(<= (+ k m) l)", "(op_take (op_put w l n v) k m)", "(op_take w k m)"),
+    REWRITE_BITS(take_put_above, "(<= (+ l n) k)", "(op_take (op_put w l n v) k m)", "(op_take w k m)"),
+    REWRITE_BITS(take_put_around, "(and (<= k l) (<= (+ l n) (+ k m)))", "(op_take (op_put w l n v) k m)",
             "(op_put (op_take w k m) (- l k) n v)"),
-    REWRITE(put_same, "true", "(op_put w l n (op_take w l n))", "w"),
-    REWRITE(put_taken, "(<= n m)", "(op_put w l n (op_take v 0 m))", "(op_put w l n v)"),
-    REWRITE(put_put, "true", "(op_put (op_put w l n v) l n u)", "(op_put w l n u)"),
-    REWRITE(put_put_order, "(<= (+ k m) l)", "(op_put (op_put w l n v) k m u)", "(op_put (op_put w k m u) l n v)"),
+    REWRITE_BITS(put_same, "true", "(op_put w l n (op_take w l n))", "w"),
+    REWRITE_BITS(put_taken, "(<= n m)", "(op_put w l n (op_take v 0 m))", "(op_put w l n v)"),
+    REWRITE_BITS(put_put, "true", "(op_put (op_put w l n v) l n u)", "(op_put w l n u)"),
+    REWRITE_BITS(put_put_order, "(<= (+ k m) l)", "(op_put (op_put w l n v) k m u)", "(op_put (op_put w k m u) l n v)"),
 
     RANGE(take_range, "n", "(op_take w l n)", "(and (<= 0 (op_take w l n)) (< (op_take w l n) (power n)))"),
     FACT(take_below_power, "!n", "(< n 64)", "(op_take w l n)", "(< (op_take w l n) (op_pow2 n))"),
@@ -68,7 +74,9 @@ const struct algebra_row algebra_rows[] = {
     FACT(take_small, "", "(and (< n 64) (< w (op_pow2 n)))", "(op_take w 0 n)", "(= (op_take w 0 n) w)"),
 
     FACT(put_sum, "l", "true", "(op_put w l n v)",
-         "(= (op_put w l n v) (+ w (* (power l) (- (op_take v 0 n) (op_take w l n)))))"),
+         "(= (op_put w l n v) (+ (op_put w l n 0) (* (power l) (op_take v 0 n))))"),
+    FACT(put_rest, "l", "true", "(op_put w l n v)",
+         "(= w (+ (op_put w l n 0) (* (power l) (op_take w l n))))"),
 
     /* Powers of two. */
     FACT(pow2_range, "", "true", "(op_pow2 n)", "(and (< n (op_pow2 n)) (<= (op_pow2 n) 9223372036854775808))"),

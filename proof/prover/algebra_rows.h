@@ -27,10 +27,17 @@ enum algebra_kind {
     ALGEBRA_LAW,     /* proved like a rewrite, and used by algebra.c in a way of its own */
 };
 
+/*
+ * How a row is proved: as one statement about bit-vectors; or, where the shifts by sums of several letters are too hard
+ * for that, bit by bit (algebra_bits.c) from the laws take_bit and put_bit, which are proved the first way.
+ */
+enum algebra_method { BY_WORDS, BY_BITS };
+
 /* Letters are words; constants: the letters that must be numbers, behind a ! those that must not, for its use. */
 struct algebra_row {
     const char *name;
     enum algebra_kind kind;
+    enum algebra_method method;
     const char *constants, *when, *left, *right;
 };
 

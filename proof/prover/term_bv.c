@@ -42,6 +42,15 @@ term_t term_bv_neg(term_t a)
 
 /* --- addition and multiplication: a constant comes first, and there is at most one in a chain */
 
+static unsigned trailing_zeros(bits_t value)
+{
+    unsigned n = 0;
+
+    while ((value >> n & 1) == 0)
+        n++;
+    return n;
+}
+
 static term_t constant_first(enum term_op op, term_t constant, term_t other)
 {
     unsigned width = width_of(other);
@@ -54,8 +63,10 @@ static term_t constant_first(enum term_op op, term_t constant, term_t other)
     value &= bits_mask(width);
     if (op == OP_BV_ADD && value == 0)
         return other;
-    if (op == OP_BV_MUL && value <= 1)
-        return value == 0 ? term_bv(width, 0) : other;
+    if (op == OP_BV_MUL && value == 0)
+        return term_bv(width, 0);
+    if (op == OP_BV_MUL && (value & (value - 1)) == 0) /* a power of two moves bits */
+        return term_bv_shl(other, term_bv(width, (value_t)trailing_zeros(value)));
     return store_term(op, term_sort(other), (term_t[]){term_bv(width, (value_t)value), other}, 2, 0);
 }
 
