@@ -20,7 +20,7 @@ function kind(path) {
     if (path ~ /_spec\.[ch]$/) return "spec"
     if (path ~ /^proof\//) return "proof"
     if (path ~ /^include\//) return "include"
-    if (path == "kernel/arch/arch.h" || path ~ /^kernel\/arch\/[^\/]+\/(hw|arch_tcb)\.h$/) return "arch.h"
+    if (path == "kernel/arch/arch.h" || path ~ /^kernel\/arch\/[^\/]+\/(hw|arch_tcb|arch_switch)\.h$/) return "arch.h"
     if (path == "kernel/driver/irq.h" || path == "kernel/driver/timer.h") return "driver.h"
     if (path == "kernel/debug/debug.h" || path == "kernel/debug/print.h") return "debug.h"
     if (path ~ /^kernel\/arch\/[^\/]+\/machine\/boot[^\/]*$/) return "boot"

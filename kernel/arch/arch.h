@@ -49,7 +49,7 @@ void arch_fpu_flag_changed(tcb_t *tcb);
 void arch_tcb_release(tcb_t *tcb);
 /* A root capability has left its slot: whatever threads have decoded of theirs holds no longer. */
 void arch_decoded_forget(void);
-/* Address space and per-thread registers of tcb become the CPU's. */
+/* Address space and per-thread registers of tcb become the CPU's. The ISA's arch_switch.h has the frequent case. */
 void arch_switch_to(tcb_t *tcb);
 /* Is this capability a root that can be installed in a TCB (VSpace root with an ASID)? */
 bool arch_is_vspace_root(cap_t cap);

@@ -11,6 +11,10 @@
 /* A system call: the three words are the thread's REG_CAP, REG_INFO, REG_SYSCALL (also in its context). */
 ENTRY void entry_syscall(word_t cptr, word_t info, word_t number);
 
+/* The same for the two numbers that entry code looks for itself. */
+ENTRY void entry_call(word_t cptr, word_t info);
+ENTRY void entry_reply_recv(word_t cptr, word_t info);
+
 /* A software trap that means "unknown system call number" (x86 int n). */
 void entry_unknown_syscall(word_t number);
 

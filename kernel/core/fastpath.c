@@ -108,11 +108,9 @@ ALWAYS_INLINE void run_highest(struct core *core)
 
 static inline void notification_dequeue_head(notification_t *notification, tcb_t *tcb)
 {
-    if (likely((tcb->ring_next == tcb) & (tcb->level_next == 0))) {
+    if (likely(is_only_waiter(tcb))) {
         notification->head = 0;
         notification->state = NOTIFICATION_IDLE;
-        tcb->ring_next = 0;
-        tcb->ring_prev = 0;
     } else {
         notification->head = ipc_queue_remove(notification->head, tcb);
     }
@@ -223,8 +221,6 @@ ALWAYS_INLINE bool wait_for_signal(tcb_t *tcb, cap_t cap)
     notification->state = NOTIFICATION_WAITING;
     if (likely(notification->head == 0)) {
         notification->head = tcb;
-        tcb->ring_next = tcb;
-        tcb->ring_prev = tcb;
     } else {
         notification->head = ipc_queue_insert(notification->head, tcb);
     }
@@ -367,16 +363,16 @@ ENTRY void entry_interrupt(word_t irq)
 
 /* ---- dispatch: a function each, so that none has more of a stack frame than it needs ---- */
 
-static NOINLINE ENTRY void enter_call(word_t cptr, word_t info, word_t number)
+ENTRY void entry_call_longer(word_t cptr, word_t info)
 {
     if (unlikely(!fast_call(cptr, info)))
-        entry_syscall_slow(cptr, info, number);
+        entry_syscall_slow(cptr, info, (word_t)seL4_SysCall);
 }
 
-static NOINLINE ENTRY void enter_reply_recv(word_t cptr, word_t info, word_t number)
+ENTRY void entry_reply_recv_longer(word_t cptr, word_t info)
 {
     if (unlikely(!fast_reply_recv(cptr, info)))
-        entry_syscall_slow(cptr, info, number);
+        entry_syscall_slow(cptr, info, (word_t)seL4_SysReplyRecv);
 }
 
 static NOINLINE ENTRY void enter_send(word_t cptr, word_t info, word_t number)
@@ -403,14 +399,16 @@ static NOINLINE ENTRY void enter_yield(word_t cptr, word_t info, word_t number)
         entry_syscall_slow(cptr, info, number);
 }
 
+_Static_assert(seL4_SysCall == -1 && seL4_SysReplyRecv == -2, "the ISA's entry code compares with these numbers");
+
 ENTRY void entry_syscall(word_t cptr, word_t info, word_t number)
 {
     switch ((int64_t)number) {
     case seL4_SysCall:
-        enter_call(cptr, info, number);
+        entry_call(cptr, info);
         return;
     case seL4_SysReplyRecv:
-        enter_reply_recv(cptr, info, number);
+        entry_reply_recv(cptr, info);
         return;
     case seL4_SysSend:
     case seL4_SysNBSend:

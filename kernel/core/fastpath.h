@@ -22,6 +22,10 @@ bool fast_reply_recv_own(endpoint_t *endpoint, reply_t *reply, word_t info);
  */
 bool fast_reply_recv_fault(endpoint_t *endpoint, reply_t *reply, word_t info);
 
+/* Call and ReplyRecv that are not among the shortest (core/fastpath_short.c). core/fastpath.c. */
+ENTRY void entry_call_longer(word_t cptr, word_t info);
+ENTRY void entry_reply_recv_longer(word_t cptr, word_t info);
+
 /* Any system call (core/entry.c). */
 ENTRY void entry_syscall_slow(word_t cptr, word_t info, word_t number);
 /* Any interrupt. */

@@ -43,14 +43,18 @@ static inline void run(struct core *core, tcb_t *next)
     arch_switch_to(next);
 }
 
+/* The first of a queue is alone in it. */
+static inline bool is_only_waiter(const tcb_t *first)
+{
+    return (first->ring_next == first) & (first->level_next == 0);
+}
+
 /* The receiver leaves the queue of which it is the first. */
 static inline void receiver_dequeue(endpoint_t *endpoint, tcb_t *receiver)
 {
-    if (likely((receiver->ring_next == receiver) & (receiver->level_next == 0))) {
+    if (likely(is_only_waiter(receiver))) {
         endpoint->head = 0;
         endpoint->status = ENDPOINT_IDLE;
-        receiver->ring_next = 0;
-        receiver->ring_prev = 0;
     } else {
         endpoint->head = ipc_queue_remove(endpoint->head, receiver);
     }
@@ -116,8 +120,6 @@ static inline void server_wait(tcb_t *server, endpoint_t *endpoint, reply_t *rep
     if (likely(endpoint->head == 0)) {
         endpoint->head = server;
         endpoint->status = ENDPOINT_RECEIVE;
-        server->ring_next = server;
-        server->ring_prev = server;
     } else {
         endpoint->head = ipc_queue_insert(endpoint->head, server);
     }

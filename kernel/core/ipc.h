@@ -18,6 +18,7 @@ _Static_assert(sizeof(struct ipc_buffer) == 1024, "seL4_IPCBufferSizeBits is 10"
 /* Message info words. info_length caps at seL4_MsgMaxLength. */
 FIELD(info_length_raw, 0, 7)
 FIELD(info_extra_caps, 7, 2)
+FIELD(info_content, 0, 9) /* both: up to MR_REGISTERS for words in registers alone */
 FIELD(info_unwrapped, 9, 3)
 FIELD(info_label, 12, 52)
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Queues of waiting threads. Only the first thread of a level has level links; every waiter has ring links, and is a
- * ring of its own when it is the only one of its priority.
+ * Queues of waiting threads. Only the first thread of a level has level links. Every thread is in a ring: that of the
+ * waiters of its priority, or one of its own when it does not wait, so that a lonely waiter comes and goes without
+ * touching it.
  */
 #include <core/core.h>
 
@@ -11,7 +12,7 @@ static bool is_first_of_level(const tcb_t *head, const tcb_t *tcb)
     return (tcb == head) | (tcb->level_prev != 0);
 }
 
-/* tcb, whose ring links are set, becomes a level between two others (0: none). */
+/* tcb becomes a level between two others (0: none). */
 static void level_link(tcb_t *tcb, tcb_t *prev, tcb_t *next)
 {
     tcb->level_prev = prev;
@@ -27,7 +28,7 @@ tcb_t *ipc_queue_insert(tcb_t *head, tcb_t *tcb)
 {
     tcb_t *above = 0, *level = head;
 
-    REQUIRES((tcb->ring_next == 0) & (tcb->level_next == 0) & (tcb->level_prev == 0));
+    REQUIRES((tcb->ring_next == tcb) & (tcb->ring_prev == tcb) & (tcb->level_next == 0) & (tcb->level_prev == 0));
 
     while (level != 0 && level->priority > tcb->priority) { /* strictly falling: at most PRIORITY_COUNT rounds */
         above = level;
@@ -42,8 +43,6 @@ tcb_t *ipc_queue_insert(tcb_t *head, tcb_t *tcb)
         level->ring_prev = tcb;
         return head;
     }
-    tcb->ring_next = tcb;
-    tcb->ring_prev = tcb;
     level_link(tcb, above, level);
     return above == 0 ? tcb : head;
 }
@@ -72,8 +71,8 @@ tcb_t *ipc_queue_remove(tcb_t *head, tcb_t *tcb)
                 below->level_prev = above;
         }
     }
-    tcb->ring_next = 0;
-    tcb->ring_prev = 0;
+    tcb->ring_next = tcb;
+    tcb->ring_prev = tcb;
     tcb->level_next = 0;
     tcb->level_prev = 0;
     return head == tcb ? heir : head;

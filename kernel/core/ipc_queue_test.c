@@ -63,7 +63,7 @@ static void random_operations(word_t priorities)
             CHECK(ipc_queue_after(head, tcb) == (at + 1 < count ? list[at + 1] : 0));
             head = ipc_queue_remove(head, tcb);
             list_remove(tcb);
-            CHECK((tcb->ring_next == 0) & (tcb->ring_prev == 0) & (tcb->level_next == 0) & (tcb->level_prev == 0));
+            CHECK((tcb->ring_next == tcb) & (tcb->ring_prev == tcb) & (tcb->level_next == 0) & (tcb->level_prev == 0));
         }
         CHECK(world_queue_is(head, list, count, 0));
         if (!case_holds())

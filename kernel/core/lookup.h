@@ -32,12 +32,18 @@ static inline bool cspace_is_flat(cap_t cap)
 /* lookup_cptr for any CSpace. */
 slot_t *lookup_cptr_general(const tcb_t *tcb, word_t cptr);
 
-/* Capability pointer of a thread, 64 bits deep; unused low bits are allowed. 0 on failure. */
-static inline slot_t *lookup_cptr(const tcb_t *tcb, word_t cptr)
+/* Does the decoded form hold, and is there a slot for cptr in it? */
+static inline bool cspace_is_decoded_for(const tcb_t *tcb, word_t cptr)
 {
     cap_t root = tcb->slot[TCB_SLOT_CSPACE].cap;
 
-    if (likely((root.w0 == tcb->flat.root.w0) & (root.w1 == tcb->flat.root.w1)) && likely(cptr < tcb->flat.count))
+    return (root.w0 == tcb->flat.root.w0) & (root.w1 == tcb->flat.root.w1) & (cptr < tcb->flat.count);
+}
+
+/* Capability pointer of a thread, 64 bits deep; unused low bits are allowed. 0 on failure. */
+static inline slot_t *lookup_cptr(const tcb_t *tcb, word_t cptr)
+{
+    if (likely(cspace_is_decoded_for(tcb, cptr)))
         return tcb->flat.slots + cptr;
     return lookup_cptr_general(tcb, cptr);
 }

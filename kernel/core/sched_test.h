@@ -29,6 +29,8 @@ static inline tcb_t *tcb_new(word_t priority)
     tcb->mcp = 255;
     tcb->domain = core0.domain;
     tcb->state = THREAD_RUNNING;
+    tcb->ring_next = tcb;
+    tcb->ring_prev = tcb;
     return tcb;
 }
 

@@ -87,7 +87,7 @@ struct tcb {
     word_t wait_flags;        /* blocked sender: WAIT_*, and SEND_* without meaning */
     word_t scan_badge;        /* the endpoint's scan cursor stands here: badge that is being cancelled */
     tcb_t *level_next, *level_prev; /* neighbouring priority levels; only in the first thread of a level */
-    tcb_t *ring_next, *ring_prev;   /* ring of the waiters of one level, oldest first */
+    tcb_t *ring_next, *ring_prev;   /* ring of the waiters of one level, oldest first; itself when in no queue */
 
     struct notification *bound_notification;
     struct sched_context *yield_to; /* SC of a pending YieldTo by this thread, or 0 */

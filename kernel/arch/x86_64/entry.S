@@ -49,6 +49,10 @@
 #define OF_TCB(r) CONTEXT + 8 * r(%rsp)
 #define OF_FRAME(r) 8 * (r - R_ERROR)(%rsp)
 
+/* seL4_SysCall and seL4_SysReplyRecv: core/fastpath.c asserts them */
+#define SYSCALL_CALL -1
+#define SYSCALL_REPLY_RECV -2
+
 #define SYSCALL_BYTES 2
 #define INT_BYTES 2
 #define PORCH_FRAME_WORDS 7 /* pushed by the CPU (6) and by a gate (1) */
@@ -102,9 +106,10 @@ hw_entry_syscall:
 #ifdef ENTRY_PRESERVES_NONE
     movq %rdi, %r12
     movq %rsi, %r13
-    movq %rdx, %r14
 #endif
-    call entry_syscall
+    cmpq $SYSCALL_CALL, %rdx
+    jne 1f
+    call entry_call
 
     /* Back to user mode (or to idling) with the registers of the current thread. */
     .globl hw_leave
@@ -133,6 +138,17 @@ leave_sysret:
     int3
     int3
     PATCH_WITH_JUMP leave_sysret, porch_leave_sysret
+
+1:  cmpq $SYSCALL_REPLY_RECV, %rdx
+    jne 2f
+    call entry_reply_recv
+    jmp hw_leave
+2:
+#ifdef ENTRY_PRESERVES_NONE
+    movq %rdx, %r14
+#endif
+    call entry_syscall
+    jmp hw_leave
 
 leave_by_iret:
     movq OF_TCB(R_RAX), %rax

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Giving the CPU to a thread: address space, FS and GS bases, FPU. memory.md section 6, fpu-tls-misc.md. */
 #include <arch/arch.h>
-#include <asid.h>
+#include <arch_switch.h>
 
 struct arch_loaded arch_loaded;
 word_t arch_epoch = 1;
@@ -41,15 +41,12 @@ static inline word_t fpu_wanted(const tcb_t *tcb)
     return op_take(tcb->flags, 0, 1) != 0 ? FPU_DENIED : (word_t)tcb;
 }
 
-static inline void fpu_switch(tcb_t *tcb, word_t wanted)
+void arch_fpu_change(tcb_t *tcb, word_t wanted)
 {
     struct core *core = this_core();
     tcb_t *owner = core->fpu_owner;
-    word_t before = arch_loaded.fpu;
 
-    if (before == wanted)
-        return;
-    if ((before <= FPU_DENIED) | (wanted == FPU_DENIED)) {
+    if ((arch_loaded.fpu <= FPU_DENIED) | (wanted == FPU_DENIED)) {
         fpu_allow_or_deny(tcb, wanted);
         return;
     }
@@ -58,7 +55,12 @@ static inline void fpu_switch(tcb_t *tcb, word_t wanted)
     hw_fpu_exchange(owner->fpu, tcb->fpu);
 }
 
-/* Users write both bases without telling anybody, hence the reading back. */
+static void fpu_switch(tcb_t *tcb, word_t wanted)
+{
+    if (arch_loaded.fpu != wanted)
+        arch_fpu_change(tcb, wanted);
+}
+
 static void bases_switch(tcb_t *tcb)
 {
     tcb_t *old = arch_loaded.tcb;
@@ -70,14 +72,6 @@ static void bases_switch(tcb_t *tcb)
     arch_loaded.tcb = tcb;
     hw_fs_base_set(tcb->context.r[R_FS_BASE]);
     hw_gs_base_set(tcb->context.r[R_GS_BASE]);
-}
-
-_Static_assert(R_GS_BASE == R_FS_BASE + 1, "hw_bases_exchange takes them in this order");
-
-static inline void vspace_load(word_t word, word_t asid)
-{
-    arch_loaded.asid = asid;
-    hw_vspace_load_word(word, asid);
 }
 
 void vspace_unload(void)
@@ -102,8 +96,10 @@ static NOINLINE void switch_undecoded(tcb_t *tcb)
         decoded.space = hw_vspace_word(cap_address(root), asid);
         decoded.epoch = hw_has_base_instructions() ? arch_epoch : 0;
         tcb->decoded = decoded;
-        if (arch_loaded.asid != asid)
-            vspace_load(decoded.space, asid);
+        if (arch_loaded.asid != asid) {
+            arch_loaded.asid = asid;
+            hw_vspace_load_word(decoded.space, asid);
+        }
     } else if (tcb->state == THREAD_IDLE) {
         return;
     } else if (arch_loaded.asid != 0) {
@@ -113,21 +109,12 @@ static NOINLINE void switch_undecoded(tcb_t *tcb)
     fpu_switch(tcb, decoded.fpu);
 }
 
-/* The same without questions for a thread whose decoded words hold: it has a root, and some thread's bases are loaded. */
 void arch_switch_to(tcb_t *tcb)
 {
-    tcb_t *old = arch_loaded.tcb;
-
-    if (unlikely(tcb->decoded.epoch != arch_epoch)) {
+    if (likely(arch_switch_is_simple(tcb)))
+        arch_switch_simply(tcb);
+    else
         switch_undecoded(tcb);
-        return;
-    }
-    hw_kernel_stack_set((word_t)(&tcb->context + 1));
-    if (arch_loaded.asid != tcb->decoded.asid)
-        vspace_load(tcb->decoded.space, tcb->decoded.asid);
-    arch_loaded.tcb = tcb;
-    hw_bases_exchange(&old->context.r[R_FS_BASE], &tcb->context.r[R_FS_BASE]);
-    fpu_switch(tcb, tcb->decoded.fpu);
 }
 
 void arch_fpu_flag_changed(tcb_t *tcb)
