@@ -18,6 +18,11 @@ typedef double gint;
     static const char v_statement_##name[] __attribute__((used)) = statement; \
     void proof_##name
 
+/* The same in the bit-vector mode, for functions of words alone: every operation on the bits that the machine has. */
+#define THEOREM_BITS(name, statement) \
+    static const char v_statement_##name[] __attribute__((used)) = statement; \
+    void bits_##name
+
 /* A specification function that only the prover calls. */
 #define INVARIANT_OF __attribute__((used)) static bool
 
@@ -43,6 +48,23 @@ word_t v_type(const void *object);
 void v_use(const void *a);
 void v_use2(const void *a, const void *b);
 void v_use_word(word_t w);
+
+/*
+ * The contract of a kernel function F: CONTRACT(F, "what it says", result type)(arguments of F) { v_requires(..);
+ * v_changes(..); result = F(arguments); v_ensures(..); return result; }. Proved as a theorem, and used at calls of F.
+ */
+#define CONTRACT(function, statement, result) \
+    static const char v_statement_##function[] __attribute__((used)) = statement; \
+    __attribute__((used)) static result contract_##function
+
+void v_requires(bool condition);
+void v_ensures(bool condition);
+/* All invariants hold before, or after. */
+void v_inv_requires(void);
+void v_inv_ensures(void);
+/* What the function may change: bytes from p on; all contents of a field, or of all fields of a structure. */
+void v_changes(const void *p, word_t bytes);
+void v_changes_all(const char *field);
 
 /* An arbitrary value. */
 word_t v_any_word(void);

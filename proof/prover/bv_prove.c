@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { VARIABLES_MAX = 256 };
 
@@ -80,7 +81,9 @@ void bv_prove_obligations(const struct bv_run *run, const struct solver_options 
     struct solver_options whole = *options;
     struct solver *solver;
     unsigned failures = 0, asserted = 0;
+    struct timespec start, end;
 
+    clock_gettime(CLOCK_MONOTONIC, &start);
     whole.whole = true;
     whole.name = record->name;
     solver = solver_open(&whole);
@@ -99,6 +102,8 @@ void bv_prove_obligations(const struct bv_run *run, const struct solver_options 
     }
     record->solver = *solver_stats(solver);
     solver_close(solver);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    record->seconds = (double)(end.tv_sec - start.tv_sec) + (double)(end.tv_nsec - start.tv_nsec) * 1e-9;
 }
 
 /* The free variables of a fresh value, appended to list. */
