@@ -81,7 +81,7 @@ static void release_place(struct core *core, tcb_t *tcb)
         side = side_at(moving, depth);
         at = parent->release_child[side];
     }
-    INVARIANT(at == 0 || moving->release_time == at->release_time); /* no path is longer than its keys have bits */
+    ENSURES(at == 0 || moving->release_time == at->release_time); /* no path is longer than its keys have bits */
     if (at == 0)
         release_attach(core, parent, side, moving);
     else

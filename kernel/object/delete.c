@@ -210,14 +210,28 @@ static void zombie_step(slot_t *slot)
     }
 }
 
-static void delete_step(slot_t *slot)
+/* Does the first slot of an object hold the object's own zombie? */
+static bool zombie_is_home(slot_t *first)
 {
-    slot_t *member = cap_is_zombie_with_slots(slot->cap) && !zombie_cap_is_listed(slot->cap) ? zombie_next(slot) : 0;
+    return cap_is_zombie_with_slots(first->cap) && zombie_slots(first) == first;
+}
 
-    if (!cap_is_zombie_with_slots(slot->cap))
-        delete_simple_step(slot);
-    else
-        zombie_step(member != 0 ? member : slot);
+/*
+ * One step on root, or on the first member of its list. Returns where what stood in root stands now: a zombie may have
+ * moved into its own object, when it lay there in another slot, or in a member of its own list.
+ */
+static slot_t *delete_step(slot_t *root)
+{
+    slot_t *first = root, *member = 0;
+
+    if (!cap_is_zombie_with_slots(root->cap)) {
+        delete_simple_step(root);
+        return root;
+    }
+    first = zombie_slots(root);
+    member = zombie_cap_is_listed(root->cap) ? 0 : zombie_next(root);
+    zombie_step(member != 0 ? member : root);
+    return zombie_is_home(first) ? first : root;
 }
 
 bool cap_is_long_delete(const slot_t *slot)
@@ -229,9 +243,11 @@ bool cap_is_long_delete(const slot_t *slot)
 
 word_t slot_delete(slot_t *slot)
 {
-    for (word_t unit = 0; unit < WORK_UNITS_MAX && !slot_is_empty(slot) && work_unit(); unit++)
-        delete_step(slot);
-    return slot_is_empty(slot) ? STATUS_OK : STATUS_PREEMPTED;
+    slot_t *root = slot;
+
+    for (word_t unit = 0; unit < WORK_UNITS_MAX && !slot_is_empty(root) && work_unit(); unit++)
+        root = delete_step(root);
+    return slot_is_empty(root) ? STATUS_OK : STATUS_PREEMPTED;
 }
 
 /* What a revocation of slot deletes next: child until it is gone, then slot's first descendant. 0: all are gone. */
@@ -242,14 +258,13 @@ static slot_t *revoke_next(slot_t *slot, slot_t *child)
     return !slot_is_empty(slot) && slot_has_child(slot) ? slot->next : 0;
 }
 
-/* A descendant once begun is finished, also when slot disappears with it (it lay in what is deleted). */
+/* A descendant once begun is finished, also when slot disappears with it or gets other contents, as it lay in there. */
 word_t slot_revoke(slot_t *slot)
 {
     slot_t *child = revoke_next(slot, 0);
 
     for (word_t unit = 0; unit < WORK_UNITS_MAX && child != 0 && work_unit(); unit++) {
-        delete_step(child);
-        child = revoke_next(slot, child);
+        child = revoke_next(slot, delete_step(child));
     }
     return child == 0 ? STATUS_OK : STATUS_PREEMPTED;
 }
