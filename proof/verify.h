@@ -36,6 +36,10 @@ void v_inv_assume(void);
 /* To be proved: every inv_NAME holds now, for all arguments. */
 void v_inv_check(void);
 
+/* The same for f(object, captured...), a function of specification, and every object (or word, if that is its type). */
+void v_assume_all(const void *f, ...);
+void v_assert_all(const void *f, ...);
+
 /* Remembers the state; between v_old and v_now that state is looked at. */
 void v_snapshot(void);
 void v_old(void);
@@ -59,6 +63,9 @@ void v_use_word(word_t w);
 
 void v_requires(bool condition);
 void v_ensures(bool condition);
+/* About every object, see v_assume_all. */
+void v_requires_all(const void *f, ...);
+void v_ensures_all(const void *f, ...);
 /* All invariants hold before, or after. */
 void v_inv_requires(void);
 void v_inv_ensures(void);

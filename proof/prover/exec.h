@@ -76,6 +76,14 @@ struct pool {
     struct pool_entry *entry;
 };
 
+/* A statement f(object, captured...) that holds for all objects in a state. */
+struct universal {
+    struct ir_func *function;
+    struct state *state;
+    unsigned captured_count;
+    struct value captured[8];
+};
+
 /* An instance of an invariant (or a cut): a formula known to be true. */
 struct instance {
     term_t formula;
@@ -112,6 +120,8 @@ struct exec {
     unsigned last_return_line[64];
     unsigned last_returns;
 
+    struct contract *contract;   /* being proved or used */
+
     /* knowledge */
     struct solver *solver;
     struct term_set *told, *told_here; /* terms whose facts the session has: at its base; within the obligation */
@@ -123,6 +133,8 @@ struct exec {
     unsigned distinct_count, distinct_room, distinct_serial;
     struct pool *pool;
     unsigned pool_count;
+    struct universal *universal;
+    unsigned universal_count;
     struct instance *instance;
     unsigned instance_count, instance_room;
     struct term_set *tried;      /* formulas among the instances */
@@ -206,6 +218,12 @@ void invariant_find_all(struct exec *x);
 const char *invariant_kind(const struct ir_func *f, unsigned i);
 void invariant_assume_all(struct exec *x);
 void invariant_check_all(struct exec *x);
+/* Is it known that all invariants hold in the present state? */
+bool invariant_hold_here(const struct exec *x);
+/* Instances of universal statements, for what the pools have got since last time (contract.c). */
+void universal_instances(struct exec *x);
+/* A formula that is true wherever the path is. */
+void instance_add(struct exec *x, const struct ir_func *f, term_t formula);
 /* Adds instances for what the pools have got since last time; wide: pairs too. */
 void invariant_instances(struct exec *x, bool wide);
 void pool_add(struct exec *x, const char *kind, term_t term);
@@ -218,6 +236,8 @@ void failure_report(struct exec *x, const char *kind, const char *text, term_t g
 /* ---- theorem.c ---- */
 /* An assertion in that line is reached by the present path. */
 void theorem_note_reached(struct exec *x, unsigned line);
+/* What THEOREM says about the harness of that name; valid until the next call. */
+const char *theorem_statement(struct ir_module *m, const char *harness);
 void theorem_prove(struct ir_module *m, struct ir_func *harness, const struct solver_options *options,
                    const char *only, bool verbose, struct theorem_record *record);
 

@@ -40,7 +40,7 @@ unsigned field_key_count(void)
     return key_count;
 }
 
-static void note_width(symbol_t symbol, int width)
+void field_note_symbol(symbol_t symbol, int width)
 {
     if (symbol >= symbol_widths_size) {
         unsigned size = 2 * symbol + 64;
@@ -64,7 +64,7 @@ static struct field_node *base_node(const struct field_key *key, const char *nam
     n->change = CHANGE_BASE;
     n->key = key;
     n->symbol = symbol_function(name, key->result, key->arg, key->arity);
-    note_width(n->symbol, (int)key->width);
+    field_note_symbol(n->symbol, (int)key->width);
     return n;
 }
 

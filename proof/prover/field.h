@@ -74,6 +74,7 @@ struct field_node *field_last(const struct state *s, const struct field_key *key
 
 /* Width in bits of the words a symbol yields; 0: not a word. -1: not a field at all. */
 int field_symbol_width(symbol_t symbol);
+void field_note_symbol(symbol_t symbol, int width);
 
 /* a = b, simplified with what is known to be distinct. */
 term_t exec_eq(struct exec *x, term_t a, term_t b);

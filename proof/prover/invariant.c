@@ -53,13 +53,21 @@ static bool is_object(const struct ir_func *f, unsigned i)
     return f->param[i].type->kind == IR_PTR;
 }
 
+static bool is_known(const struct exec *x, const char *name)
+{
+    for (unsigned i = 0; i < x->invariant_count; i++)
+        if (strcmp(x->invariant[i]->name, name) == 0)
+            return true;
+    return false;
+}
+
 void invariant_find_all(struct exec *x)
 {
     for (unsigned i = 0; i < x->module->func_count; i++) {
         struct ir_func *f = x->module->func[i];
 
-        if (strncmp(f->name, "inv_", 4) != 0 || f->is_declaration)
-            continue;
+        if (strncmp(f->name, "inv_", 4) != 0 || f->is_declaration || is_known(x, f->name))
+            continue; /* a header's invariant comes once for each file that includes it */
         if (f->param_count > PARAMS_MAX)
             prover_fail("%s: an invariant is about two arguments at most", f->name);
         x->invariant = realloc(x->invariant, (x->invariant_count + 1) * sizeof *x->invariant);
@@ -85,7 +93,7 @@ static term_t invariant_at(struct exec *x, struct ir_func *f, const term_t *arg,
 }
 
 /* ---- instances ---- */
-static void add_instance(struct exec *x, const struct ir_func *f, term_t formula)
+void instance_add(struct exec *x, const struct ir_func *f, term_t formula)
 {
     if (term_is_true(formula) || !term_set_add(x->tried, formula))
         return;
@@ -113,7 +121,7 @@ static void instantiate(struct exec *x, unsigned snapshot, unsigned invariant, c
     if (!first_time(x, snapshot, invariant, arg, f->param_count))
         return;
     x->depth = depth + 1;
-    add_instance(x, f, invariant_at(x, f, arg, x->snapshots[snapshot].state));
+    instance_add(x, f, invariant_at(x, f, arg, x->snapshots[snapshot].state));
     x->depth = present;
 }
 
@@ -155,6 +163,7 @@ void invariant_instances(struct exec *x, bool wide)
 
     /* what holds only in the case at hand must not get into formulas that are used in others */
     x->distinct_count = x->distinct_path;
+    universal_instances(x);
     for (unsigned s = 0; s < x->snapshot_count; s++)
         for (unsigned i = 0; i < x->invariant_count; i++) {
             if (x->invariant[i]->param_count <= 1 && !wide)
@@ -181,6 +190,16 @@ void invariant_assume_all(struct exec *x)
     assume_axioms(x);
     x->snapshots = realloc(x->snapshots, (x->snapshot_count + 1) * sizeof *x->snapshots);
     x->snapshots[x->snapshot_count++] = (struct snapshot){.state = state_copy(x->state), .invariants_hold = true};
+}
+
+bool invariant_hold_here(const struct exec *x)
+{
+    const struct state *s = x->snapshot_count != 0 ? x->snapshots[x->snapshot_count - 1].state : 0;
+
+    for (unsigned id = 0; s != 0 && id < field_key_count(); id++)
+        if (field_last(s, field_key_number(id)) != field_last(x->state, field_key_number(id)))
+            return false;
+    return s != 0;
 }
 
 /* ---- preservation ---- */

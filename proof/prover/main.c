@@ -102,7 +102,9 @@ static const char *job_name(const struct job *j)
     if (j->harness == 0)
         return bv_algebra_name(j->algebra);
 #endif
-    return strchr(j->harness->name, '_') + 1;
+    if (strncmp(j->harness->name, "proof_", 6) == 0)
+        return j->harness->name + 6;
+    return strncmp(j->harness->name, "bits_", 5) == 0 ? j->harness->name + 5 : j->harness->name;
 }
 
 static void add_job(struct ir_func *harness, unsigned algebra)
@@ -125,7 +127,8 @@ static void find_jobs(struct ir_module *m)
             add_job(m->func[i], 0);
 #endif
     for (unsigned i = 0; i < m->func_count; i++)
-        if (strncmp(m->func[i]->name, "proof_", 6) == 0 && !m->func[i]->is_declaration)
+        if ((strncmp(m->func[i]->name, "proof_", 6) == 0 || strncmp(m->func[i]->name, "contract_", 9) == 0) &&
+            !m->func[i]->is_declaration && (m->func[i]->file == 0 || strstr(m->func[i]->file, "_proof.") != 0))
             add_job(m->func[i], 0);
 }
 
@@ -133,10 +136,14 @@ static void run_job(struct ir_module *m, struct job *j, struct theorem_record *r
 {
 #if HAVE_BITS
     if (j->harness == 0) {
+        record_init(record, bv_algebra_name(j->algebra), bv_algebra_statement(j->algebra), "algebra_rows.c");
         bv_algebra_prove(m, j->algebra, &options.solver, record);
         return;
     }
     if (strncmp(j->harness->name, "bits_", 5) == 0) {
+        char file[400];
+        snprintf(file, sizeof file, "%s:%u", j->harness->file, j->harness->line);
+        record_init(record, job_name(j), theorem_statement(m, j->harness->name), file);
         bv_prove(m, j->harness, &options.solver, record);
         return;
     }

@@ -539,3 +539,28 @@ void pointer_clear(struct exec *x, const struct pointer *to, uint64_t bytes, ter
 
     each_leaf(x, shape, 0, at, at + bytes, to, to, guard, clear_leaf);
 }
+
+/* ---- which fields ---- */
+static void (*field_visit)(struct exec *x, struct field_key *key, const term_t *arg);
+
+static void visit_leaf(struct exec *x, const struct ir_type *leaf, uint64_t at, const struct pointer *to,
+                       const struct pointer *from, term_t guard)
+{
+    struct pointer p = moved(to, at);
+    struct place place = pointer_place(x, &p);
+
+    (void)leaf;
+    (void)from;
+    (void)guard;
+    field_visit(x, place.key, place.arg);
+}
+
+void pointer_fields(struct exec *x, const struct pointer *p, uint64_t bytes,
+                    void (*visit)(struct exec *x, struct field_key *key, const term_t *arg))
+{
+    uint64_t at = 0;
+    const struct ir_type *shape = shape_of(x, p, &at);
+
+    field_visit = visit;
+    each_leaf(x, shape, 0, at, at + bytes, p, p, term_true(), visit_leaf);
+}

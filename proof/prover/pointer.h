@@ -28,6 +28,9 @@ struct value pointer_load(struct exec *x, const struct pointer *p, const struct 
 void pointer_store(struct exec *x, const struct pointer *p, const struct ir_type *type, struct value v, term_t guard);
 void pointer_copy(struct exec *x, const struct pointer *to, const struct pointer *from, uint64_t bytes, term_t guard);
 void pointer_clear(struct exec *x, const struct pointer *to, uint64_t bytes, term_t guard);
+/* Calls visit for every field in bytes from p on. */
+void pointer_fields(struct exec *x, const struct pointer *p, uint64_t bytes,
+                    void (*visit)(struct exec *x, struct field_key *key, const term_t *arg));
 struct pointer pointer_local(struct exec *x, const struct ir_type *type);
 struct pointer pointer_global(struct exec *x, struct ir_global *g, int64_t offset);
 

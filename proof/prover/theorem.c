@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include "contract.h"
 #include "exec.h"
 #include "pointer.h"
 
@@ -41,7 +42,7 @@ static void path_begin(struct exec *x)
     x->distinct_count = x->distinct_path = 0;
     for (unsigned i = 0; i < x->pool_count; i++)
         free(x->pool[i].entry);
-    x->pool_count = x->instance_count = x->kept = x->passed_count = 0;
+    x->pool_count = x->universal_count = x->instance_count = x->kept = x->passed_count = 0;
     number_set_clear(&x->tuples);
     x->tried = term_set_new();
     x->told = term_set_new();
@@ -78,6 +79,7 @@ static void run_harness(struct exec *x, struct ir_func *harness)
         if (p->type->kind == IR_PTR)
             pool_add(x, args[i].ptr.root != 0 ? args[i].ptr.root->name : "any", args[i].ptr.base);
     }
+    contract_prove_begin(x, harness);
     exec_call(x, harness, args, harness->param_count, term_true());
 }
 
@@ -165,7 +167,7 @@ static void run_all(struct exec *x, struct ir_func *harness)
 }
 
 /* ---- the record ---- */
-static const char *statement_of(struct ir_module *m, const char *harness)
+const char *theorem_statement(struct ir_module *m, const char *harness)
 {
     static char text[400];
     char name[160];
@@ -215,7 +217,7 @@ void theorem_prove(struct ir_module *m, struct ir_func *harness, const struct so
 
     clock_gettime(CLOCK_MONOTONIC, &start);
     snprintf(file, sizeof file, "%s:%u", harness->file, harness->line);
-    record_init(record, strchr(harness->name, '_') + 1, statement_of(m, harness->name), file);
+    record_init(record, strncmp(harness->name, "proof_", 6) == 0 ? harness->name + 6 : harness->name, theorem_statement(m, harness->name), file);
     x.options.name = harness->name;
     x.solver = solver_open(&x.options);
     invariant_find_all(&x);

@@ -2,6 +2,7 @@
 /* The functions v_* that harnesses, invariants and contracts call: proof/verify.h says what they mean. */
 #include <string.h>
 #include "call.h"
+#include "contract.h"
 #include "exec.h"
 #include "pointer.h"
 
@@ -117,6 +118,102 @@ static struct value v_any(struct exec *x, const struct ir_inst *i, const struct 
     return value_fresh(x, i->type, "any", "");
 }
 
+static struct value v_requires(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard)
+{
+    (void)i;
+    contract_requires(x, value_bool(x, args[0]), guard);
+    return value_none();
+}
+
+static struct value v_ensures(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard)
+{
+    (void)i;
+    contract_ensures(x, value_bool(x, args[0]), guard);
+    return value_none();
+}
+
+static struct value v_inv_requires(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard)
+{
+    (void)i;
+    (void)args;
+    (void)guard;
+    contract_invariants(x, true);
+    return value_none();
+}
+
+static struct value v_inv_ensures(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard)
+{
+    (void)i;
+    (void)args;
+    (void)guard;
+    contract_invariants(x, false);
+    return value_none();
+}
+
+static struct value v_requires_all(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard)
+{
+    contract_universal(x, args, i->count, true, guard);
+    return value_none();
+}
+
+static struct value v_ensures_all(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard)
+{
+    contract_universal(x, args, i->count, false, guard);
+    return value_none();
+}
+
+static struct value v_assume_all(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard)
+{
+    universal_statement(x, args, i->count, true, guard);
+    return value_none();
+}
+
+/* Proved for an arbitrary object, then known of every object. */
+static struct value v_assert_all(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard)
+{
+    theorem_note_reached(x, i->line);
+    universal_statement(x, args, i->count, false, guard);
+    if (term_is_true(guard))
+        universal_statement(x, args, i->count, true, guard);
+    return value_none();
+}
+
+static struct value v_changes(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard)
+{
+    value_t bytes = 0;
+
+    (void)i;
+    (void)guard;
+    if (!term_const_value(value_int(x, args[1]), &bytes))
+        prover_fail("%s: how many bytes change is not constant", exec_where(x));
+    contract_changes(x, &args[0].ptr, (uint64_t)bytes);
+    return value_none();
+}
+
+/* A string constant. */
+static const char *string_of(struct exec *x, const struct value *v)
+{
+    static char text[160];
+    struct ir_value *c = v->kind == VALUE_PTR && v->ptr.global != 0 ?
+                         ir_global_initial(x->module, (struct ir_global *)v->ptr.global) : 0;
+    unsigned n = 0;
+
+    if (c == 0 || c->kind != IRV_AGG)
+        prover_fail("%s: a string constant is expected", exec_where(x));
+    for (; n < c->count && n < sizeof text - 1; n++)
+        text[n] = (char)c->member[n].bits;
+    text[n] = 0;
+    return text;
+}
+
+static struct value v_changes_all(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard)
+{
+    (void)i;
+    (void)guard;
+    contract_changes_all(x, string_of(x, &args[0]));
+    return value_none();
+}
+
 static const struct {
     const char *name;
     verify_function *run;
@@ -124,7 +221,10 @@ static const struct {
     {"v_assume", v_assume}, {"v_assert", v_assert}, {"v_contract", v_contract}, {"v_inv_assume", v_inv_assume},
     {"v_inv_check", v_inv_check}, {"v_snapshot", v_snapshot}, {"v_old", v_old}, {"v_now", v_now}, {"v_type", v_type},
     {"v_use", v_use}, {"v_use2", v_use}, {"v_use_word", v_use}, {"v_any_word", v_any}, {"v_any_ref", v_any},
-    {"v_any_gint", v_any},
+    {"v_any_gint", v_any}, {"v_requires", v_requires}, {"v_ensures", v_ensures}, {"v_changes", v_changes},
+    {"v_inv_requires", v_inv_requires}, {"v_inv_ensures", v_inv_ensures}, {"v_changes_all", v_changes_all},
+    {"v_requires_all", v_requires_all}, {"v_ensures_all", v_ensures_all}, {"v_assume_all", v_assume_all},
+    {"v_assert_all", v_assert_all},
 };
 
 bool call_verify(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard, struct value *r)
@@ -143,10 +243,17 @@ bool call_verify(struct exec *x, const struct ir_inst *i, const struct value *ar
 
 bool call_contract(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard, struct value *r)
 {
-    (void)x;
-    (void)i;
-    (void)args;
-    (void)guard;
-    (void)r;
-    return false;
+    struct ir_func *contract = 0;
+
+    if (contract_is_inner_call(x, i->callee)) {
+        *r = contract_inner_call(x, args, guard);
+        return true;
+    }
+    contract = contract_of(x, i->callee);
+    if (contract == 0 || (x->silent != 0 && !func_is_of_arguments(x, i->callee)))
+        return false;
+    if (x->spec != 0 && !func_is_of_arguments(x, i->callee) && !(x->frame != 0 && x->frame->is_harness))
+        return false;
+    *r = contract_use(x, contract, i->callee, args, guard);
+    return true;
 }
