@@ -23,23 +23,37 @@ report() {
     fi
 }
 
-# monitor FLAVOUR CPU OPTIONS IMAGE COMMAND: what QEMU's monitor answers when the program runs; what the kernel prints
-# is in $scratch/serial
+# Seconds for a boot on a busy computer.
+boot_seconds_max=60
+
+# printed TEXT: waits until the kernel has printed it
+printed() {
+    local ticks=0
+    while [ $ticks -lt $((boot_seconds_max * 5)) ] && ! grep -qa "$1" "$scratch/serial"; do
+        sleep 0.2
+        ticks=$((ticks + 1))
+    done
+}
+
+# monitor FLAVOUR CPU OPTIONS IMAGE COMMAND [TEXT]: what QEMU's monitor answers to the command when the program runs;
+# waits until the kernel has printed the text after it. What the kernel prints is in $scratch/serial.
 monitor() {
+    : > "$scratch/serial"
     (
-        sleep 3
-        echo "$5"
+        printed '^Booting all finished'
         sleep 1
+        echo "$5"
+        [ -z "${6:-}" ] || printed "$6"
         echo quit
-    ) | timeout 60 qemu-system-x86_64 -machine pc -cpu "$2" -m 256 -display none -no-reboot -nic none \
-        -kernel "$build/x86_64-$1/kernel32.elf" -append "$3" -initrd "$scratch/$4.elf" \
+    ) | timeout $((3 * boot_seconds_max)) qemu-system-x86_64 -machine pc -cpu "$2" -m 256 -display none \
+        -no-reboot -nic none -kernel "$build/x86_64-$1/kernel32.elf" -append "console $3" -initrd "$scratch/$4.elf" \
         -serial "file:$scratch/serial" -monitor stdio | tr -d '\r'
 }
 
 # mappings FLAVOUR CPU OPTIONS IMAGE: pages of the kernel's half as "ADDRESS PHYSICAL FLAGS", addresses without leading
 # 0x. Flags of QEMU: X no execution, W writable.
 mappings() {
-    monitor "$@" 'info tlb' | sed -nE 's/^(ffff[0-9a-f]{12}): ([0-9a-f]{16}) ([A-Z-]+)$/\1 \2 \3/p'
+    monitor "$1" "$2" "$3" "$4" 'info tlb' | sed -nE 's/^(ffff[0-9a-f]{12}): ([0-9a-f]{16}) ([A-Z-]+)$/\1 \2 \3/p'
 }
 
 # pages_ending_behind ADDRESS: those of the pages on standard input whose end is above a physical address. Flag P: a
@@ -127,7 +141,7 @@ stops_on_machine_check() {
     local name=$1
     shift
     # CPU 0, bank 1: valid, uncorrected; machine check in progress.
-    monitor "$@" spin 'mce 0 1 0xa000000000000000 4 0 0' > /dev/null
+    monitor "$@" spin 'mce 0 1 0xa000000000000000 4 0 0' '^holdfast: panic' > /dev/null
     if tr -d '\r' < "$scratch/serial" | grep -q '^holdfast: exception in the kernel: .*vector 0x12 '; then
         echo "ok $name/machine-check"
     else
