@@ -337,6 +337,8 @@ static bool trace(uint64_t end)
     struct registers registers = remote_registers();
     uint64_t wanted = registers.general[RDI];
 
+    if (show_all)
+        fprintf(stderr, "begin, %llu operations\n", (unsigned long long)wanted);
     idt = remote_table_base("IDT");
     gdt = remote_table_base("GDT");
     tss = remote_table_base("TR ");
