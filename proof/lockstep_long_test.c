@@ -4,6 +4,7 @@
  * with the specification, and the invariants hold after each entry on the way.
  */
 #include <stdio.h>
+#include <tests/host/check.h>
 #include "lockstep_events.h"
 
 /* A CNode of the supervisor with more slots than a kernel entry deletes capabilities. */
@@ -80,27 +81,18 @@ static bool clear_memory(void)
     return ok && on_slot(CNodeDelete, SLOT_MEMORY);
 }
 
+static void report(const char *name, bool (*run)(void))
+{
+    why[0] = 0;
+    bool good = run();
+    case_report(name, good, why[0] != 0 ? why : "the outcome is another");
+}
+
 int main(void)
 {
-    static const struct {
-        const char *name;
-        bool (*run)(void);
-    } tests[] = {
-        {"revoke of many copies", revoke_many},
-        {"deletion of a full CNode", delete_full_node},
-        {"revoke of an untyped with everything in it", revoke_everything},
-        {"clearing of used memory", clear_memory},
-    };
-    int failures = 0;
-
-    for (unsigned i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
-        why[0] = 0;
-        if (tests[i].run()) {
-            printf("ok %s\n", tests[i].name);
-        } else {
-            printf("not ok %s: %s\n", tests[i].name, why[0] != 0 ? why : "the outcome is another");
-            failures++;
-        }
-    }
-    return failures != 0;
+    report("revoke of many copies", revoke_many);
+    report("deletion of a full CNode", delete_full_node);
+    report("revoke of an untyped with everything in it", revoke_everything);
+    report("clearing of used memory", clear_memory);
+    return test_end();
 }

@@ -4,6 +4,7 @@
  * specification, whose states must be equal afterwards, and has the error that is written here.
  */
 #include <stdio.h>
+#include <tests/host/check.h>
 #include "lockstep_events.h"
 
 enum { EMPTY = 37, A, B, C, D, E, F, SLOT_COUNT = 64 };
@@ -157,6 +158,28 @@ static bool controls(void)
         {OK, {SUP_CNODE, CNodeDelete, NO_CAPS, WORDS(D, 64)}}, /* the stored capability goes with the handler */
     };
     return machine() && RUN_STEPS(steps);
+}
+
+/* An untyped lies in the CNode made from it, as do some or all capabilities of the CNode; the untyped is revoked. */
+static bool revocation_from_within(void)
+{
+    for (word untyped_at = 0; untyped_at < 4; untyped_at++) {
+        for (word copy_at = 0; copy_at < 4; copy_at++) {
+            const struct step steps[] = {
+                {OK, {SUP_UNTYPED, UntypedRetype, CAPS(SUP_CNODE), WORDS(seL4_UntypedObject, 8, 0, 0, A, 1)}},
+                {OK, {A, UntypedRetype, CAPS(SUP_CNODE), WORDS(seL4_CapTableObject, 2, 0, 0, B, 1)}},
+                {OK, {B, CNodeMove, CAPS(SUP_CNODE), WORDS(untyped_at, 2, A, 64)}},
+                {copy_at == untyped_at ? (word)DF : (word)OK,
+                 {B, CNodeCopy, CAPS(SUP_CNODE), WORDS(copy_at, 2, B, 64, AR_ALL)}},
+                {OK, {B, CNodeRevoke, NO_CAPS, WORDS(untyped_at, 2)}},
+                {FL, {SUP_CNODE, CNodeMove, CAPS(SUP_CNODE), WORDS(C, 64, B, 64)}}, /* it has gone */
+            };
+            if (!machine() || !RUN_STEPS(steps)) {
+                return false;
+            }
+        }
+    }
+    return true;
 }
 
 /* ---- Threads ---- */
@@ -332,31 +355,23 @@ static bool retyping(void)
     return machine() && RUN_STEPS(steps);
 }
 
+static void report(const char *name, bool (*test)(void))
+{
+    why[0] = 0;
+    bool good = test();
+    case_report(name, good, why);
+}
+
 int main(void)
 {
-    static const struct {
-        const char *name;
-        bool (*run)(void);
-    } tests[] = {
-        {"CNode methods", cnode_refusals},
-        {"Rotate", rotation},
-        {"controls and interrupt handlers", controls},
-        {"registers", register_methods},
-        {"priorities and scheduling parameters", priorities},
-        {"bound notifications", bindings},
-        {"spaces and buffers", spaces},
-        {"Retype", retyping},
-    };
-    int failures = 0;
-
-    for (unsigned i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
-        why[0] = 0;
-        if (tests[i].run()) {
-            printf("ok %s\n", tests[i].name);
-        } else {
-            printf("not ok %s: %s\n", tests[i].name, why);
-            failures++;
-        }
-    }
-    return failures != 0;
+    report("CNode methods", cnode_refusals);
+    report("Rotate", rotation);
+    report("controls and interrupt handlers", controls);
+    report("registers", register_methods);
+    report("priorities and scheduling parameters", priorities);
+    report("bound notifications", bindings);
+    report("spaces and buffers", spaces);
+    report("Retype", retyping);
+    report("revocation from within", revocation_from_within);
+    return test_end();
 }

@@ -4,6 +4,7 @@
  * what the specification says. Threads P, Q, R and S have the root CNode as CSpace and round-robin contexts.
  */
 #include <stdio.h>
+#include <tests/host/check.h>
 #include "lockstep_events.h"
 
 enum { P = LS_TCB, Q = LS_TCB + 1, R = LS_TCB + 2, S = LS_TCB + 3, SUPERVISOR = SUP_TCB };
@@ -557,32 +558,26 @@ static void no_buffer(void)
     STOP();
 }
 
+static void play(const char *name, void (*scene)(void))
+{
+    scene();
+    case_report(name, good, why);
+}
+
 int main(void)
 {
-    static const struct {
-        const char *name;
-        void (*play)(void);
-    } scenes[] = {
-        {"missing capabilities", missing_capabilities},
-        {"threads without CSpace", no_cspace},
-        {"signals", signals},
-        {"signals the long way", signals_the_long_way},
-        {"sends", sends},
-        {"nested calls", nested_calls},
-        {"the next caller", next_caller},
-        {"active servers", active_servers},
-        {"first phases", first_phases},
-        {"turns", turns},
-        {"interrupts", interrupts},
-        {"pending yields", pending_yields},
-        {"no buffer", no_buffer},
-    };
-    int failures = 0;
-
-    for (unsigned i = 0; i < sizeof(scenes) / sizeof(scenes[0]); i++) {
-        scenes[i].play();
-        printf(good ? "ok %s\n" : "not ok %s: %s\n", scenes[i].name, why);
-        failures += !good;
-    }
-    return failures != 0;
+    play("missing capabilities", missing_capabilities);
+    play("threads without CSpace", no_cspace);
+    play("signals", signals);
+    play("signals the long way", signals_the_long_way);
+    play("sends", sends);
+    play("nested calls", nested_calls);
+    play("the next caller", next_caller);
+    play("active servers", active_servers);
+    play("first phases", first_phases);
+    play("turns", turns);
+    play("interrupts", interrupts);
+    play("pending yields", pending_yields);
+    play("no buffer", no_buffer);
+    return test_end();
 }

@@ -42,6 +42,17 @@ static inline void case_end(const char *name)
     checks_failed = 0;
 }
 
+/* A case that has checked itself; why: what was wrong if it is not good. */
+static inline void case_report(const char *name, bool good, const char *why)
+{
+    if (good)
+        printf("ok %s\n", name);
+    else
+        printf("not ok %s: %s\n", name, why);
+    cases_passed += good;
+    cases_failed += !good;
+}
+
 /* The status that main returns. */
 static inline int test_end(void)
 {

@@ -3,8 +3,8 @@
  * The lock-step run stopped with a false alarm in the middle of a deletion: a dying CNode within a dying CNode has a
  * link in its capability where others have the address, which the abstraction took for an address.
  */
-#include <stdio.h>
-#include "proof/lockstep_events.h"
+#include <proof/lockstep_events.h>
+#include <tests/host/check.h>
 
 /* More than an entry deletes lies in the inner CNode, so that the kernel stops in the middle of it. */
 enum { OUTER = 60, INNER = 61, RADIX = 8, COPIES = 210, LAST = 255 };
@@ -29,18 +29,16 @@ static bool nest(void)
     return good && make((struct ls_call){OUTER, CNodeMove, 1, {SUP_CNODE}, 4, {LAST, RADIX, INNER, LS_DEPTH}});
 }
 
-static bool ends(const char *name, word label, word slot)
+static void ends(const char *name, word label, word slot)
 {
     bool good = nest() && make((struct ls_call){SUP_CNODE, label, 0, {0}, 2, {slot, LS_DEPTH}}) && ls_entries() > 2;
 
-    printf(good ? "ok %s\n" : "not ok %s: %s\n", name, why[0] != 0 ? why : "one entry was enough");
-    return good;
+    case_report(name, good, why[0] != 0 ? why : "one entry was enough");
 }
 
 int main(void)
 {
-    bool deletion = ends("deletion of nested CNodes", CNodeDelete, OUTER);
-    bool revocation = ends("revocation of nested CNodes", CNodeRevoke, SUP_UNTYPED);
-
-    return !deletion || !revocation;
+    ends("deletion of nested CNodes", CNodeDelete, OUTER);
+    ends("revocation of nested CNodes", CNodeRevoke, SUP_UNTYPED);
+    return test_end();
 }
