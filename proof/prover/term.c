@@ -8,7 +8,8 @@
 #include <sys/mman.h>
 
 /* The arrays are reserved as address space at once, so that nothing ever moves. */
-enum { TERMS_MAX = 1 << 26, ARGS_MAX = 1 << 28, SYMBOLS_MAX = 1 << 20, ARITY_MAX = 16 };
+enum { TERMS_MAX = 1 << 26, ARGS_MAX = 1 << 28, SYMBOLS_MAX = 1 << 20, NAMES_MAX = 1 << 28,
+       ARITY_MAX = 16 };
 
 struct node {
     uint8_t op;
@@ -19,7 +20,7 @@ struct node {
 };
 
 struct symbol {
-    char *name;
+    const char *name;
     sort_t result, args[ARITY_MAX];
     unsigned arity;
 };
@@ -28,6 +29,8 @@ static struct node *nodes;
 static term_t *arguments;
 static value_t *values;
 static struct symbol *symbols;
+static char *names; /* of all symbols, one behind the other */
+static size_t names_length;
 static uint32_t node_count = 1, argument_count, value_count, symbols_made = 1;
 
 static term_t *table; /* open addressing, a power of two long, at most half full */
@@ -76,6 +79,7 @@ static void store_init(void)
     arguments = reserve(sizeof *arguments * ARGS_MAX);
     values = reserve(sizeof *values * TERMS_MAX);
     symbols = reserve(sizeof *symbols * SYMBOLS_MAX);
+    names = reserve(NAMES_MAX);
     table_mask = (1u << 16) - 1;
     table = allocate(table_mask + 1, sizeof *table);
     symbol_table_mask = (1u << 10) - 1;
@@ -228,6 +232,7 @@ symbol_t symbol_function(const char *name, sort_t result, const sort_t *args, un
 {
     symbol_t found = symbol_find(name);
     struct symbol *symbol = &symbols[found];
+    size_t length = strlen(name) + 1;
 
     if (found != 0) {
         bool same = symbol->result == result && symbol->arity == n;
@@ -235,10 +240,11 @@ symbol_t symbol_function(const char *name, sort_t result, const sort_t *args, un
             prover_fail("symbol %s is declared twice, with different sorts", name);
         return found;
     }
-    need(n <= ARITY_MAX && symbols_made < SYMBOLS_MAX, "too many symbols, or arguments of a symbol");
+    need(n <= ARITY_MAX && symbols_made < SYMBOLS_MAX && length <= NAMES_MAX - names_length,
+         "too many symbols, or arguments of a symbol");
     symbol = &symbols[symbols_made];
-    symbol->name = strdup(name);
-    need(symbol->name != NULL, "out of memory");
+    symbol->name = memcpy(names + names_length, name, length);
+    names_length += length;
     symbol->result = result;
     symbol->arity = n;
     for (unsigned i = 0; i < n; i++)

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Tests of the prover's parts, as host programs under the sanitizers. The prover as a whole is tested by the scripts of
+# this folder: programs it must refuse, and its reading of IR against compiled code.
+
+PROVER_TEST_SRC := $(sort $(wildcard tests/prover/*_test.c))
+PROVER_PARTS    := term term_bool term_int term_slice term_bv term_value term_text sexpr sexpr_term model smt sha256 \
+    process cache session solver report algebra algebra_rows
+PROVER_PARTS_OBJ := $(PROVER_PARTS:%=$(BUILD)/host-debug/proof/prover/%.o)
+PROVER_TESTS    := $(PROVER_TEST_SRC:%.c=$(BUILD)/host-debug/%)
+
+$(PROVER_PARTS_OBJ) $(PROVER_TESTS:%=%.o): HOST_FLAGS += -D_GNU_SOURCE -Iproof/prover
+$(PROVER_PARTS_OBJ) $(PROVER_TESTS:%=%.o): | prove-packages
+$(PROVER_TESTS): %: %.o $(PROVER_PARTS_OBJ)
+	$(call link_host,$(HOST_FLAGS_debug))
+
+HOST_TESTS += $(PROVER_TESTS)
+DEPS += $(PROVER_PARTS_OBJ:.o=.d) $(PROVER_TESTS:%=%.d)
