@@ -19,6 +19,8 @@ static struct astate before;        /* what both sides are in, as abstracted fro
 static struct astate start;         /* the same before the step that is being taken */
 static struct astate expected;      /* what the specification makes of it */
 static struct astate settled;
+struct ls_hooks ls_hooks;
+
 static slot_t *kept;
 static unsigned entries;
 
@@ -72,7 +74,7 @@ bool ls_buffer_write(unsigned index, word value)
 {
     word address = before.current == 0 ? 0 : spec_thread_buffer(&before, before.current, false);
 
-    if (address == 0) {
+    if (address == 0 || (ls_hooks.buffer_write != NULL && !ls_hooks.buffer_write())) {
         return false;
     }
     as_buffer_add(&before, address)->words[index] = value;
@@ -208,10 +210,15 @@ static bool budgets_are_kept(const struct aevent *e, char *why, unsigned why_siz
     return true;
 }
 
-enum als_result ls_step(const struct aevent *e, char *why, unsigned why_size)
+enum als_result ls_step(const struct aevent *given, char *why, unsigned why_size)
 {
-    struct aevent unread = *e;
+    struct aevent event = *given;
+    const struct aevent *e = &event;
 
+    if (ls_hooks.step != NULL) {
+        ls_hooks.step(&event);
+    }
+    struct aevent unread = event;
     as_copy(&start, &before);
     bool complete = run_kernel(e);
     if (!abstraction_of_kernel(&before, kept, LS_SLOTS)) {

@@ -23,6 +23,8 @@ enum {
     BUFFER_VADDR = 0x700000
 };
 
+struct ls_machine ls_machine = {.ticks_per_us = 1, .slice = SLICE_TICKS};
+
 static slot_t *root;
 static slot_t *supervisor;
 
@@ -33,7 +35,10 @@ static void machine_reset(void)
     memset(asid_pools, 0, sizeof(asid_pools));
     arch_loaded = (struct arch_loaded){0};
     io_port_release(0, 65535);
-    arch_time_init(1);
+    arch_time_init(ls_machine.ticks_per_us);
+    if (ls_machine.skipped_bits > 0) {
+        (void)host_alloc(ls_machine.skipped_bits);
+    }
     host_machine.clock = 1000;
     host_machine.port_value = ~(word_t)0;
     for (unsigned irq = 0; irq < ARCH_IRQ_COUNT; irq++) {
@@ -85,13 +90,13 @@ static void build_controls(void)
 
 static void build_untypeds(void)
 {
-    cap_t device = cap_new(CAP_UNTYPED, 14, 0, DEVICE_ADDRESS, untyped_w1_device_set(0, 1));
+    cap_t device = cap_new(CAP_UNTYPED, LS_DEVICE_BITS, 0, DEVICE_ADDRESS, untyped_w1_device_set(0, 1));
 
-    slot_insert_alone(supervisor + SUP_UNTYPED, untyped(16));
-    slot_insert_alone(supervisor + SUP_UNTYPED_GIVEN, untyped(17));
-    slot_insert_alone(root + LS_CAP_UNTYPED_SMALL, untyped(12));
+    slot_insert_alone(supervisor + SUP_UNTYPED, untyped(LS_UNTYPED_BITS));
+    slot_insert_alone(supervisor + SUP_UNTYPED_GIVEN, untyped(LS_UNTYPED_GIVEN_BITS));
+    slot_insert_alone(root + LS_CAP_UNTYPED_SMALL, untyped(LS_UNTYPED_SMALL_BITS));
     slot_insert_alone(root + LS_CAP_UNTYPED_DEVICE, device);
-    slot_insert_alone(root + LS_CAP_UNTYPED_LARGE, untyped(20));
+    slot_insert_alone(root + LS_CAP_UNTYPED_LARGE, untyped(LS_UNTYPED_LARGE_BITS));
 }
 
 static void build_line(void)
@@ -130,7 +135,7 @@ static void start(tcb_t *tcb)
     sched_context_t *sc = object_at(physical);
 
     slot_insert_alone(supervisor + SUP_SC, cap_new(CAP_SCHED_CONTEXT, 8, 0, physical, 0));
-    refill_new(sc, REFILL_MIN, SLICE_TICKS, 0, this_core()->now);
+    refill_new(sc, REFILL_MIN, ls_machine.slice, 0, this_core()->now);
     sched_context_bind_tcb(sc, tcb);
     tcb->state = THREAD_RUNNING;
     sched_candidate(tcb);

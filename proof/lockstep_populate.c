@@ -8,7 +8,7 @@
 enum {
     GIVEN_CNODE = 37,
     GIVEN_CNODE_GUARDED = 38,
-    GIVEN_FRAME = 39,           /* four: the threads' buffers */
+    GIVEN_FRAME = LS_FRAME,     /* four */
     GIVEN_PDPT = 43,
     GIVEN_PD = 44,
     GIVEN_PT = 45,
