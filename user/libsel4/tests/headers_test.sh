@@ -15,6 +15,9 @@ for feature in $features; do
     all_features+=" -DCONFIG_$feature=1"
 done
 
+# In front of the other folders: without thread-local variables.
+no_thread_locals=-Iuser/libsel4/tests/no_thread_locals
+
 status=0
 compilers=("clang-19 -x c -std=gnu11" "clang-19 -x c++ -std=c++17")
 if command -v gcc > /dev/null; then
@@ -32,7 +35,7 @@ done | sort -u)
 for header in $headers; do
     problem=
     for compiler in "${compilers[@]}"; do
-        for flavour in -DHF_DEBUG=0 "$all_features"; do
+        for flavour in -DHF_DEBUG=0 "$all_features" "$all_features $no_thread_locals"; do
             # shellcheck disable=SC2086
             output=$(printf '#include <%s>\n#include <%s>\n' "$header" "$header" |
                 $compiler $warnings $flavour $includes - 2>&1) || problem="$compiler: $(head -1 <<< "$output")"

@@ -7,13 +7,14 @@ LIBSEL4_TEST_DIR   := $(BUILD)/host-debug/user/libsel4/tests
 LIBSEL4_TEST_FLAGS := -std=gnu11 -O1 -g $(HOST_SANITIZE) $(WARNINGS) $(REPRODUCIBLE) -DHF_DEBUG=1 \
     -Iuser/libsel4/tests/mock $(LIBSEL4_INCLUDES)
 LIBSEL4_TEST_SRC   := user/libsel4/tests/mock.c $(LIBSEL4_SRC)
+LIBSEL4_NO_TLS     := -Iuser/libsel4/tests/no_thread_locals
 LIBSEL4_VTX        := -DCONFIG_VTX=1 -DCONFIG_X86_64_VTX_64BIT_GUESTS=1
 
 # $(1) program, $(2) its main source, $(3) configuration
 define libsel4_test
 $(LIBSEL4_TEST_DIR)/$(1)_test: user/libsel4/tests/$(2).c $(LIBSEL4_TEST_SRC) | packages
 	@mkdir -p $$(@D)
-	$$(HOST_CC) $$(LIBSEL4_TEST_FLAGS) $(3) -MMD -MP -MF $$@.d $$(filter %.c,$$^) -o $$@
+	$$(HOST_CC) $(3) $$(LIBSEL4_TEST_FLAGS) -MMD -MP -MF $$@.d $$(filter %.c,$$^) -o $$@
 
 DEPS += $(LIBSEL4_TEST_DIR)/$(1)_test.d
 LIBSEL4_TESTS += $(LIBSEL4_TEST_DIR)/$(1)_test
@@ -26,6 +27,9 @@ $(eval $(call libsel4_test,labels_debug,labels_test,-DCONFIG_HARDWARE_DEBUG_API=
 $(eval $(call libsel4_test,invocations,invocations_test))
 $(eval $(call libsel4_test,invocations_vtx,invocations_test,$(LIBSEL4_VTX)))
 $(eval $(call libsel4_test,syscalls,syscalls_test))
+$(eval $(call libsel4_test,buffer,buffer_test))
+$(eval $(call libsel4_test,syscalls_no_tls,syscalls_test,$(LIBSEL4_NO_TLS)))
+$(eval $(call libsel4_test,buffer_no_tls,buffer_test,$(LIBSEL4_NO_TLS)))
 
 HOST_TESTS   += $(LIBSEL4_TESTS)
 TEST_SCRIPTS += user/libsel4/tests/headers_test.sh
