@@ -177,14 +177,17 @@ static struct bv_value call_intrinsic(struct frame *frame, const char *name, con
     bv_fail(frame->run, name);
 }
 
-/* v_assume and v_assert of proof/verify.h. Their argument is a C bool or int, true when it is not 0. */
+/*
+ * v_assume and v_assert of proof/verify.h, and v_contract of lib/contract.h. Their argument is a C bool or int, true when
+ * it is not 0.
+ */
 static bool call_statement(struct frame *frame, const char *name, const struct bv_value *args, unsigned n,
                            struct path *path)
 {
     term_t fact;
     bool assumes = strcmp(name, "v_assume") == 0;
 
-    if (!assumes && strcmp(name, "v_assert") != 0)
+    if (!assumes && strcmp(name, "v_assert") != 0 && strcmp(name, "v_contract") != 0)
         return false;
     if (n != 1 || args[0].kind != BV_TERM)
         bv_fail(frame->run, "a statement that is undefined");
@@ -192,7 +195,7 @@ static bool call_statement(struct frame *frame, const char *name, const struct b
     if (term_sort(fact) != SORT_BOOL)
         fact = term_ne(fact, term_zero(term_sort(fact)));
     if (!assumes)
-        bv_owe(frame->run, path->condition, fact, "assertion", true);
+        bv_owe(frame->run, path->condition, fact, name[2] == 'a' ? "assertion" : "contract", name[2] == 'a');
     path->condition = term_and(path->condition, fact);
     return true;
 }
