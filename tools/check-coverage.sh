@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# check-coverage.sh LINES REPORT: LINES is llvm-cov's listing of kernel/core and kernel/object, REPORT its summary. Every
-# line that no host test has reached must have its explanation in docs/coverage.md, by function and text, and every
-# explanation there its line; 92 of 100 branches at least must have been taken. Prints what is not so, and the sums.
+# check-coverage.sh LINES REPORT: LINES is llvm-cov's listing of kernel/core and kernel/object, REPORT its summary.
+# Every line that no host test has reached must have its explanation in docs/coverage.md, by function and text, and
+# every explanation there its line; 92 of 100 branches at least must have been taken. Prints what is not so, and sums.
 set -eu
 
 explanations=docs/coverage.md

@@ -28,18 +28,27 @@ static word_t cnode_cancel_badged_sends(slot_t *slot, struct refusal *why)
     return more ? STATUS_PREEMPTED : STATUS_OK;
 }
 
+/* What Copy, Mint, Move and Mutate check first: the source for dest, or 0 when refused. */
+static slot_t *source_for(const struct invocation *in, const slot_t *dest, struct refusal *why)
+{
+    if (!invocation_has(in, 4, 1)) {
+        refuse(why, seL4_TruncatedMessage);
+        return 0;
+    }
+    if (!slot_is_empty(dest)) {
+        refuse(why, seL4_DeleteFirst);
+        return 0;
+    }
+    return source_slot(in->extra[0]->cap, invocation_argument(in, 2), invocation_argument(in, 3), why);
+}
+
 /* Copy and Mint. */
 static word_t cnode_copy(const struct invocation *in, slot_t *dest, bool mint, struct refusal *why)
 {
-    slot_t *source = 0;
+    slot_t *source = source_for(in, dest, why);
     cap_t cap = cap_null();
     word_t status = STATUS_OK;
 
-    if (!invocation_has(in, 4, 1))
-        return refuse(why, seL4_TruncatedMessage);
-    if (!slot_is_empty(dest))
-        return refuse(why, seL4_DeleteFirst);
-    source = source_slot(in->extra[0]->cap, invocation_argument(in, 2), invocation_argument(in, 3), why);
     if (source == 0)
         return why->error;
     if (!invocation_has(in, mint ? 6 : 5, 1))
@@ -60,14 +69,9 @@ static word_t cnode_copy(const struct invocation *in, slot_t *dest, bool mint, s
 /* Move and Mutate. */
 static word_t cnode_move(const struct invocation *in, slot_t *dest, bool mutate, struct refusal *why)
 {
-    slot_t *source = 0;
+    slot_t *source = source_for(in, dest, why);
     cap_t cap = cap_null();
 
-    if (!invocation_has(in, 4, 1))
-        return refuse(why, seL4_TruncatedMessage);
-    if (!slot_is_empty(dest))
-        return refuse(why, seL4_DeleteFirst);
-    source = source_slot(in->extra[0]->cap, invocation_argument(in, 2), invocation_argument(in, 3), why);
     if (source == 0)
         return why->error;
     if (mutate && !invocation_has(in, 5, 1))
