@@ -31,7 +31,8 @@ static unsigned supervisor_choice(struct ls_bytes *in, word thread, word missing
     if (choice < 4 || (missing != 0 && choice < 16)) {
         return choice == 1 || choice == 3 ? choice : choice == 2 ? 5 : 0;
     }
-    if (cspace.object != as_cap_in(s, as_slot_of(own, SUP_ROOT)).object || cspace.guard_bits < LS_DEEP_GUARD) {
+    if (cspace.object != as_cap_in(s, as_slot_of(own, SUP_ROOT)).object || cspace.guard_bits < LS_DEEP_GUARD
+        || (choice % 2 == 0 && spec_thread_vspace(s, name) != spec_thread_vspace(s, s->current))) {
         return 4;
     }
     if (t->sc == 0 || t->prio == 0 || as_queue_has(&s->release, name)) {

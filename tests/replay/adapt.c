@@ -175,6 +175,8 @@ static void adapt_message(struct aevent *e)
     } else if (cap.type == AC_DOMAIN && label == DomainScheduleConfigure) {
         *mr1 = *mr1 == 1 ? 0 : *mr1;        /* nobody else could run, not even who ends the stream */
         *mr2 = *mr2 > 0 && *mr2 < US_COMMON_END ? *mr2 << LONGER_BITS : *mr2;
+    } else if (cap.type == AC_DOMAIN && label == DomainSetSet) {
+        *mr0 = *mr0 == 1 && *mr2 % 8 != 1 ? 0 : *mr0;
     } else if (cap.type == AC_IO_PORT_CONTROL) {
         *mr0 = unused_port(*mr0);
         *mr1 = unused_port(*mr1);
@@ -214,6 +216,13 @@ static void adapt_fault(struct aevent *e)
     e->words[0] = 0;
 }
 
+/* A context with a period is not filled again while a stream runs: mostly it is not given up. */
+static bool would_end_context(const struct aevent *e)
+{
+    struct astate *s = ls_state();
+    return as_context_get(s, s->current_sc)->period != 0 && e->regs[UC_MR1] % 8 != 1;
+}
+
 static void place_call(struct aevent *e)
 {
     e->regs[UC_RIP] = STUB_CALL;
@@ -232,6 +241,9 @@ void adapt(struct aevent *e)
     case seL4_SysDebugPutChar:
     case seL4_SysDebugCapIdentify:
         e->regs[UC_SYSCALL] = 77; /* release and debug kernels differ */
+        break;
+    case seL4_SysYield:
+        e->regs[UC_SYSCALL] = would_end_context(e) ? (word)seL4_SysNBWait : e->regs[UC_SYSCALL];
         break;
     default:
         adapt_message(e);
