@@ -3,10 +3,13 @@
 #
 # run-system-test.sh IMAGE [CPU...]: boots a user image that prints "ok NAME" and "not ok NAME: why" lines and at the
 # end "N passed, N failed", once per CPU model. The kernel is the one of the image's flavour: IMAGE lies below
-# build/<arch>-<flavour>/. Beside the program's source or folder, two files may say more (NAME is the image's):
+# build/<arch>-<flavour>/. Beside the program's source or folder, these files may say more (NAME is the image's):
 #   tests/system/NAME.options    the kernel's command line
 #   tests/system/NAME.dialogue   what to type and what to expect: see tools/dialogue.sh
 #   tests/system/NAME.cpus       CPU models, one line
+#   tests/system/NAME.seconds    how long a machine may run
+#   tests/system/NAME.devices    devices of the machine beyond the usual, QEMU's names, one line
+# Lines that begin with # are comments there.
 set -u
 
 image=$1
@@ -14,8 +17,16 @@ shift
 name=$(basename "$image" .elf)
 build=$(dirname "$(dirname "$image")")
 settings=tests/system/$name
+# setting WHAT DEFAULT: the text of that file without comments.
+setting() {
+    if [ -r "$settings.$1" ]; then
+        sed '/^#/d' "$settings.$1"
+    else
+        echo "$2"
+    fi
+}
 # Seconds a machine may run: generous for the emulator on a busy computer, and bounded.
-boot_seconds_max=300
+boot_seconds_max=$(setting seconds 300)
 # The machine's time is its count of instructions, one nanosecond each: budgets and time-outs come out the same on a
 # busy computer. Idle time is skipped; the real-time clock follows the machine's time, too.
 steady=(-icount "shift=0,sleep=off" -rtc clock=vm)
@@ -27,9 +38,12 @@ if [ ${#cpus[@]} -eq 0 ]; then
     *-release) usual="max Nehalem Skylake-Client" ;;
     *) usual=max ;;
     esac
-    read -r -a cpus <<< "$(cat "$settings.cpus" 2> /dev/null || echo "$usual")"
+    read -r -a cpus <<< "$(setting cpus "$usual")"
 fi
-options=$(cat "$settings.options" 2> /dev/null || true)
+options=$(setting options "")
+for device in $(setting devices ""); do
+    steady+=(-device "$device")
+done
 
 scratch=$(mktemp -d)
 qemu=

@@ -272,13 +272,12 @@ guarded_rdmsr_failed:
     xorl %eax, %eax
     ret
 
+/* The vector of interrupts that the APIC took back; or of a device's message. */
 entry_spurious:
-    iretq
-
-/* The same through the porch, which has changed the page tables. */
-entry_nothing:
     SAVE_FRAME
     SAVE_PUSHED_RAX
+    movq $kernel_stack_top, %rsp
+    call trap_spurious
     jmp hw_leave
 
 /* Idling: an interrupt comes back here through its thread's context. */
@@ -379,8 +378,7 @@ porch_gates:
     GATE %vector, entry_software
     .set vector, vector + 1
     .endr
-    GATE_ADDRESS entry_spurious
-    PORCH_GATE VECTOR_SPURIOUS, entry_nothing
+    GATE VECTOR_SPURIOUS, entry_spurious
     .noaltmacro
 
 /*
@@ -466,7 +464,7 @@ porch_\target:
     PORCH_ENTER entry_software, 0
     PORCH_ENTER entry_exception, 0
     PORCH_ENTER entry_exception_code, 1
-    PORCH_ENTER entry_nothing, 0
+    PORCH_ENTER entry_spurious, 0
 
 porch_entry_fatal_code:
     addq $8, %rsp

@@ -37,6 +37,13 @@ ENTRY void trap_software(word_t vector)
     entry_unknown_syscall((word_t)(int64_t)(int32_t)(uint32_t)(op_put(r[R_RAX], 24, 8, vector)));
 }
 
+/* An interrupt that the APIC took back needs no end; a device's message with this vector does, or it is the last. */
+ENTRY void trap_spurious(void)
+{
+    if (apic_is_in_service(VECTOR_SPURIOUS))
+        hw_irq_end();
+}
+
 _Noreturn void trap_kernel(word_t vector, const struct trap_frame *frame)
 {
     print_enabled = true;

@@ -13,6 +13,7 @@ struct trap_frame {
 /* The registers of the current thread are in its context. */
 ENTRY void trap_exception(word_t vector);
 ENTRY void trap_software(word_t vector);
+ENTRY void trap_spurious(void);
 _Noreturn void trap_kernel(word_t vector, const struct trap_frame *frame);
 
 #endif
