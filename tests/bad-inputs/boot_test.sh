@@ -6,13 +6,8 @@
 set -u
 
 build=$1
-scratch=$(mktemp -d)
-qemu=
-finish() {
-    [ -z "$qemu" ] || kill "$qemu" 2> /dev/null
-    rm -rf "$scratch"
-}
-trap finish EXIT
+. tools/guest.sh
+guest_settle=0.3
 status=0
 # Seconds until the line must be there: the firmware's start and the calibration of clocks included.
 line_seconds_max=30
@@ -49,29 +44,15 @@ elf() {
 # ---- machines ----
 # refused NAME EXPECTED IMAGE [QEMU ARGUMENT...]: EXPECTED is an extended regular expression for the one line
 refused() {
-    local name=$1 expected=$2 image=$3 flavour log=$scratch/log ticks
+    local name=$1 expected=$2 image=$3 flavour
     shift 3
     for flavour in release debug; do
-        : > "$log" # the last machine's line must not be taken for this one's
-        tools/run-qemu.sh "$build/x86_64-$flavour/kernel32.elf" "$image" "$@" < /dev/null > "$log" 2> "$scratch/qemu" &
-        qemu=$!
-        ticks=0
-        while [ $ticks -lt $((line_seconds_max * 10)) ] && kill -0 $qemu 2> /dev/null; do
-            grep -qaE "$expected" "$log" && break
-            sleep 0.1
-            ticks=$((ticks + 1))
-        done
-        # Time for whatever wrongly follows the line.
-        sleep 0.3
-        kill $qemu 2> /dev/null
-        wait $qemu 2> /dev/null
-        qemu=
-        tr -d '\r' < "$log" | grep -aE '[^[:space:]]' > "$scratch/lines"
-        if ! grep -qaE "$expected" "$scratch/lines"; then
+        if ! guest_until "$line_seconds_max" "$expected" \
+            tools/run-qemu.sh "$build/x86_64-$flavour/kernel32.elf" "$image" "$@"; then
             cat "$scratch/lines" "$scratch/qemu"
             echo "not ok $flavour/$name: no line matches '$expected'"
             status=1
-        elif [ $flavour = release ] && [ "$(wc -l < "$scratch/lines")" -ne 1 ]; then
+        elif [ $flavour = release ] && [ "$(grep -caE '[^[:space:]]' "$scratch/lines")" -ne 1 ]; then
             cat "$scratch/lines"
             echo "not ok $flavour/$name: more than one line"
             status=1

@@ -8,13 +8,7 @@ set -u
 build=$1/x86_64-release
 # Seconds for firmware, GRUB, kernel and test: UEFI under emulation is slow.
 boot_seconds_max=120
-scratch=$(mktemp -d)
-qemu=
-finish() {
-    [ -z "$qemu" ] || kill "$qemu" 2> /dev/null
-    rm -rf "$scratch"
-}
-trap finish EXIT
+. tools/guest.sh
 status=0
 
 # disc NAME LINE...: a bootable disc NAME.iso whose GRUB runs these lines
@@ -33,22 +27,10 @@ disc() {
 
 # boots NAME DISC [QEMU ARGUMENT...]
 boots() {
-    local name=$1 disc=$2 log=$scratch/log ticks=0
-    local closing='^[0-9]+ passed, [0-9]+ failed$'
+    local name=$1 disc=$2 closing='^[0-9]+ passed, [0-9]+ failed$'
     shift 2
-    : > "$log"
-    qemu-system-x86_64 -machine q35 -cpu max -m 512 -display none -no-reboot -nic none -serial stdio -monitor none \
-        -cdrom "$scratch/$disc.iso" "$@" < /dev/null > "$log" 2> "$scratch/qemu" &
-    qemu=$!
-    while [ $ticks -lt $((boot_seconds_max * 5)) ] && kill -0 $qemu 2> /dev/null; do
-        tr -d '\r' < "$log" | grep -qaE "$closing" && break
-        sleep 0.2
-        ticks=$((ticks + 1))
-    done
-    kill $qemu 2> /dev/null
-    wait $qemu 2> /dev/null
-    qemu=
-    tr -d '\r' < "$log" > "$scratch/lines"
+    guest_until "$boot_seconds_max" "$closing" qemu-system-x86_64 -machine q35 -cpu max -m 512 -display none \
+        -no-reboot -nic none -serial stdio -monitor none -cdrom "$scratch/$disc.iso" "$@"
     grep -aE '^(ok|not ok) ' "$scratch/lines" | sed -E "s,^(ok|not ok) ,\1 $name/,"
     if ! grep -qaE '^[1-9][0-9]* passed, 0 failed$' "$scratch/lines"; then
         cat "$scratch/qemu"

@@ -6,33 +6,14 @@
 set -u
 
 build=$1
-scratch=$(mktemp -d)
-qemu=
-finish() {
-    [ -z "$qemu" ] || kill "$qemu" 2> /dev/null
-    rm -rf "$scratch"
-}
-trap finish EXIT
+. tools/guest.sh
 status=0
 boot_seconds_max=30
 
 # boot FLAVOUR CPU OPTIONS: the lines up to the first one of the program are in $scratch/lines
 boot() {
-    local log=$scratch/log ticks=0 first='^(ok|not ok) '
-    : > "$log"
-    QEMU_CPU_MODEL=$2 KERNEL_OPTIONS=$3 tools/run-qemu.sh "$build/x86_64-$1/kernel32.elf" \
-        "$build/x86_64-$1/user/bootinfo.elf" < /dev/null > "$log" 2> "$scratch/qemu" &
-    qemu=$!
-    while [ $ticks -lt $((boot_seconds_max * 10)) ] && kill -0 $qemu 2> /dev/null; do
-        grep -qaE "$first" "$log" && break
-        sleep 0.1
-        ticks=$((ticks + 1))
-    done
-    kill $qemu 2> /dev/null
-    wait $qemu 2> /dev/null
-    qemu=
-    tr -d '\r' < "$log" > "$scratch/lines"
-    grep -qaE "$first" "$scratch/lines"
+    QEMU_CPU_MODEL=$2 KERNEL_OPTIONS=$3 guest_until "$boot_seconds_max" '^(ok|not ok) ' \
+        tools/run-qemu.sh "$build/x86_64-$1/kernel32.elf" "$build/x86_64-$1/user/bootinfo.elf"
 }
 
 # says NAME COUNT EXPECTED FLAVOUR CPU OPTIONS: boots, and COUNT lines match the extended regular expression
