@@ -23,7 +23,7 @@ enum {
     BUFFER_VADDR = 0x700000
 };
 
-struct ls_machine ls_machine = {.ticks_per_us = 1, .slice = SLICE_TICKS};
+struct ls_machine ls_machine = {.ticks_per_us = 1, .slice = SLICE_TICKS, .device = DEVICE_ADDRESS};
 
 static slot_t *root;
 static slot_t *supervisor;
@@ -90,7 +90,7 @@ static void build_controls(void)
 
 static void build_untypeds(void)
 {
-    cap_t device = cap_new(CAP_UNTYPED, LS_DEVICE_BITS, 0, DEVICE_ADDRESS, untyped_w1_device_set(0, 1));
+    cap_t device = cap_new(CAP_UNTYPED, LS_DEVICE_BITS, 0, ls_machine.device, untyped_w1_device_set(0, 1));
 
     slot_insert_alone(supervisor + SUP_UNTYPED, untyped(LS_UNTYPED_BITS));
     slot_insert_alone(supervisor + SUP_UNTYPED_GIVEN, untyped(LS_UNTYPED_GIVEN_BITS));

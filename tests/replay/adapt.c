@@ -12,6 +12,7 @@ enum {
     VECTOR_PROTECTION = 13,
     PIN_LAST_QUIET = 1,         /* of the I/O APIC: behind the others are a timer, a clock, disks */
     PINS = 24,
+    PORTS_USED_END = 0x1000,    /* the player's console, and devices */
     US_LEAST = 20,              /* shorter times are refused */
     US_COMMON_END = 0x10000,
     LONGER_BITS = 20,           /* what takes microseconds takes seconds: nothing ends while a stream runs */
@@ -152,7 +153,8 @@ static word elsewhere(word vaddr)
 
 static word unused_port(word port)
 {
-    return port < 0x1000 ? port + PORTS_FIRST : port;
+    word low = spec_low_bits(port, 16); /* nothing looks at the others */
+    return low < PORTS_USED_END ? port + PORTS_FIRST : port;
 }
 
 static bool is_map(word label)

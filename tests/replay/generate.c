@@ -17,6 +17,7 @@ enum {
     BYTES = 200,                /* random ones for one event */
     TRIES = 12,
     FIRST_TICKS_PER_US = 1000,
+    FIRST_DEVICE = 0x40000000,
     FIRST_STEP = 1,             /* ticks from one event to the next */
     FORCED_MAX = 50             /* events between two turns: threads may keep each other busy for ever */
 };
@@ -321,7 +322,7 @@ static void make_stream(unsigned long turns_wanted)
     put(0);
     put(0);
     ls_hooks = (struct ls_hooks){.step = record, .buffer_write = before_buffer_write};
-    ls_machine = (struct ls_machine){.ticks_per_us = FIRST_TICKS_PER_US, .slice = SLICE};
+    ls_machine = (struct ls_machine){.ticks_per_us = FIRST_TICKS_PER_US, .slice = SLICE, .device = FIRST_DEVICE};
     generate(turns_wanted);
     ls_hooks = (struct ls_hooks){0};
     turns = play_second(script + header + 3, &used);

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # Streams of lock-step events on the booted kernel (docs/manual/fuzzing-and-tests.md): a program of the host writes the
-# script, the image contains it. `make test` plays REPLAY_STREAMS streams of REPLAY_TURNS turns each.
+# script, the image contains it. `make test` plays REPLAY_STREAMS streams of REPLAY_TURNS turns each, from seed 1 on;
+# `make replay` plays others, from the image replay-more.
 
-REPLAY_SEED    := 1
 REPLAY_STREAMS := 20
 REPLAY_TURNS   := 1000
 
@@ -18,15 +18,29 @@ DEPS += $(REPLAY_HOST_SRC:%.c=$(BUILD)/host-fast/%.d)
 
 $(BUILD)/replay/script: $(REPLAY_GENERATE)
 	$(call say,generate,$@)
-	$(Q)$< $@ $(REPLAY_SEED) $(REPLAY_STREAMS) $(REPLAY_TURNS) > /dev/null
+	$(Q)$< $@ 1 $(REPLAY_STREAMS) $(REPLAY_TURNS) > /dev/null
+$(BUILD)/replay/script-more: $(REPLAY_GENERATE) replay-always
+	$(call say,generate,$@)
+	$(Q)$< $@ $(or $(SEED),1) $(or $(STREAMS),$(REPLAY_STREAMS)) $(or $(TURNS),$(REPLAY_TURNS)) > /dev/null
 
-# $(1) flavour
-define replay_rules
-# Any thread may be without FPU.
-$(BUILD)/$(ARCH)-$(1)/tests/replay/play.o: USER_FLAVOUR += -mgeneral-regs-only
-$(BUILD)/$(ARCH)-$(1)/tests/replay/script.o: USER_FLAVOUR += -DREPLAY_SCRIPT='"$(BUILD)/replay/script"'
-$(BUILD)/$(ARCH)-$(1)/tests/replay/script.o: $(BUILD)/replay/script
+# $(1) flavour, $(2) script or script-more
+define replay_script
+$(BUILD)/$(ARCH)-$(1)/tests/replay/$(2).o: tests/replay/script.c $(BUILD)/replay/$(2) | packages
+	@mkdir -p $$(@D)
+	$$(call say,compile,$$@)
+	$$(Q)$$(CC) $$(USER_FLAGS) -DREPLAY_SCRIPT='"$(BUILD)/replay/$(2)"' -c $$< -o $$@
 endef
-$(foreach flavour,$(FLAVOURS),$(eval $(call replay_rules,$(flavour))))
+$(foreach flavour,$(FLAVOURS),$(foreach script,script script-more,$(eval $(call replay_script,$(flavour),$(script)))))
 
-$(eval $(call user_test,replay,$(KIT_SRC) tests/replay/main.c tests/replay/play.c tests/replay/script.c))
+# Any thread may be without FPU.
+$(foreach flavour,$(FLAVOURS),$(eval $(BUILD)/$(ARCH)-$(flavour)/tests/replay/play.o: \
+    USER_FLAVOUR += -mgeneral-regs-only))
+
+REPLAY_SRC := $(KIT_SRC) tests/replay/main.c tests/replay/play.c
+$(eval $(call user_test,replay,$(REPLAY_SRC) tests/replay/script.c))
+$(foreach flavour,$(FLAVOURS),$(eval $(call user_image,replay-more,$(REPLAY_SRC) tests/replay/script-more.c,$(flavour))))
+
+REPLAY_MORE := $(foreach flavour,$(FLAVOURS),$(BUILD)/$(ARCH)-$(flavour)/user/replay-more.elf)
+replay: $(KERNELS) $(REPLAY_MORE) ## random calls on the booted kernel, both flavours (SEED=1 STREAMS=20 TURNS=1000)
+	@status=0; for image in $(REPLAY_MORE); do tools/run-system-test.sh $$image max || status=1; done; exit $$status
+.PHONY: replay replay-always

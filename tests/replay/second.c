@@ -5,7 +5,7 @@
 #include "generate.h"
 
 /* Even the time of one event is some microseconds. */
-enum { TICKS_PER_US = 1003, STEP = 70000, SKIPPED_BITS = 16 };
+enum { TICKS_PER_US = 1003, STEP = 70000, SKIPPED_BITS = 16, DEVICE = 0x50000000 };
 
 static word shadow[WINDOWS][BUFFER_WORDS_ALL];
 
@@ -97,7 +97,8 @@ unsigned long play_second(word *stream, size_t *words)
     struct aevent e;
 
     memset(shadow, 0, sizeof(shadow));
-    ls_machine = (struct ls_machine){.ticks_per_us = TICKS_PER_US, .slice = SLICE, .skipped_bits = SKIPPED_BITS};
+    ls_machine = (struct ls_machine){.ticks_per_us = TICKS_PER_US, .slice = SLICE, .device = DEVICE,
+                                     .skipped_bits = SKIPPED_BITS};
     ls_start();
     for (;;) {
         enum forecast next = forecast(&e);
