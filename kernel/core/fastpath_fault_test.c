@@ -213,6 +213,41 @@ static void calls_between_own_contexts(void)
     }
 }
 
+/* The faulter cannot run on its own context at once: its refill lies ahead. */
+static void answer_without_budget(void)
+{
+    struct handling h = handling_new(10, 20, false);
+
+    fault_now(&h, false);
+    refill_head(h.faulter_sc)->time = core0.now + WORLD_PERIOD;
+    answer_now(&h, 0, true);
+    CHECK(core0.current == core0.idle && h.faulter->in_release_queue && h.faulter->state == THREAD_RESTART);
+}
+
+/* The reply object is part of a call stack that lost its context: it leaves the stack. */
+static void answer_within_stack(void)
+{
+    for (unsigned newer = 0; newer < 2; newer++) {
+        struct handling h = handling_new(10, 20, false);
+        reply_t *other = world_reply();
+
+        fault_now(&h, false);
+        other->tcb = world_thread(3);
+        other->tcb->state = THREAD_BLOCKED_ON_REPLY;
+        other->tcb->reply = other;
+        if (newer) {
+            h.reply->newer = other;
+            other->older = h.reply;
+        } else {
+            h.reply->older = other;
+            other->newer = h.reply;
+        }
+        answer_now(&h, 0, true);
+        CHECK(faulter_goes_on(&h) && (other->newer == 0) & (other->older == 0));
+        CHECK((h.reply->newer == 0) & (h.reply->older == 0));
+    }
+}
+
 int main(void)
 {
     RUN(fault_and_answer);
@@ -221,5 +256,7 @@ int main(void)
     RUN(fault_without_time);
     RUN(unusual_handlers);
     RUN(calls_between_own_contexts);
+    RUN(answer_without_budget);
+    RUN(answer_within_stack);
     return test_end();
 }

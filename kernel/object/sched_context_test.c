@@ -254,6 +254,33 @@ static void yield_to(void)
     case_end("sched_context/yield-to");
 }
 
+/* YieldTo on a context on which another thread's YieldTo is pending: that one is answered first. */
+static void yield_to_again(void)
+{
+    tcb_t *first = 0, *second = 0, *high = 0;
+
+    for (word_t priority = 7; priority <= 8; priority++) { /* of the second: its own is pending, or answered at once */
+        machine_fresh(1);
+        first = thread_new(5, 1000, 0);
+        second = thread_new(8, 1000, 0);
+        high = thread_new(7, 100, 1000);
+        run(first);
+        CHECK(invoke(SchedContextYieldTo, slot_for(CAP_SCHED_CONTEXT, high->sc, 8), 0) == STATUS_OK);
+        sched_schedule();
+        sched_activate();
+        CHECK(core0.current == high && first->yield_to == high->sc && high->sc->yield_from == first);
+        run(second);
+        second->priority = priority;
+        first->context.r[REG_CAP] = 99;
+        high->sc->consumed = 21;
+        CHECK(invoke(SchedContextYieldTo, slot_for(CAP_SCHED_CONTEXT, high->sc, 8), 0) == STATUS_OK);
+        CHECK(first->yield_to == 0 && first->context.r[REG_CAP] == 0 && first->context.r[REG_MR0] == 21);
+        CHECK(high->sc->yield_from == (priority == 7 ? second : 0) && high->sc->consumed == 0);
+        CHECK(second->yield_to == (priority == 7 ? high->sc : 0) && core0.result_count == (priority == 8));
+    }
+    case_end("sched_context/yield-to again");
+}
+
 /* Sporadic contexts: time unused before a wake-up is there from now on, except for the context in use. */
 static void unblocked(void)
 {
@@ -341,6 +368,7 @@ int main(void)
     bindings();
     unbind_and_delete();
     yield_to();
+    yield_to_again();
     unblocked();
     domains();
     return test_end();
