@@ -61,6 +61,16 @@ void frame_abandon(void)
     __builtin_longjmp(frame.resume, 1);
 }
 
+int frame_has_failed(void)
+{
+    return frame.why[0] != 0;
+}
+
+void frame_still_running(void)
+{
+    frame.started = kit_clock();
+}
+
 /* ---- invocations ---- */
 
 struct frame_reply frame_invoke(seL4_CPtr cap, seL4_Word label, const seL4_Word *caps, seL4_Word cap_count,

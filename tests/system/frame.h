@@ -56,6 +56,10 @@ seL4_Word frame_untyped_free(seL4_CPtr untyped);
 void frame_check(int good, const char *what, const char *file, int line);
 void frame_check_equal(seL4_Word found, seL4_Word wanted, const char *what, const char *file, int line);
 void frame_require(int good, const char *what, const char *file, int line);
+/* Has a check of the running test failed? */
+int frame_has_failed(void);
+/* A long test is not stuck. */
+void frame_still_running(void);
 /* Ends the running test; the reason was reported by a check. Only in the initial thread. */
 void frame_abandon(void) __attribute__((noreturn));
 

@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "onslaught.h"
+
+#define DOMAIN seL4_CapDomain
+#define DURATION_MAX ((1UL << 56) - 1)
+#define DOMAIN_US 1000UL
+#define DOMAIN_ENTRIES 7 /* that the hostile threads set: 1 to 6 */
+
+/* One pair of worlds lives for so many ticks. */
+#define TICK_US 2000
+#define TICKS 100
+/* So often a restart sets everything anew. */
+#define THOROUGH 8
+#define TICK_BADGE (1UL << 20)
+#define IDLE_BADGE (1UL << 21)
+
+/* What is done unless the machine says otherwise: see parameters_read. */
+#define SEED 20260101UL
+#ifdef CONFIG_DEBUG_BUILD
+#define CALLS 5000000UL
+#else
+#define CALLS 20000000UL
+#endif
+
+static struct {
+    seL4_Word seed, calls;
+} parameters = {SEED, CALLS};
+
+/* ---- random numbers ---- */
+
+static seL4_Word state;
+
+void random_seed(seL4_Word seed)
+{
+    state = (seed + 1) * 0x9e3779b97f4a7c15UL;
+    state = state ? state : 1;
+}
+
+seL4_Word random(void)
+{
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return state;
+}
+
+seL4_Word untyped_left(seL4_CPtr untyped, seL4_CPtr slot)
+{
+    if (seL4_Untyped_Retype(untyped, seL4_UntypedObject, seL4_MaxUntypedBits, ROOT, 0, 0, slot, 1) !=
+        seL4_NotEnoughMemory)
+        return 0;
+    return seL4_GetMR(0);
+}
+
+/* ---- parameters: QEMU's firmware configuration device, file opt/holdfast/onslaught, "SEED CALLS" ---- */
+
+#define FW_SELECT 0x510
+#define FW_DATA 0x511
+#define FW_DIRECTORY 0x19
+#define FW_NAME_BYTES 56
+#define FW_FILES_MAX 128
+#define TEXT_BYTES 48
+#define SERIAL_STATUS 0x3fd
+
+static seL4_CPtr fw_ports;
+
+static seL4_Word fw_read(seL4_Word bytes)
+{
+    seL4_Word value = 0;
+
+    for (seL4_Word i = 0; i < bytes; i++)
+        value = value << 8 | seL4_X86_IOPort_In8(fw_ports, FW_DATA).result;
+    return value;
+}
+
+/* The file's key and size, 0 if there is none. */
+static seL4_Word fw_find(const char *wanted, seL4_Word *size)
+{
+    char name[FW_NAME_BYTES];
+    seL4_Word files = 0;
+
+    (void)seL4_X86_IOPort_Out16(fw_ports, FW_SELECT, FW_DIRECTORY);
+    files = fw_read(4);
+    for (seL4_Word i = 0; i < files && i < FW_FILES_MAX; i++) {
+        seL4_Word key = 0;
+
+        *size = fw_read(4);
+        key = fw_read(2);
+        (void)fw_read(2);
+        for (int c = 0; c < FW_NAME_BYTES; c++)
+            name[c] = (char)fw_read(1);
+        name[FW_NAME_BYTES - 1] = 0;
+        if (strcmp(name, wanted) == 0)
+            return key;
+    }
+    return 0;
+}
+
+static seL4_Word number_read(const char **text)
+{
+    seL4_Word number = 0;
+
+    for (; **text == ' '; (*text)++)
+        ;
+    for (; **text >= '0' && **text <= '9'; (*text)++)
+        number = number * 10 + (seL4_Word)(**text - '0');
+    return number;
+}
+
+static void parameters_read(void)
+{
+    char text[TEXT_BYTES] = {0};
+    const char *at = text;
+    seL4_Word size = 0, key = 0;
+
+    fw_ports = kit_slot();
+    CHECK_OK(seL4_X86_IOPortControl_Issue(seL4_CapIOPortControl, FW_SELECT, FW_DATA, ROOT, fw_ports, 64));
+    key = fw_find("opt/holdfast/onslaught", &size);
+    if (key) {
+        (void)seL4_X86_IOPort_Out16(fw_ports, FW_SELECT, key);
+        for (seL4_Word i = 0; i < size && i < TEXT_BYTES - 1; i++)
+            text[i] = (char)fw_read(1);
+        parameters.seed = number_read(&at);
+        parameters.calls = number_read(&at);
+    }
+    CHECK_OK(kit_delete(fw_ports));
+}
+
+/* Something was typed: that is enough. */
+static int told_to_stop(void)
+{
+    return kit_console_ports() != 0 &&
+           (seL4_X86_IOPort_In8(kit_console_ports(), SERIAL_STATUS).result & 1) != 0;
+}
+
+/* ---- what the hostile threads must not reach ---- */
+
+/*
+ * All I/O ports but those of no device: the others switch the machine off or reset it, let a device write to memory, or
+ * are the console's. The control of I/O ports in their hands can issue what is left.
+ */
+#define FREE_FIRST 0x9100UL
+#define FREE_LAST 0x9fffUL
+
+static void ports_reserve(void)
+{
+    static const seL4_Word ranges[][2] = {{0, 0x3f}, {0x44, 0x6f}, {0x72, 0x3f7}, {0x400, FREE_FIRST - 1},
+                                          {FREE_LAST + 1, 0xffff}};
+
+    for (unsigned i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
+        CHECK_OK(seL4_X86_IOPortControl_Issue(seL4_CapIOPortControl, ranges[i][0], ranges[i][1], ROOT, kit_slot(),
+                                              64));
+}
+
+/* ---- domains: entry 0 is always ours, and the others are as short ---- */
+
+static void domains_begin(void)
+{
+    CHECK_OK(seL4_DomainSet_ScheduleConfigure(DOMAIN, 0, 0, DOMAIN_US * frame_ticks_per_us()));
+    CHECK_OK(seL4_DomainSet_ScheduleSetStart(DOMAIN, 0));
+}
+
+static void domains_end(void)
+{
+    CHECK_OK(seL4_DomainSet_ScheduleConfigure(DOMAIN, 0, 0, DURATION_MAX));
+    CHECK_OK(seL4_DomainSet_ScheduleSetStart(DOMAIN, 0));
+    for (seL4_Word i = 1; i < DOMAIN_ENTRIES; i++)
+        CHECK_OK(seL4_DomainSet_ScheduleConfigure(DOMAIN, i, 0, 0));
+}
+
+/* ---- ticks, faults ---- */
+
+static struct {
+    struct probe ticker, watcher;
+    seL4_CPtr notification, reply;
+    seL4_Word epochs, faults, restarts;
+} keeper;
+
+static void signal_often(void *argument)
+{
+    for (;;) {
+        seL4_Signal((seL4_CPtr)argument);
+        seL4_Yield();
+    }
+}
+
+static seL4_CPtr badged(seL4_Word badge)
+{
+    seL4_CPtr slot = kit_slot();
+
+    CHECK_OK(kit_mint(slot, keeper.notification, seL4_AllRights, badge));
+    return slot;
+}
+
+static void keeper_begin(void)
+{
+    memset(&keeper, 0, sizeof(keeper));
+    keeper.notification = kit_notification();
+    keeper.reply = kit_reply();
+    CHECK_OK(seL4_TCB_BindNotification(SELF, keeper.notification));
+    probe_make(&keeper.ticker, (struct kit_options){.priority = TICKER_PRIORITY,
+                                                    .sc = kit_sched_context(100, TICK_US)});
+    probe_start(&keeper.ticker, signal_often, (void *)badged(TICK_BADGE));
+    probe_make(&keeper.watcher, (struct kit_options){.priority = WATCHER_PRIORITY});
+    probe_start(&keeper.watcher, signal_often, (void *)badged(IDLE_BADGE));
+}
+
+static void restart_first(unsigned count)
+{
+    int thoroughly = keeper.restarts % THOROUGH == 0;
+
+    for (unsigned i = 0; i < count; i++)
+        hostile_restart(i, thoroughly);
+    keeper.restarts++;
+}
+
+/* A pair of worlds, from its beginning to its end. */
+static void epoch(int with_domains)
+{
+    storm_renew();
+    worlds_make(with_domains);
+    healthy_may_be_late(with_domains);
+    if (with_domains)
+        domains_begin();
+    keeper.restarts = 0;
+    restart_first(HOSTILES);
+    for (seL4_Word ticks = 0; ticks < TICKS && healthy_is_well();) {
+        seL4_Word badge = 0;
+
+        (void)seL4_Recv(fault_endpoint, &badge, keeper.reply);
+        if (badge >= 1 && badge <= HOSTILES) {
+            hostile_restart((unsigned)(badge - 1), 0);
+            keeper.faults++;
+            continue;
+        }
+        CHECK_EQUAL(badge & ~(TICK_BADGE | IDLE_BADGE), 0);
+        restart_first(badge & TICK_BADGE ? HOSTILES : CALLERS);
+        if (badge & TICK_BADGE) {
+            storm_go_on();
+            ticks++;
+        }
+    }
+    if (with_domains)
+        domains_end();
+    worlds_end();
+    healthy_may_be_late(0);
+    keeper.epochs++;
+}
+
+static seL4_Word boot_memory(seL4_CPtr slot)
+{
+    seL4_Word sum = 0;
+
+    for (seL4_CPtr untyped = kit_bootinfo->untyped.start; untyped < kit_bootinfo->untyped.end; untyped++)
+        sum += untyped_left(untyped, slot);
+    return sum;
+}
+
+static void report(seL4_Word started)
+{
+    seL4_Word ms = (kit_clock() - started) / frame_ticks_per_us() / 1000;
+
+    printf("# %lu calls, %lu with success, in %lu ms of the machine's time; %lu worlds, %lu faults, %lu interrupts of "
+           "the storm, memory used up %lu times\n", worlds_calls(), worlds_succeeded(), ms, keeper.epochs * WORLDS,
+           keeper.faults, storm_interrupts(), exhaustions());
+    healthy_print();
+}
+
+/*
+ * covers: syscalls.md 5 any call with any capability; syscalls.md 2 wild registers; caps.md 6 partly deleted objects;
+ * covers: scheduling.md 4 budgets of others; irq.md 2 a storm beside them; objects.md 3 exhaustion
+ */
+TEST(onslaught)
+{
+    seL4_Word started = kit_clock();
+    seL4_CPtr slot = kit_slot();
+    seL4_Word memory = boot_memory(slot);
+
+    parameters_read();
+    printf("# seed %lu, %lu calls\n", parameters.seed, parameters.calls);
+    random_seed(parameters.seed);
+    ports_reserve();
+    healthy_begin();
+    beside_begin();
+    worlds_begin();
+    keeper_begin();
+    /* The healthy program is above this thread, too, from now on. */
+    CHECK_OK(seL4_TCB_SetPriority(SELF, SELF, KEEPER_PRIORITY));
+    while (worlds_calls() < parameters.calls && healthy_is_well() && !frame_has_failed() && !told_to_stop()) {
+        random_seed(parameters.seed + keeper.epochs);
+        epoch(keeper.epochs % 4 == 3);
+        frame_still_running();
+        if (keeper.epochs % 100 == 0)
+            report(started);
+    }
+    report(started);
+    CHECK(healthy_is_well());
+    if (frame_has_failed()) {
+        printf("# seed %lu, pair of worlds %lu, last calls:\n", parameters.seed, keeper.epochs - 1);
+        worlds_print_last();
+    }
+    CHECK(worlds_succeeded() > worlds_calls() / 100);
+    CHECK(healthy_periods() > 0 && storm_interrupts() > 0 && exhaustions() > 0 && keeper.faults > 0);
+    beside_end();
+    CHECK_OK(seL4_TCB_SetPriority(SELF, SELF, 255));
+    CHECK_OK(seL4_TCB_UnbindNotification(SELF));
+    CHECK_EQUAL(boot_memory(slot), memory);
+}
+
+/* ---- afterwards ---- */
+
+#define VECTORS 108
+#define POOL_ENTRIES 512
+
+static struct probe other;
+static seL4_CPtr after_endpoint;
+
+static void after_serve(void *argument)
+{
+    (void)argument;
+    (void)seL4_Recv(after_endpoint, 0, other.reply);
+    seL4_SetMR(0, seL4_GetMR(0) + 1);
+    (void)seL4_ReplyRecv(after_endpoint, seL4_MessageInfo_new(0, 0, 0, 1), 0, other.reply);
+}
+
+/* covers: objects.md 3 all memory comes back; irq.md 1 all lines; invocations.md 10 all ports */
+TEST(all_is_back)
+{
+    seL4_CPtr slots = kit_slots(POOL_ENTRIES), handler = kit_slot(), ports = kit_slot(), pool = kit_slot();
+    seL4_CPtr untyped = kit_untyped(24), roots = kit_untyped(21);
+
+    /* Every line, every port that is not the console's, and every page of a large untyped. */
+    for (seL4_Word vector = 0; vector < VECTORS; vector++) {
+        CHECK_OK(seL4_IRQControl_GetMSI(seL4_CapIRQControl, ROOT, handler, 64, 0, 0, 0, 0, vector));
+        CHECK_OK(kit_delete(handler));
+    }
+    CHECK_OK(seL4_X86_IOPortControl_Issue(seL4_CapIOPortControl, 0, 0x3f7, ROOT, ports, 64));
+    CHECK_OK(kit_delete(ports));
+    CHECK_OK(seL4_X86_IOPortControl_Issue(seL4_CapIOPortControl, 0x400, 0xffff, ROOT, ports, 64));
+    CHECK_OK(kit_delete(ports));
+    for (int round = 0; round < 3; round++) {
+        CHECK_OK(seL4_Untyped_Retype(untyped, seL4_X86_4K, 0, ROOT, 0, 0, slots, 256));
+        CHECK_OK(kit_map(slots + 255, HOME, 0x20000000000UL, seL4_AllRights));
+        CHECK_EQUAL(*(volatile seL4_Word *)0x20000000000UL, 0);
+        *(volatile seL4_Word *)0x20000000000UL = 7;
+        CHECK_OK(kit_revoke(untyped));
+        CHECK_EQUAL(frame_untyped_free(untyped), 1UL << 24);
+    }
+    /* A whole pool of address spaces. */
+    CHECK_OK(seL4_X86_ASIDControl_MakePool(seL4_CapASIDControl, kit_untyped(12), ROOT, pool, 64));
+    for (seL4_Word i = 0; i < POOL_ENTRIES; i++) {
+        CHECK_OK(seL4_Untyped_Retype(roots, seL4_X64_PML4Object, 0, ROOT, 0, 0, slots + i, 1));
+        CHECK_OK(seL4_X86_ASIDPool_Assign(pool, slots + i));
+    }
+    CHECK_OK(kit_revoke(roots));
+    /* And a thread to talk to. */
+    after_endpoint = kit_endpoint();
+    probe_make(&other, (struct kit_options){.priority = 100});
+    probe_start(&other, after_serve, 0);
+    seL4_SetMR(0, 41);
+    (void)seL4_Call(after_endpoint, seL4_MessageInfo_new(0, 0, 0, 1));
+    CHECK_EQUAL(seL4_GetMR(0), 42);
+}
+
+static const struct frame_test tests[] = {
+    ENTRY("syscalls.5.onslaught", onslaught),
+    ENTRY("objects.3.all-is-back", all_is_back),
+    FRAME_END,
+};
+
+int main(seL4_BootInfo *bootinfo)
+{
+    frame_begin(bootinfo);
+    frame_run(tests);
+    frame_end();
+}
