@@ -45,49 +45,18 @@ for device in $(setting devices ""); do
     steady+=(-device "$device")
 done
 
-scratch=$(mktemp -d)
-qemu=
-finish() {
-    [ -z "$qemu" ] || kill "$qemu" 2> /dev/null
-    rm -rf "$scratch"
-}
-trap finish EXIT
+. tools/guest.sh
 failures=0
 
-# The lines of the log as text: carriage returns and other control characters removed.
-lines_of() {
-    tr -d '\r\000' < "$1"
-}
-
 boot() {
-    local cpu=$1 log=$scratch/serial ticks=0 ended=0
-    # The last machine's output must not be taken for this one's: QEMU's own redirection may come later than our look.
-    : > "$log"
-    QEMU_CPU_MODEL=$cpu KERNEL_OPTIONS=$options \
-        tools/run-qemu.sh "$build/kernel32.elf" "$image" "${steady[@]}" < /dev/null > "$log" 2> "$scratch/qemu" &
-    qemu=$!
-    while [ $ticks -lt $((boot_seconds_max * 5)) ]; do
-        if lines_of "$log" | grep -qaE '^[0-9]+ passed, [0-9]+ failed$'; then
-            ended=1
-            break
-        fi
-        kill -0 "$qemu" 2> /dev/null || break
-        sleep 0.2
-        ticks=$((ticks + 1))
-    done
-    # QEMU may have ended by itself between the last look at the log and now.
-    lines_of "$log" | grep -qaE '^[0-9]+ passed, [0-9]+ failed$' && ended=1
-    kill "$qemu" 2> /dev/null
-    wait "$qemu" 2> /dev/null
-    qemu=
-
-    lines_of "$log" > "$scratch/text"
-    sed -E "s,^(ok|not ok) ,\1 $cpu/," "$scratch/text"
-    local bad ok closing
-    bad=$(grep -ac '^not ok ' "$scratch/text")
-    ok=$(grep -ac '^ok ' "$scratch/text")
-    closing=$(grep -aE '^[0-9]+ passed, [0-9]+ failed$' "$scratch/text" | tail -n 1)
-    if [ $ended -eq 0 ]; then
+    local cpu=$1 end='^[0-9]+ passed, [0-9]+ failed$' bad ok closing
+    QEMU_CPU_MODEL=$cpu KERNEL_OPTIONS=$options guest_until "$boot_seconds_max" "$end" \
+        tools/run-qemu.sh "$build/kernel32.elf" "$image" "${steady[@]}"
+    sed -E "s,^(ok|not ok) ,\1 $cpu/," "$scratch/lines"
+    bad=$(grep -ac '^not ok ' "$scratch/lines")
+    ok=$(grep -ac '^ok ' "$scratch/lines")
+    closing=$(grep -aE "$end" "$scratch/lines" | tail -n 1)
+    if [ -z "$closing" ]; then
         cat "$scratch/qemu"
         echo "not ok $cpu/$name: no closing line from the guest (stopped or silent for $boot_seconds_max s)"
         bad=$((bad + 1))
