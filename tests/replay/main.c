@@ -21,6 +21,8 @@
 extern const unsigned long script[];
 
 static char stack[STACK_BYTES] __attribute__((aligned(16)));
+/* All objects of all streams: used memory must be as good as new. */
+static seL4_CPtr pool;
 static seL4_CPtr supervisor_node, root_node;
 static unsigned passed, failed;
 
@@ -130,7 +132,7 @@ static void play(seL4_Word seed, seL4_Word turns, const unsigned long *stream)
     seL4_UserContext registers = {.rip = STUB_RETURN, .rflags = FLAGS};
     struct kit_thread supervisor;
 
-    kit_scope_begin(POOL_BITS);
+    kit_scope_begin_in(pool);
     supervisor_node = make_node();
     root_node = make_node();
     supervisor = kit_thread(0, 0, (struct kit_options){
@@ -166,6 +168,7 @@ int main(seL4_BootInfo *bootinfo)
 
     kit_init(bootinfo);
     place_stub();
+    pool = kit_untyped(POOL_BITS);
     while (at[1] > 0) {
         play(at[0], at[1], at + 3);
         at += 3 + at[2];
