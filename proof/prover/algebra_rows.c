@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The algebra of bit operations. Numbers and arithmetic here are mathematical; word_and, word_or, word_xor, word_shl and
- * word_lshr are C's operators on words. Rewrites are tried in this order; each leads to a smaller term, or sorts.
+ * The algebra of bit operations. Numbers and arithmetic here are mathematical; word_and, word_or, word_xor, word_shl
+ * and word_lshr are C's operators on words. Rewrites are tried in this order; each leads to a smaller term, or sorts.
  * That the value of a function is a word goes without saying.
  */
 #include "algebra_rows.h"
@@ -13,7 +13,8 @@ const struct algebra_function algebra_functions[ALGEBRA_FUNCTIONS] = {
     [ALGEBRA_LOW] = {"op_low", "wn", "(< n 64)", false, true},
     [ALGEBRA_POW2] = {"op_pow2", "n", "(< n 64)", false, true},
     [ALGEBRA_ALIGN_DOWN] = {"op_align_down", "vb", "(< b 64)", false, true},
-    [ALGEBRA_ALIGN_UP] = {"op_align_up", "vb", "(and (< b 64) (<= (+ v (op_pow2 b)) 18446744073709551616))", false, true},
+    [ALGEBRA_ALIGN_UP] = {"op_align_up", "vb",
+                          "(and (< b 64) (<= (+ v (op_pow2 b)) 18446744073709551616))", false, true},
     [ALGEBRA_IS_ALIGNED] = {"op_is_aligned", "vb", "(< b 64)", true, true},
     [ALGEBRA_TOP_BIT] = {"op_top_bit", "w", "(distinct w 0)", false, true},
     [ALGEBRA_AND] = {"word_and", "ab", "true", false, false},

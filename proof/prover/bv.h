@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The bit-vector mode: functions without memory of their own (op_*, accessors of packed words, size tables) are
- * translated whole into bit-vector terms, all calls included, with every machine word as wide as it is. Paths are forked
- * within a function and merged at its end. What C leaves undefined becomes an obligation where it could happen.
+ * translated whole into bit-vector terms, all calls included, with every machine word as wide as it is. Paths are
+ * forked within a function and merged at its end. What C leaves undefined becomes an obligation where it could happen.
  *
  *   bv_exec.c   functions, blocks, calls
  *   bv_inst.c   single instructions, values, constant tables

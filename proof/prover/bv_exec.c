@@ -178,8 +178,8 @@ static struct bv_value call_intrinsic(struct frame *frame, const char *name, con
 }
 
 /*
- * v_assume and v_assert of proof/verify.h, and v_contract of lib/contract.h. Their argument is a C bool or int, true when
- * it is not 0.
+ * v_assume and v_assert of proof/verify.h, and v_contract of lib/contract.h. Their argument is a C bool or int, true
+ * when it is not 0.
  */
 static bool call_statement(struct frame *frame, const char *name, const struct bv_value *args, unsigned n,
                            struct path *path)

@@ -367,8 +367,8 @@ static value_t entry_at(struct bv_run *run, const struct ir_value *table, uint64
 }
 
 /*
- * Loads from a table: a choice over all offsets that the address can have for all we know. The last one stands for those
- * outside of the table too, which an obligation excludes.
+ * Loads from a table: a choice over all offsets that the address can have for all we know. The first one stands for
+ * those outside of the table too, which an obligation excludes.
  */
 static struct bv_value load(struct bv_run *run, const struct ir_inst *i, const struct bv_value *values,
                             term_t condition)

@@ -14,6 +14,7 @@
 #include <string.h>
 #include "call.h"
 #include "contract.h"
+#include "recursion.h"
 #include "exec.h"
 #include "pointer.h"
 
@@ -374,6 +375,8 @@ struct value contract_use(struct exec *x, struct ir_func *contract, struct ir_fu
     unsigned spec = x->spec;
     struct value r;
 
+    if (func_is_recursive(x->module, f))
+        prover_fail("%s: %s can call itself: its contract would be used to prove itself", exec_where(x), f->name);
     x->contract = &c;
     x->spec = x->frame != 0 && x->frame->is_harness && x->silent == 0 ? 1 : x->spec + 1;
     r = merge_call(x, contract, args, f->param_count, guard);

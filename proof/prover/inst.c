@@ -166,8 +166,10 @@ static struct pointer pointer_operand(struct exec *x, struct frame *f, const str
 static struct value run_load(struct exec *x, struct frame *f, const struct ir_inst *i, term_t guard)
 {
     struct pointer p = pointer_operand(x, f, &i->operand[0]);
+    struct value v = pointer_load(x, &p, i->source, guard);
 
-    return pointer_load(x, &p, i->source, guard);
+    /* Others write there too: any value, at each time anew. */
+    return i->is_volatile ? value_fresh(x, i->source, "volatile", "") : v;
 }
 
 static struct value with_member(struct value a, unsigned member, struct value v)

@@ -174,12 +174,13 @@ static void start(struct ir_module *m, struct job *j)
     j->pipe = fdopen(ends[0], "r");
 }
 
-static void finish(struct job *j, struct theorem_record *record, unsigned done)
+static void finish(struct ir_module *m, struct job *j, struct theorem_record *record, unsigned done)
 {
     int status = 0;
 
     if (!record_read(j->pipe, record)) {
-        record_init(record, job_name(j), "", "");
+        const char *file = j->harness != 0 && j->harness->file != 0 ? j->harness->file : "";
+        record_init(record, job_name(j), j->harness != 0 ? theorem_statement(m, j->harness->name) : "", file);
         record->outcome = OUTCOME_ERROR;
         record_message(record, "  the prover's process for it ended early: see above\n");
     }
@@ -211,7 +212,7 @@ static void run_all(struct ir_module *m)
             prover_fail("poll: %s", strerror(errno));
         for (unsigned k = 0; k < n; k++)
             if (fd[k].revents != 0) {
-                finish(&jobs[which[k]], &records[which[k]], ++done);
+                finish(m, &jobs[which[k]], &records[which[k]], ++done);
                 running--;
             }
     }

@@ -35,13 +35,14 @@ PROOF_BC    := $(PROOF_SRC:%.c=$(BUILD)/proof/%.bc)
 PROOF_CHECKS := shift,signed-integer-overflow,integer-divide-by-zero,unreachable,bounds,return,bool,enum,vla-bound
 PROOF_FLAGS := $(filter-out -O2 -Werror -mgeneral-regs-only,$(KERNEL_FLAGS)) $(KERNEL_FLAGS_release) -DHF_PROOF=1 -I. \
     -Wno-missing-prototypes -Wno-unused-function \
+    -Werror=uninitialized -Werror=sometimes-uninitialized -Werror=conditional-uninitialized \
     -O0 -Xclang -disable-O0-optnone -fno-discard-value-names -fsanitize=$(PROOF_CHECKS) -fsanitize-trap=all
 
 $(BUILD)/proof/%.bc: %.c | packages prove-packages
 	@mkdir -p $(@D)
 	$(call say,compile,$@)
 	$(Q)clang-$(LLVM) $(PROOF_FLAGS) -MMD -MP -MT $@ -MF $(@:.bc=.d) -emit-llvm -c $< -o $@.unoptimised
-	$(Q)opt-$(LLVM) -passes=sroa,simplifycfg,lcssa $@.unoptimised -o $@
+	$(Q)opt-$(LLVM) -passes=sroa $@.unoptimised -o $@
 
 DEPS += $(PROOF_BC:.bc=.d)
 

@@ -241,7 +241,8 @@ static term_t piece_eq(term_t a, term_t b)
     if (term_is_const(a) && term_is_const(b))
         return term_false();
     for (unsigned i = 0; i < 2; i++) {
-        if (term_op(a) == OP_ITE && term_is_const(b) && (term_is_const(term_arg(a, 1)) || term_is_const(term_arg(a, 2))))
+        if (term_op(a) == OP_ITE && term_is_const(b) &&
+            (term_is_const(term_arg(a, 1)) || term_is_const(term_arg(a, 2))))
             return term_ite(term_arg(a, 0), term_eq(term_arg(a, 1), b), term_eq(term_arg(a, 2), b));
         term_t swap = a;
         a = b;

@@ -16,3 +16,9 @@ $(PROVER_TESTS): %: %.o $(PROVER_PARTS_OBJ)
 
 HOST_TESTS += $(PROVER_TESTS)
 DEPS += $(PROVER_PARTS_OBJ:.o=.d) $(PROVER_TESTS:%=%.d)
+
+# Programs that the prover must refuse or accept, compiled as the kernel is for the proof.
+REFUSE_SRC := $(sort $(filter-out tests/prover/refuse/compiler/%,$(wildcard tests/prover/refuse/*/*.c)))
+REFUSE_BC  := $(REFUSE_SRC:%.c=$(BUILD)/proof/%.bc)
+TEST_TOOLS += $(REFUSE_BC) $(PROVER)
+DEPS += $(REFUSE_BC:.bc=.d)

@@ -363,7 +363,9 @@ static void test_constructors(void)
 
 static term_t literal(sort_t sort, __int128 value)
 {
-    return sort == SORT_BOOL ? term_bool(value != 0) : sort == SORT_INT ? term_int(value) : term_bv(sort - SORT_BV, value);
+    if (sort == SORT_BOOL)
+        return term_bool(value != 0);
+    return sort == SORT_INT ? term_int(value) : term_bv(sort - SORT_BV, value);
 }
 
 /* Some term of the pool has another value than computed here, given the values of the variables: unsatisfiable. */

@@ -1,0 +1,65 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Programs that the prover must refuse, each for the right reason, beside programs that it must accept: theorems
+# good_* and bad_* of tests/prover/refuse, each folder a program of its own. The statement of a theorem says what must
+# come out (proved, REFUTED, VACUOUS, ERROR), and after that a text which the message must contain.
+set -u
+
+build=$1
+prover=$build/host/prover/prove
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+status=0
+
+# The value of a key in a line of the JSON file: one theorem per line.
+field() {
+    sed -E "s/.*\"$1\": \"(([^\"\\\\]|\\\\.)*)\".*/\\1/" <<< "$2"
+}
+
+judge() {
+    local name result statement message text
+    name=$(field name "$1") result=$(field result "$1") statement=$(field statement "$1") message=$(field message "$1")
+    text=${statement#"${statement%% *}"}
+    text=${text# }
+    if [ "$result" != "${statement%% *}" ]; then
+        echo "not ok prover, $2/$name: $result instead of $statement: $message"
+        status=1
+    elif [[ $message != *"$text"* ]]; then
+        echo "not ok prover, $2/$name: $result, but not for '$text': $message"
+        status=1
+    else
+        count=$((count + 1))
+    fi
+}
+
+for program in tests/prover/refuse/*/; do
+    name=$(basename "$program")
+    [ "$name" != compiler ] || continue
+    mapfile -t files < <(find "${program%/}" -name '*.c' | sort | sed -E "s|(.*)\\.c|$build/proof/\\1.bc|")
+    "$prover" -t d_ --json "$out/$name.json" "${files[@]}" > /dev/null 2> "$out/$name.log"
+    count=0
+    while read -r line; do
+        case $(field name "$line") in
+        good_* | bad_* | contract_good_* | contract_bad_*) judge "$line" "$name" ;;
+        esac
+    done < <(grep '"name"' "$out/$name.json")
+    expected=$(grep -hcE '^(THEOREM|THEOREM_BITS|CONTRACT)\((good|bad)_' "tests/prover/refuse/$name/${name}_proof.c")
+    if [ "$count" -eq "$expected" ]; then
+        echo "ok prover, $name: $count programs judged as they should be"
+    else
+        echo "not ok prover, $name: $count of $expected programs judged as they should be"
+        status=1
+    fi
+done
+
+# The compiler refuses what the prover would not see any more.
+for source in tests/prover/refuse/compiler/*.c; do
+    if ! make -s BUILD="$build" "$build/proof/${source%.c}.bc" > "$out/log" 2>&1 && grep -q 'uninitialized' "$out/log"; then
+        echo "ok prover, $(basename "$source" .c): refused by the compiler"
+    else
+        echo "not ok prover, $(basename "$source" .c): compiled for the proof"
+        status=1
+    fi
+done
+exit $status
