@@ -80,24 +80,15 @@ void worker_stop(const struct worker *worker)
     require_ok(seL4_TCB_Suspend(worker->tcb));
 }
 
-/* Chunks follow each other without alignment behind the boot information page. */
 seL4_Word ticks_per_us(void)
 {
-    const char *at = (const char *)boot + seL4_BootInfoFrameSize;
-    const char *end = at + boot->extraLen;
+    const void *chunk = runtime_bootinfo_chunk(boot, SEL4_BOOTINFO_HEADER_X86_TSC_FREQ);
+    seL4_Uint32 mhz = 0;
 
-    while (at < end) {
-        seL4_BootInfoHeader header;
-        seL4_Uint32 mhz = 0;
-
-        memcpy(&header, at, sizeof(header));
-        if (header.id == SEL4_BOOTINFO_HEADER_X86_TSC_FREQ) {
-            memcpy(&mhz, at + sizeof(header), sizeof(mhz));
-            return mhz;
-        }
-        at += header.len;
-    }
-    panic("no TSC frequency in the boot information");
+    if (!chunk)
+        panic("no TSC frequency in the boot information");
+    memcpy(&mhz, chunk, sizeof(mhz));
+    return mhz;
 }
 
 static void cpuid(unsigned leaf, unsigned *b, unsigned *c)

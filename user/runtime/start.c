@@ -2,6 +2,7 @@
 /* From the first instruction to main, and the ways a program ends. */
 #include <runtime/print.h>
 #include <runtime/start.h>
+#include <runtime/string.h>
 #include <runtime/thread.h>
 
 #include "arch.h"
@@ -63,6 +64,22 @@ void runtime_exit(void)
         (void)seL4_TCB_Suspend(main_tcb);
     }
     __builtin_trap();
+}
+
+const void *runtime_bootinfo_chunk(const seL4_BootInfo *bootinfo, seL4_Word id)
+{
+    const char *at = (const char *)bootinfo + seL4_BootInfoFrameSize;
+    const char *end = at + bootinfo->extraLen;
+    seL4_BootInfoHeader header;
+
+    /* Chunks follow each other without alignment behind the boot information page. */
+    for (; at < end; at += header.len) {
+        memcpy(&header, at, sizeof(header));
+        if (header.id == id) {
+            return at + sizeof(header);
+        }
+    }
+    return 0;
 }
 
 void panic(const char *format, ...)

@@ -17,6 +17,9 @@ seL4_CPtr runtime_main_tcb(void);
 /* The capability to the frame behind a place in the initial program's image, for instance a page for an IPC buffer. */
 seL4_CPtr runtime_image_frame(const seL4_BootInfo *bootinfo, const void *place);
 
+/* What the chunk of the extra boot information with this number holds, behind its header; or null. Not aligned. */
+const void *runtime_bootinfo_chunk(const seL4_BootInfo *bootinfo, seL4_Word id);
+
 /* Stops the calling thread for good: the main thread is suspended, any other one faults. */
 void runtime_exit(void) __attribute__((noreturn));
 
