@@ -194,12 +194,17 @@ static struct arith shift(enum ir_op op, term_t a, term_t b, unsigned width)
     return r;
 }
 
-/* i - 1 is written as i + (2^64 - 1): such constants are meant to be subtracted. */
+/*
+ * i-- is written as i + (2^64 - 1): such constants are meant to be subtracted. Larger ones are not, such as the address
+ * where the kernel's window begins.
+ */
 static term_t sum(term_t a, term_t b, unsigned width)
 {
+    enum { STEP_MAX = 4096 };
     value_t v = 0;
 
-    if (width != 0 && term_const_value(b, &v) && !term_is_const(a) && v >= two_to(width - 1))
+    if (width != 0 && term_const_value(b, &v) && !term_is_const(a) && v >= two_to(width - 1) &&
+        two_to(width) - v <= STEP_MAX)
         return term_sub(a, term_int(two_to(width) - v));
     return term_add(a, b);
 }

@@ -144,7 +144,7 @@ void contract_ensures(struct exec *x, term_t condition, term_t guard)
     else if (x->spec <= 1 && x->silent == 0)
         exec_assume(x, term_implies(guard, condition));
     else
-        instance_add(x, c->contract, term_implies(c->required, condition));
+        instance_add(x, c->contract, term_implies(term_and(guard, c->required), condition));
 }
 
 void contract_invariants(struct exec *x, bool before)

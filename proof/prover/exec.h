@@ -87,9 +87,9 @@ struct universal {
 /* An instance of an invariant (or a cut): a formula known to be true. */
 struct instance {
     term_t formula;
-    const char *name;
     bool at_base;           /* asserted below all obligations */
     bool used;              /* asserted for the present obligation */
+    bool is_fact;           /* of a symbol (facts.c) */
 };
 
 struct exec {
@@ -122,12 +122,16 @@ struct exec {
 
     struct contract *contract;   /* being proved or used */
 
+    struct state **version;      /* states that v_version has given numbers to: the index */
+    unsigned version_count;
+
     /* knowledge */
     struct solver *solver;
     struct term_set *told, *told_here; /* terms whose facts the session has: at its base; within the obligation */
     bool in_obligation;
     term_t *hypothesis;
     unsigned hypothesis_count, hypothesis_room;
+    struct term_set *assumed;    /* the same as a set */
     uint64_t path_hash;
     struct distinct *distinct;
     unsigned distinct_count, distinct_room, distinct_serial;
@@ -204,8 +208,11 @@ bool prove_goal(struct exec *x, term_t extra, term_t goal, const char *kind, con
 const char *exec_where(struct exec *x);
 
 /* ---- facts.c ---- */
-/* Facts of the applications in the terms, each once per set. */
-void facts_collect(struct exec *x, term_t root, struct term_set *told, struct term_set *also,
+/*
+ * Facts of the applications in a term, each once per set. lazily: most of them only become instances, to be used when a
+ * model violates them.
+ */
+void facts_collect(struct exec *x, term_t root, struct term_set *told, struct term_set *also, bool lazily,
                    void (*fact)(struct exec *x, term_t fact));
 term_t ref_of_word(term_t word);
 term_t word_of_ref(term_t ref);
@@ -222,7 +229,7 @@ void invariant_check_all(struct exec *x);
 bool invariant_hold_here(const struct exec *x);
 /* Instances of universal statements, for what the pools have got since last time (contract.c). */
 void universal_instances(struct exec *x);
-/* A formula that is true wherever the path is. */
+/* A formula that is true wherever the path is; f 0: a fact about a symbol. */
 void instance_add(struct exec *x, const struct ir_func *f, term_t formula);
 /* Adds instances for what the pools have got since last time; wide: pairs too. */
 void invariant_instances(struct exec *x, bool wide);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What is true of every application of a symbol: contents of fields are words; addr and ref are inverse to each other
+ * What is true of every application of a symbol (most of it told to the solver only once a model denies it): contents of fields are words; addr and ref are inverse to each other
  * on words; variables are distinct objects; bit operations have their facts from the algebra.
  */
 #include <stdlib.h>
@@ -101,7 +101,13 @@ static unsigned facts_of(struct exec *x, term_t t, term_t *fact)
     return algebra_facts(t, fact, ALGEBRA_FACTS_MAX);
 }
 
-void facts_collect(struct exec *x, term_t root, struct term_set *told, struct term_set *also,
+/* Addresses and variables: what says that objects differ. */
+static bool is_urgent(term_t t)
+{
+    return term_symbol(t) == symbol_addr || term_symbol(t) == symbol_ref || term_arg_count(t) == 0;
+}
+
+void facts_collect(struct exec *x, term_t root, struct term_set *told, struct term_set *also, bool lazily,
                    void (*tell)(struct exec *x, term_t fact))
 {
     term_t *stack = 0;
@@ -127,11 +133,16 @@ void facts_collect(struct exec *x, term_t root, struct term_set *told, struct te
             PUSH(term_arg(t, i));
         if (term_op(t) != OP_APPLY)
             continue;
-        for (unsigned i = 0, n = facts_of(x, t, fact); i < n; i++)
-            if (!term_is_true(fact[i])) {
-                tell(x, fact[i]);
-                PUSH(fact[i]);
+        for (unsigned i = 0, n = facts_of(x, t, fact); i < n; i++) {
+            if (term_is_true(fact[i]))
+                continue;
+            if (lazily && !is_urgent(t)) {
+                instance_add(x, 0, fact[i]);
+                continue;
             }
+            tell(x, fact[i]);
+            PUSH(fact[i]);
+        }
     }
 #undef PUSH
     free(stack);

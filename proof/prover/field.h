@@ -11,7 +11,7 @@
 #include "term.h"
 #include "value.h"
 
-enum { FIELD_ARGS_MAX = 4 };
+enum { FIELD_ARGS_MAX = 5 };
 
 struct field_key {
     unsigned id;

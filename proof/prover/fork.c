@@ -25,6 +25,7 @@ struct cut {
     unsigned trace[TRACE_MAX], trace_length, trace_at;
     term_t variant;
     struct state *state;     /* at the assumption, after forgetting */
+    unsigned locals, writes; /* local variables in memory then, and how often they had been written */
 };
 
 /* What the loop at header writes, found out so far; kept from path to path. */
@@ -136,6 +137,15 @@ static void enter_header(struct exec *x, struct fork *k, unsigned header, unsign
     c->trace_length = 0;
 }
 
+static unsigned local_writes(const struct exec *x, unsigned locals)
+{
+    unsigned writes = 0;
+
+    for (unsigned i = 0; i < locals; i++)
+        writes += x->local[i].writes;
+    return writes;
+}
+
 /* The loop's variables and memory become arbitrary, and its way from the header to here is run again. */
 static void cut_here(struct exec *x, struct fork *k, struct cut *c)
 {
@@ -145,6 +155,8 @@ static void cut_here(struct exec *x, struct fork *k, struct cut *c)
         if (x->loop_memory[i].func == k->frame.func && x->loop_memory[i].header == c->header)
             field_forget(x, field_key_number(x->loop_memory[i].key));
     c->state = state_copy(x->state);
+    c->locals = x->locals;
+    c->writes = local_writes(x, c->locals);
     for (unsigned i = 0; i < h->count && h->inst[i].op == IR_PHI; i++) {
         struct value *v = &k->frame.value[h->inst[i].result];
         const struct ir_type *root = v->kind == VALUE_PTR ? v->ptr.root : 0;
@@ -178,6 +190,8 @@ static bool is_known_write(const struct exec *x, const struct fork *k, const str
 /* The round is over: did it write only what was forgotten? Else the harness runs again, knowing more. */
 static void check_writes(struct exec *x, struct fork *k, struct cut *c)
 {
+    if (local_writes(x, c->locals) != c->writes)
+        prover_fail("%s: a loop with an invariant writes to a local variable in memory", exec_where(x));
     for (unsigned id = 0; id < field_key_count(); id++) {
         const struct field_key *key = field_key_number(id);
 

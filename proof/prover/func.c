@@ -203,7 +203,8 @@ static bool callee_is_pure(struct exec *x, struct ir_func *f)
 {
     if (algebra_knows(f->name) || strncmp(f->name, "ghost_get_", 10) == 0 || strcmp(f->name, "v_type") == 0)
         return true;
-    if (strncmp(f->name, "llvm.ubsantrap", 14) == 0 || strstr(f->name, ".with.overflow") != 0)
+    if (strncmp(f->name, "llvm.ubsantrap", 14) == 0 || strcmp(f->name, "llvm.trap") == 0 ||
+        strstr(f->name, ".with.overflow") != 0)
         return true;
     if (strcmp(f->name, "v_contract") == 0)
         return true;

@@ -121,6 +121,8 @@ static struct value run_cast(struct exec *x, struct frame *f, const struct ir_in
     struct value a = exec_operand(x, f, &i->operand[0]);
     unsigned from = i->operand[0].type->kind == IR_INT ? i->operand[0].type->width : 64;
 
+    if (a.kind == VALUE_NONE && (i->op == IR_PTRTOINT || i->op == IR_INTTOPTR))
+        return a; /* SROA leaves such casts behind; whoever uses the result is the one to blame */
     switch (i->op) {
     case IR_ZEXT:
         return value_term(value_int(x, a));

@@ -101,7 +101,7 @@ void instance_add(struct exec *x, const struct ir_func *f, term_t formula)
         x->instance_room = 2 * x->instance_room + 256;
         x->instance = realloc(x->instance, x->instance_room * sizeof *x->instance);
     }
-    x->instance[x->instance_count++] = (struct instance){.formula = formula, .name = f->name};
+    x->instance[x->instance_count++] = (struct instance){.formula = formula, .is_fact = f == 0};
 }
 
 static bool first_time(struct exec *x, unsigned snapshot, unsigned invariant, const term_t *arg, unsigned n)

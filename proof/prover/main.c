@@ -13,7 +13,7 @@
 #include "exec.h"
 #if __has_include("bv.h")
 #include "bv.h"
-#if defined BV_THEOREMS && !defined NO_BITS
+#ifdef BV_THEOREMS
 #define HAVE_BITS 1
 #else
 #define HAVE_BITS 0

@@ -430,6 +430,7 @@ void pointer_store(struct exec *x, const struct pointer *p, const struct ir_type
         struct cell *c = local_cell(x, p, type->size);
 
         c->value = value_ite(x, guard, v, c->value);
+        x->local[p->local].writes++;
         return;
     }
     place = pointer_place(x, p);

@@ -15,6 +15,7 @@ struct local {
     const struct ir_type *type;
     unsigned count, room;
     struct cell *cell;
+    unsigned writes;
 };
 
 /* The reference an address stands for. */

@@ -25,7 +25,7 @@ static void tell_fact(struct exec *x, term_t fact)
 
 static void tell(struct exec *x, term_t t)
 {
-    facts_collect(x, t, x->told, x->in_obligation ? x->told_here : 0, tell_fact);
+    facts_collect(x, t, x->told, x->in_obligation ? x->told_here : 0, true, tell_fact);
     solver_assert(x->solver, t);
 }
 
@@ -42,7 +42,7 @@ static void note_distinct(struct exec *x, term_t fact)
 
 void exec_assume(struct exec *x, term_t fact)
 {
-    if (term_is_true(fact))
+    if (term_is_true(fact) || !term_set_add(x->assumed, fact))
         return;
     if (x->hypothesis_count == x->hypothesis_room) {
         x->hypothesis_room = 2 * x->hypothesis_room + 64;
@@ -95,7 +95,7 @@ static unsigned add_violated_facts(struct exec *x, struct model *m)
     x->model = m;
     for (unsigned i = 0; i < x->instance_count; i++)
         if (!x->instance[i].at_base && !x->instance[i].used)
-            facts_collect(x, x->instance[i].formula, x->told, seen, tell_if_violated);
+            facts_collect(x, x->instance[i].formula, x->told, seen, false, tell_if_violated);
     term_set_free(seen);
     return x->facts_added;
 }
@@ -140,9 +140,9 @@ static void obligation_end(struct exec *x, bool keep)
         if (!n->used)
             continue;
         n->used = false;
-        if (keep && x->kept < KEPT_AT_BASE_MAX) {
+        if (keep && (n->is_fact || x->kept < KEPT_AT_BASE_MAX)) {
             n->at_base = true;
-            x->kept++;
+            x->kept += !n->is_fact;
             tell(x, n->formula);
         }
     }

@@ -37,6 +37,7 @@ static void path_begin(struct exec *x)
     x->frame = 0;
     x->spec = x->silent = x->depth = 0;
     x->locals = x->fresh = 0;
+    x->version_count = 0;
     x->hypothesis_count = 0;
     x->path_hash = 1;
     x->distinct_count = x->distinct_path = 0;
@@ -45,6 +46,7 @@ static void path_begin(struct exec *x)
     x->pool_count = x->universal_count = x->instance_count = x->kept = x->passed_count = 0;
     number_set_clear(&x->tuples);
     x->tried = term_set_new();
+    x->assumed = term_set_new();
     x->told = term_set_new();
     x->told_here = 0;
     x->in_obligation = false;
@@ -59,6 +61,7 @@ static void path_end(struct exec *x)
     }
     solver_pop(x->solver);
     term_set_free(x->tried);
+    term_set_free(x->assumed);
     term_set_free(x->told);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The functions v_* that harnesses, invariants and contracts call: proof/verify.h says what they mean. */
+#include <stdlib.h>
 #include <string.h>
 #include "call.h"
 #include "contract.h"
@@ -214,6 +215,32 @@ static struct value v_changes_all(struct exec *x, const struct ir_inst *i, const
     return value_none();
 }
 
+static bool same_fields(const struct state *a, const struct state *b, const char *owner)
+{
+    for (unsigned id = 0; id < field_key_count(); id++) {
+        const struct field_key *key = field_key_number(id);
+
+        if (strcmp(key->owner, owner) == 0 && field_last(a, key) != field_last(b, key))
+            return false;
+    }
+    return true;
+}
+
+/* A number for the contents of the structure's fields. Nothing follows from two numbers being different. */
+static struct value v_version(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard)
+{
+    const char *owner = string_of(x, &args[0]);
+
+    (void)i;
+    (void)guard;
+    for (unsigned k = 0; k < x->version_count; k++)
+        if (same_fields(x->version[k], x->state, owner))
+            return value_term(term_int((value_t)k + 1));
+    x->version = realloc(x->version, (x->version_count + 1) * sizeof *x->version);
+    x->version[x->version_count] = state_copy(x->state);
+    return value_term(term_int((value_t)++x->version_count));
+}
+
 static const struct {
     const char *name;
     verify_function *run;
@@ -224,7 +251,7 @@ static const struct {
     {"v_any_gint", v_any}, {"v_requires", v_requires}, {"v_ensures", v_ensures}, {"v_changes", v_changes},
     {"v_inv_requires", v_inv_requires}, {"v_inv_ensures", v_inv_ensures}, {"v_changes_all", v_changes_all},
     {"v_requires_all", v_requires_all}, {"v_ensures_all", v_ensures_all}, {"v_assume_all", v_assume_all},
-    {"v_assert_all", v_assert_all},
+    {"v_assert_all", v_assert_all}, {"v_version", v_version},
 };
 
 bool call_verify(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard, struct value *r)
