@@ -21,9 +21,9 @@ enum bv_kind { BV_UNDEF, BV_TERM, BV_POINTER, BV_STRUCT };
 struct bv_value {
     enum bv_kind kind;
     term_t term;                   /* BV_POINTER: the offset in bytes, 64 bits; 0 for the null pointer's base */
-    struct ir_global *global;      /* BV_POINTER: null for the null pointer */
+    struct ir_global *global;      /* BV_POINTER: null for the null pointer, and for a local variable */
     struct bv_value *member;       /* BV_STRUCT */
-    unsigned count;
+    unsigned count;                /* BV_STRUCT: members; BV_POINTER to a local variable: its bytes */
 };
 
 /* Something that must hold whenever condition does. */

@@ -148,6 +148,21 @@ static struct bv_value checked_arithmetic(const char *name, term_t a, term_t b)
     return result;
 }
 
+/* memcpy and memset from one local variable to another, of a length that fits: nobody reads what they hold. */
+static bool is_copy_of_padding(const char *name, const struct bv_value *args, unsigned n)
+{
+    value_t length = 0, is_volatile = 1;
+    bool copies = starts(name, "llvm.memcpy.");
+
+    if ((!copies && !starts(name, "llvm.memset.")) || n != 4 || args[2].kind != BV_TERM || args[3].kind != BV_TERM)
+        return false;
+    if (!term_const_value(args[2].term, &length) || !term_const_value(args[3].term, &is_volatile) || is_volatile != 0)
+        return false;
+    if (copies && (args[1].kind != BV_POINTER || args[1].global != NULL || length > args[1].count))
+        return false;
+    return args[0].kind == BV_POINTER && args[0].global == NULL && length <= args[0].count;
+}
+
 static struct bv_value call_intrinsic(struct frame *frame, const char *name, const struct bv_value *args, unsigned n,
                                       struct path *path)
 {
@@ -161,6 +176,8 @@ static struct bv_value call_intrinsic(struct frame *frame, const char *name, con
         path->condition = term_false();
         return (struct bv_value){.kind = BV_UNDEF};
     }
+    if (is_copy_of_padding(name, args, n))
+        return (struct bv_value){.kind = BV_UNDEF};
     if (a == TERM_NONE)
         bv_fail(frame->run, name);
     if (starts(name, "llvm.ctlz.") || starts(name, "llvm.cttz.")) {

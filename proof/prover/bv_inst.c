@@ -462,6 +462,9 @@ struct bv_value bv_instruction(struct bv_run *run, const struct ir_inst *i, cons
         return address(run, i, values, condition);
     case IR_LOAD:
         return load(run, i, values, condition);
+    case IR_ALLOCA: /* what sroa has left: padding that is copied about. Loads from it are refused. */
+        return (struct bv_value){.kind = BV_POINTER, .term = term_fresh("local", sort_bv(POINTER_BITS)),
+                                 .count = (unsigned)i->type->size};
     case IR_INSERT:
         return insert(run, i, values);
     case IR_EXTRACT:

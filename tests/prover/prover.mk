@@ -22,3 +22,28 @@ REFUSE_SRC := $(sort $(filter-out tests/prover/refuse/compiler/%,$(wildcard test
 REFUSE_BC  := $(REFUSE_SRC:%.c=$(BUILD)/proof/%.bc)
 TEST_TOOLS += $(REFUSE_BC) $(PROVER)
 DEPS += $(REFUSE_BC:.bc=.d)
+
+# The same functions as machine code, with clang's checks for undefined behaviour, and as bitcode: see compare.c.
+SEMANTICS       := $(BUILD)/host/prover/compare
+SEMANTICS_BC    := $(BUILD)/proof/tests/prover/semantics/kinds.bc
+SEMANTICS_OBJ   := $(BUILD)/host/prover/semantics/kinds.o $(BUILD)/host/prover/semantics/compare.o
+SEMANTICS_CHECKS := shift,signed-integer-overflow,integer-divide-by-zero,unreachable,bounds,return,bool,enum,builtin
+
+$(BUILD)/host/prover/semantics/%.o: tests/prover/semantics/%.c | packages prove-packages
+	@mkdir -p $(@D)
+	$(call say,compile,$@)
+	$(Q)$(HOST_CC) -std=gnu11 -D_GNU_SOURCE -O2 $(WARNINGS) $(REPRODUCIBLE) \
+	    -Ikernel -Iproof/prover $(SEMANTICS_FLAGS) -MMD -MP -c $< -o $@
+$(BUILD)/host/prover/semantics/kinds.o: SEMANTICS_FLAGS := -fsanitize=$(SEMANTICS_CHECKS) -fsanitize-minimal-runtime \
+    -fsanitize-recover=all
+
+$(SEMANTICS): $(SEMANTICS_OBJ) $(filter-out %/main.o,$(PROVER_OBJ))
+	$(call say,link,$@)
+	$(Q)$(HOST_CC) $^ -L$(PROVER_LLVM)/lib -lLLVM-$(LLVM) -o $@
+
+compare-semantics: $(SEMANTICS) $(SEMANTICS_BC) ## the prover's reading of IR against the processor (RUNS=1000000)
+	@$(SEMANTICS) $(SEMANTICS_BC) $(or $(RUNS),1000000)
+.PHONY: compare-semantics
+
+TEST_TOOLS += $(SEMANTICS) $(SEMANTICS_BC)
+DEPS += $(SEMANTICS_OBJ:.o=.d) $(SEMANTICS_BC:.bc=.d)
