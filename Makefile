@@ -9,7 +9,7 @@ MAKEFLAGS += --no-builtin-rules
 SHELL := /bin/bash
 
 BUILD    ?= build
-ARCH     := x86_64
+ARCH     ?= x86_64
 FLAVOURS := release debug
 
 .PHONY: all
@@ -25,11 +25,13 @@ TEST_SCRIPTS :=# executable scripts that print ok / not ok lines
 DEPS         :=# dependency files written by the compiler
 
 include mk/toolchain.mk
+include kernel/arch/$(ARCH)/arch.mk
 include kernel/kernel.mk
 -include user/libsel4/libsel4.mk
 -include user/runtime/runtime.mk
 include mk/host.mk
-FOLDER_MK := $(sort $(wildcard user/*/*.mk user/*/tests/*.mk tests/*/*.mk proof/*.mk proof/*/*.mk))
+FOLDER_MK := $(filter $(ISA_FOLDERS),$(sort $(wildcard user/*/*.mk user/*/tests/*.mk tests/*/*.mk proof/*.mk \
+    proof/*/*.mk)))
 include $(filter-out user/libsel4/libsel4.mk user/runtime/runtime.mk,$(FOLDER_MK))
 include mk/run.mk
 include mk/test.mk

@@ -1,21 +1,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # The kernel: every C and assembly file of its folders, once per flavour.
-#   kernel.elf     64-bit ELF with Multiboot 1 and 2 headers; kernel.asm and kernel.map beside it
-#   kernel32.elf   the same contents as elf32-i386, which QEMU's -kernel wants
+#   kernel.elf     64-bit ELF (x86_64: with Multiboot 1 and 2 headers); kernel.asm and kernel.map beside it
+#   kernel32.elf   x86_64: the same contents as elf32-i386, which QEMU's -kernel wants
 
 KERNEL_FOLDERS := core object lib driver debug boot arch/$(ARCH) arch/$(ARCH)/machine
-KERNEL_SRC := $(sort $(filter-out %_test.c %_spec.c %_proof.c,$(wildcard $(KERNEL_FOLDERS:%=kernel/%/*.c))) \
+KERNEL_SRC := $(sort $(filter-out %_test.c %_spec.c %_proof.c $(ISA_SKIP),$(wildcard $(KERNEL_FOLDERS:%=kernel/%/*.c))) \
                      $(wildcard kernel/arch/$(ARCH)/*.S))
 
 KERNEL_INCLUDES := -Iinclude -Iinclude/arch/$(ARCH) -Ikernel -Ikernel/arch -Ikernel/arch/$(ARCH)
-ifeq ($(COMPILER),gcc)
-KERNEL_TARGET := -m64 -nostdinc -isystem $(shell $(CC) -print-file-name=include)
-else
-KERNEL_TARGET := --target=x86_64-unknown-none-elf -nostdlibinc
-endif
-# -mgeneral-regs-only: the FPU belongs to user programs; a kernel that touches it would corrupt them.
-KERNEL_FLAGS := $(KERNEL_TARGET) -std=gnu11 -ffreestanding -fno-pic -mcmodel=kernel -mno-red-zone -mgeneral-regs-only \
+KERNEL_FLAGS := $(ISA_TARGET_$(COMPILER)) -std=gnu11 -ffreestanding -fno-pic $(ISA_KERNEL_FLAGS) \
     -fno-stack-protector -fno-asynchronous-unwind-tables -fno-unwind-tables -fno-strict-aliasing -fno-common \
     -fomit-frame-pointer \
     -ffunction-sections -fdata-sections -O2 -g $(WARNINGS) $(REPRODUCIBLE) $(KERNEL_INCLUDES) -DHF_HOST=0
@@ -51,7 +45,7 @@ $(BUILD)/$(ARCH)-$(1)/kernel32.elf: $(BUILD)/$(ARCH)-$(1)/kernel.elf
 	$$(Q)$$(OBJCOPY) -O elf32-i386 $$< $$@
 
 DEPS    += $$(KERNEL_OBJ_$(1):.o=.d)
-KERNELS += $(BUILD)/$(ARCH)-$(1)/kernel.elf $(BUILD)/$(ARCH)-$(1)/kernel32.elf
+KERNELS += $(ISA_KERNELS:%=$(BUILD)/$(ARCH)-$(1)/%)
 endef
 $(foreach flavour,$(FLAVOURS),$(eval $(call kernel_rules,$(flavour))))
 

@@ -11,7 +11,8 @@
 # libsupport.a alone), its corpus is tests/fuzz/corpus/NAME/. Four builds: host-debug
 # (tests), host-fuzz (fuzzers), host-fast (long random runs), host-coverage (make coverage).
 
-HOST_SUPPORT_SRC := $(sort $(filter-out %_test.c %_proof.c $(HOST_EXCLUDE),$(wildcard kernel/lib/*.c kernel/boot/*.c)))
+HOST_SUPPORT_SRC := $(sort $(filter-out %_test.c %_proof.c $(HOST_EXCLUDE),\
+    $(wildcard kernel/lib/*.c kernel/boot/*.c)))
 HOST_KERNEL_SRC  := $(sort $(filter-out %_test.c %_spec.c %_proof.c $(HOST_EXCLUDE),\
     $(wildcard kernel/core/*.c kernel/object/*.c kernel/debug/*.c kernel/arch/host/*.c kernel/arch/$(ARCH)/*.c)))
 HOST_PROOF_SRC   := $(sort $(filter-out %_test.c,$(wildcard proof/*.c kernel/*/*_spec.c kernel/arch/*/*_spec.c)))

@@ -15,13 +15,8 @@ RUNTIME_SCRIPT  := user/runtime/user-$(ARCH).ld
 RUNTIME_LDFLAGS := -nostdlib -static --build-id=none -z max-page-size=0x1000 -z noexecstack --gc-sections \
     --fatal-warnings -T $(RUNTIME_SCRIPT)
 
-ifeq ($(COMPILER),gcc)
-USER_TARGET := -m64 -nostdinc -isystem $(shell $(CC) -print-file-name=include)
-else
-USER_TARGET := --target=x86_64-unknown-none-elf -nostdlibinc
-endif
-USER_FLAGS := $(USER_TARGET) -std=gnu11 -ffreestanding -fno-pic -fno-stack-protector -fno-asynchronous-unwind-tables \
-    -fno-unwind-tables -fno-common -ffunction-sections -fdata-sections -O2 -g $(WARNINGS) $(REPRODUCIBLE) \
+USER_FLAGS := $(ISA_TARGET_$(COMPILER)) $(ISA_USER_FLAGS) -std=gnu11 -ffreestanding -fno-pic \
+    -fno-stack-protector -fno-asynchronous-unwind-tables -fno-unwind-tables -fno-common -ffunction-sections -fdata-sections -O2 -g $(WARNINGS) $(REPRODUCIBLE) \
     $(LIBSEL4_INCLUDES) -Iuser/runtime/include -Iuser
 USER_FLAGS_release := -DHF_DEBUG=0
 USER_FLAGS_debug   := -DHF_DEBUG=1
