@@ -210,6 +210,30 @@ static bool budgets_are_kept(const struct aevent *e, char *why, unsigned why_siz
     return true;
 }
 
+/*
+ * A call that takes several entries is made again from its start. It may by then have deleted what its capability
+ * pointers led through: the CNode that holds the slot it revokes, say, in the memory that it revokes. Then the repeated
+ * call is refused, or faults. (docs/manual/capabilities.md, Revocation.)
+ */
+static bool has_lost_its_way(const struct aevent *e)
+{
+    struct alookup old = spec_lookup_cptr(&start, start.current, e->regs[UC_BADGE]);
+    word slot = 0;
+    word index = e->regs[UC_MR0];
+    word depth = e->regs[UC_MR1];
+
+    if (entries == 1 || e->kind != EV_SYSCALL || !old.found || !as_tcb_exists(&before, start.current)) {
+        return false;
+    }
+    struct acap cap = as_cap_in(&start, old.slot);
+    struct alookup now = spec_lookup_cptr(&before, start.current, e->regs[UC_BADGE]);
+    if (!now.found || now.slot != old.slot || as_cap_in(&before, now.slot).type != cap.type) {
+        return true;
+    }
+    return cap.type == AC_CNODE && !spec_refused(spec_lookup_slot(&start, false, cap, index, depth, &slot))
+           && spec_refused(spec_lookup_slot(&before, false, cap, index, depth, &slot));
+}
+
 enum als_result ls_step(const struct aevent *given, char *why, unsigned why_size)
 {
     struct aevent event = *given;
@@ -235,7 +259,7 @@ enum als_result ls_step(const struct aevent *given, char *why, unsigned why_size
         unread.clock_unread = true;
         result = compare(&unread, why, why_size) == LS_SAME ? LS_SAME : LS_DIFFERENT;
     }
-    return result;
+    return result == LS_DIFFERENT && has_lost_its_way(e) ? LS_STOPPED : result;
 }
 
 struct aevent ls_timer_event(word time)

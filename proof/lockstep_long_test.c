@@ -8,7 +8,8 @@
 #include "lockstep_events.h"
 
 /* A CNode of the supervisor with more slots than a kernel entry deletes capabilities. */
-enum { SLOT_BIG = 60, BIG_RADIX = 8, COPIES = 220, SLOT_SUBJECT = LS_NOTIFICATION + 2, SLOT_MEMORY = 61 };
+enum { SLOT_BIG = 60, BIG_RADIX = 8, COPIES = 220, SLOT_SUBJECT = LS_NOTIFICATION + 2, SLOT_MEMORY = 61,
+       SLOT_HIDDEN = 230 };
 
 static char why[1000];
 
@@ -71,6 +72,22 @@ static bool revoke_everything(void)
     return ok && ls_state()->tcb_count == 3; /* the supervisor, and two threads made from the other untyped */
 }
 
+/*
+ * The untyped lies in the CNode that it revokes, and the CNode is the one that the call names it by: made again, the
+ * call finds a zombie. The specification, which knows no entries, has no word about that.
+ */
+static bool revoke_own_place(void)
+{
+    struct ls_call revoke = {SLOT_BIG, CNodeRevoke, 0, {0}, 2, {SLOT_HIDDEN, BIG_RADIX}};
+    bool ok = ls_populate(why, sizeof(why)) == LS_SAME && fill_big_node();
+
+    ok = ok && make((struct ls_call){SLOT_BIG, CNodeMove, 1, {SUP_CNODE}, 4,
+                                     {SLOT_HIDDEN, BIG_RADIX, SUP_UNTYPED, LS_DEPTH}});
+    ok = ok && ls_make_call(&revoke, why, sizeof(why)) == LS_STOPPED && took_long();
+    word info = as_tcb_get(ls_state(), ls_supervisor())->regs[UC_INFO];
+    return ok && spec_word_field(info, 12, 52) == seL4_InvalidCapability;
+}
+
 /* Memory that was used is cleared before it is used again. */
 static bool clear_memory(void)
 {
@@ -93,6 +110,7 @@ int main(void)
     report("revoke of many copies", revoke_many);
     report("deletion of a full CNode", delete_full_node);
     report("revoke of an untyped with everything in it", revoke_everything);
+    report("revoke of an untyped by a CNode in it", revoke_own_place);
     report("clearing of used memory", clear_memory);
     return test_end();
 }
