@@ -183,7 +183,7 @@ static bool is_object(word_t type)
     return (table_bits(type, 1) != NO_MEMORY || type == CAP_IRQ_HANDLER) && !is_region(type) && type != CAP_ZOMBIE;
 }
 
-THEOREM_BITS(cap_same_object, "cap_same_object compares type, address and size, of frames also device; of ports the range")
+THEOREM_BITS(cap_same_object, "one object: type, address, size, of frames also device; of ports the range")
 (cap_t a, cap_t b)
 {
     bool same = (cap_type(a) == cap_type(b)) & (cap_address(a) == cap_address(b));
@@ -220,8 +220,8 @@ THEOREM_BITS(cap_same_region, "an untyped's region is its memory; a control's al
                  (table_bits(cap_type(x), cap_size(x)) != NO_MEMORY && lies_within(a, x)));
         break;
     case CAP_FRAME:
-        v_assume(cap_address(a) % op_pow2(cap_size(a)) == 0);
-        v_assume(cap_type(x) != CAP_FRAME || cap_address(x) % op_pow2(cap_size(x)) == 0);
+        v_assume(op_low(cap_address(a), cap_size(a)) == 0);
+        v_assume(cap_type(x) != CAP_FRAME || op_low(cap_address(x), cap_size(x)) == 0);
         v_assert(cap_same_region(a, x) == (cap_type(x) == CAP_FRAME && lies_within(a, x)));
         break;
     case CAP_IRQ_CONTROL:

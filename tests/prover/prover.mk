@@ -5,7 +5,7 @@
 
 PROVER_TEST_SRC := $(sort $(wildcard tests/prover/*_test.c))
 PROVER_PARTS    := term term_bool term_int term_slice term_bv term_value term_text sexpr sexpr_term model smt sha256 \
-    process cache session solver report algebra algebra_rows
+    process cache session solver report algebra algebra_rows arith
 PROVER_PARTS_OBJ := $(PROVER_PARTS:%=$(BUILD)/host-debug/proof/prover/%.o)
 PROVER_TESTS    := $(PROVER_TEST_SRC:%.c=$(BUILD)/host-debug/%)
 
