@@ -19,8 +19,10 @@ commit=$(git rev-parse --short HEAD)
 git archive HEAD | tar -x -C "$sources"
 program=$sources/build/host-fast/proof/lockstep_test
 kernel=$sources/build/x86_64-release/kernel.elf
-make --no-print-directory -s -C "$sources" BUILD=build build/host-fast/proof/lockstep_test \
-    build/x86_64-release/kernel.elf > /dev/null
+# A third faster than `make lockstep`.
+fast='-O3 -march=native -flto -fuse-ld=lld -Wno-unused-command-line-argument'
+make --no-print-directory -s -C "$sources" BUILD=build HOST_FLAGS_fast="$fast" \
+    build/host-fast/proof/lockstep_test build/x86_64-release/kernel.elf > /dev/null
 
 for folder in kernel include proof; do
     echo "campaign: commit $commit, tree of $folder/ $(git rev-parse "$commit:$folder")"
