@@ -141,14 +141,48 @@ const struct ir_type *ir_type_of(LLVMTypeRef type)
     return t;
 }
 
+/* Of a structure that no function translated so far mentions; each file that was read may have its own, with a number. */
+static const struct ir_type *struct_not_met(const char *name)
+{
+    enum { NUMBERS_MAX = 10000 };
+    static char **missing;
+    static unsigned missing_count;
+    LLVMContextRef context = type_count != 0 ? LLVMGetTypeContext(types[0]->llvm) : 0;
+    char text[160];
+    LLVMTypeRef type = 0;
+
+    for (unsigned i = 0; i < missing_count; i++)
+        if (strcmp(missing[i], name) == 0)
+            return 0;
+    for (int i = -1; context != 0 && i < NUMBERS_MAX; i++) {
+        if (i < 0)
+            snprintf(text, sizeof text, "struct.%s", name);
+        else
+            snprintf(text, sizeof text, "struct.%s.%d", name, i);
+        type = LLVMGetTypeByName2(context, text);
+        if (type != 0 && !LLVMIsOpaqueStruct(type))
+            return ir_type_of(type);
+    }
+    missing = realloc(missing, (missing_count + 1) * sizeof *missing);
+    missing[missing_count++] = ir_copy(name);
+    return 0;
+}
+
 const struct ir_type *ir_struct_named(const struct ir_module *m, const char *name)
 {
+    char full[160];
+    LLVMTypeRef type = 0;
+
     (void)m;
+    snprintf(full, sizeof full, "struct.%s", name); /* it may occur in functions that nobody has translated yet */
+    type = LLVMGetTypeByName2(LLVMGetGlobalContext(), full);
+    if (type != 0)
+        ir_type_of(type);
     for (unsigned i = 0; i < type_count; i++)
         if (types[i]->kind == IR_STRUCT && types[i]->name != 0 && types[i]->size != 0 &&
             strcmp(types[i]->name, name) == 0)
             return types[i];
-    return 0;
+    return struct_not_met(name);
 }
 
 const struct ir_type *ir_int_type(unsigned width)
