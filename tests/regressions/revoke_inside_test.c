@@ -11,7 +11,7 @@ enum { NODES = 2, RADIX = 2, SLOTS = 1 << RADIX, PLACES = NODES * SLOTS, UNTYPED
 enum { NOTHING, FIRST_NODE, SECOND_NODE, CONTENTS };
 
 static word_t memory;
-static slot_t cspace[1 + NODES];
+static slot_t *cspace; /* of the caller: the untyped, and a capability of each CNode made from it */
 
 /* All slots of both CNodes, one behind the other. */
 static slot_t *place(unsigned i)
@@ -19,10 +19,9 @@ static slot_t *place(unsigned i)
     return (slot_t *)object_at(memory) + i;
 }
 
-/* Slots of the caller: the untyped, and a capability of each CNode made from it. */
 static void nodes_new(void)
 {
-    memset(cspace, 0, sizeof(cspace));
+    memset(cspace, 0, (1 + NODES) * sizeof(slot_t));
     memset(place(0), 0, PLACES * sizeof(slot_t));
     slot_insert_alone(&cspace[0], cap_new(CAP_UNTYPED, UNTYPED_BITS, 0, memory, 0));
     for (unsigned n = 0; n < NODES; n++) {
@@ -65,6 +64,7 @@ static void two_nodes_in_every_way(void)
     unsigned ways = 1;
 
     memory = host_alloc(UNTYPED_BITS);
+    cspace = object_at(host_alloc(UNTYPED_BITS));
     for (unsigned i = 0; i < PLACES; i++)
         ways *= CONTENTS;
     for (unsigned untyped_at = 0; untyped_at < PLACES; untyped_at++) {
