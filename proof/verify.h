@@ -48,6 +48,12 @@ void v_now(void);
 /* Which kind of object begins at that address: a number T_*, or T_NONE. Only retyping changes it. */
 word_t v_type(const void *object);
 
+/*
+ * A number for the present contents of all structures of that name, for ghost state that is defined by them: where they
+ * may have changed the number is another one.
+ */
+word_t v_version(const char *structure);
+
 /* Terms that instances of the invariants should be tried at. */
 void v_use(const void *a);
 void v_use2(const void *a, const void *b);

@@ -2,6 +2,9 @@
 /* CSpace lookup: caps.md section 3. */
 #include <core/lookup.h>
 #include <object/cnode.h>
+#ifdef HF_PROOF
+#include <core/lookup_proof.h>
+#endif
 
 /* A CNode has at least two slots, so each level consumes at least one bit. */
 #define LOOKUP_LEVELS_MAX WORD_BITS
@@ -27,6 +30,9 @@ struct lookup lookup_bits(cap_t root, word_t cptr, word_t depth)
         word_t radix = cnode_cap_radix(cnode), guard_size = cnode_cap_guard_size(cnode);
         slot_t *slot;
 
+        GHOST(v_invariant(lookup_continues(root, depth, cnode, cptr, left, level)));
+        VARIANT(left);
+        GHOST(lookup_unfold(cnode, cptr, left));
         if (unlikely(!guard_fits(cnode, cptr, left) || guard_size + radix > left))
             return (struct lookup){0, left};
         left -= guard_size + radix;
@@ -47,6 +53,7 @@ slot_t *lookup_cptr_general(const tcb_t *tcb, word_t cptr)
         return lookup_bits(root, cptr, WORD_BITS).slot;
     if (op_drop(cptr, radix) != guard)
         return 0;
+    GHOST(lookup_split(cptr, radix));
     return cnode_slots(root) + (cptr - guard * op_pow2(radix));
 }
 
@@ -61,6 +68,9 @@ void lookup_explain(cap_t root, word_t cptr, word_t depth, struct lookup_failure
     for (word_t level = 0; level < LOOKUP_LEVELS_MAX; level++) {
         word_t radix = cnode_cap_radix(cnode), guard_size = cnode_cap_guard_size(cnode);
 
+        GHOST(v_invariant(lookup_continues(root, depth, cnode, cptr, left, level)));
+        VARIANT(left);
+        GHOST(lookup_unfold(cnode, cptr, left));
         if (!guard_fits(cnode, cptr, left)) {
             *failure = (struct lookup_failure){seL4_GuardMismatch, left, guard_size, cnode_cap_guard(cnode)};
             return;

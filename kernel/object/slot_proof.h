@@ -7,8 +7,7 @@
 #ifndef KERNEL_OBJECT_SLOT_PROOF_H
 #define KERNEL_OBJECT_SLOT_PROOF_H
 
-#include <object/slot.h>
-#include <proof/objects.h>
+#include <object/kind_proof.h>
 
 gint ghost_get_rank(const slot_t *s);
 void ghost_set_rank(const slot_t *s, gint rank);
@@ -19,16 +18,6 @@ void ghost_map_last(const void *f, ...);
 /* The number of the list a full slot stands in; numbers grow with ranks. */
 gint ghost_get_list(const slot_t *s);
 void ghost_set_list(const slot_t *s, gint list);
-
-static inline bool is_slot(const slot_t *s)
-{
-    return v_type(s) == T_SLOT || v_type(s) == T_TCB; /* a TCB begins with one */
-}
-
-static inline bool is_full(const slot_t *s)
-{
-    return is_slot(s) && !slot_is_empty(s);
-}
 
 static inline bool cap_is_badged(cap_t cap)
 {

@@ -72,7 +72,16 @@ const struct algebra_row algebra_rows[] = {
     FACT(take_at_most, "", "true", "(op_take w l n)", "(<= (op_take w l n) w)"),
     FACT(take_part, "l", "true", "(op_take w l n)", "(<= (* (power l) (op_take w l n)) w)"),
     FACT(take_rest, "ln", "(= (+ l n) 64)", "(op_take w l n)", "(< (- w (* (power l) (op_take w l n))) (power l))"),
+    FACT(take_above, "!l", "(and (< l 64) (< w (op_pow2 l)))", "(op_take w l n)", "(= (op_take w l n) 0)"),
+    FACT(take_low_rest, "!n", "(< n 64)", "(op_take w 0 n)",
+         "(= w (+ (op_take w 0 n) (* (op_pow2 n) (op_take w n (- 64 n)))))"),
+    FACT(take_two, "", "true", "(op_take w 53 11)", "(= (op_take w 53 11) (+ (op_take w 53 6) (* 64 (op_take w 59 5))))"),
     FACT(take_small, "", "(and (< n 64) (< w (op_pow2 n)))", "(op_take w 0 n)", "(= (op_take w 0 n) w)"),
+
+    FACT(take_put_bit, "", "(and (< l 64) (< w 18446744073709551616) (< v 18446744073709551616))",
+         "(op_take (op_put w l 1 v) k 1)",
+         "(= (op_take (op_put w l 1 v) k 1) (ite (= k l) (op_take v 0 1) (op_take w k 1)))"),
+    FACT(take_byte, "", "(< w 256)", "(op_take w 6 2)", "(= w (+ (* 64 (op_take w 6 2)) (op_take w 0 6)))"),
 
     FACT(put_sum, "l", "true", "(op_put w l n v)",
          "(= (op_put w l n v) (+ (op_put w l n 0) (* (power l) (op_take v 0 n))))"),
@@ -99,6 +108,9 @@ const struct algebra_row algebra_rows[] = {
     FACT(top_bit_range, "", "true", "(op_top_bit w)", "(< (op_top_bit w) 64)"),
     FACT(top_bit_power, "", "true", "(op_top_bit w)",
          "(and (<= (op_pow2 (op_top_bit w)) w) (< (- w (op_pow2 (op_top_bit w))) (op_pow2 (op_top_bit w))))"),
+    FACT(top_bit_set, "", "true", "(op_top_bit w)", "(= (op_take w (op_top_bit w) 1) 1)"),
+    FACT(top_bit_highest, "!l", "(distinct w 0)", "(op_take w l 1)",
+         "(or (<= l (op_top_bit w)) (= (op_take w l 1) 0))"),
 
     /* C's bitwise operators. */
     LAW(and_commutes, "true", "(word_and a b)", "(word_and b a)"),

@@ -322,6 +322,21 @@ struct pointer pointer_gep(struct exec *x, struct pointer p, const struct ir_typ
 }
 
 /* ---- loads and stores ---- */
+/* The object is of that kind, or of one that begins with such an object (a TCB begins with a slot). */
+static term_t is_of_type(struct exec *x, term_t type, const struct ir_type *owner, term_t tag)
+{
+    term_t is = term_eq(type, tag), other = 0;
+
+    for (unsigned i = 0; i < x->module->global_count; i++) {
+        const char *name = x->module->global[i]->name;
+        const struct ir_type *s = strncmp(name, "v_tag_", 6) == 0 ? ir_struct_named(x->module, name + 6) : 0;
+
+        if (s != 0 && s != owner && begins_with(s, owner->name) && tag_of(x, s, &other))
+            is = term_or(is, term_eq(type, other));
+    }
+    return is;
+}
+
 static void owe_access(struct exec *x, const struct place *place, term_t guard, const char *what)
 {
     char text[200];
@@ -337,7 +352,7 @@ static void owe_access(struct exec *x, const struct place *place, term_t guard, 
     }
     if (tag_of(x, place->owner, &tag)) {
         snprintf(text, sizeof text, "%s of %s: the object is a %s", what, place->key->name, place->owner->name);
-        exec_owe(x, guard, term_eq(type_at(x, place->base), tag), "type", text);
+        exec_owe(x, guard, is_of_type(x, type_at(x, place->base), place->owner, tag), "type", text);
     } else if (place->global == 0) {
         snprintf(text, sizeof text, "%s of %s: a structure without number, not a variable", what, place->key->name);
         exec_owe(x, guard, term_false(), "type", text);

@@ -91,6 +91,25 @@ word_t sum_without_end(word_t n)
     return sum;
 }
 
+static void add_to(word_t *sum, word_t a)
+{
+    *sum += a;
+}
+
+/* The sum is a variable in memory, which the invariant says nothing about. */
+word_t sum_in_memory(word_t n)
+{
+    word_t i = 0, sum = 0;
+
+    while (i < n) {
+        INVARIANT(i <= n);
+        VARIANT(n - i);
+        add_to(&sum, 3);
+        i++;
+    }
+    return sum;
+}
+
 word_t kind_of(word_t a)
 {
     switch (a) {

@@ -35,6 +35,7 @@ word_t sum_with_weak_invariant(word_t n);
 word_t sum_with_wrong_start(word_t n);
 word_t sum_without_step(word_t n);
 word_t sum_without_end(word_t n);
+word_t sum_in_memory(word_t n);
 word_t kind_of(word_t a);
 int double_of(int a);
 
