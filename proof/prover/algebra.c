@@ -251,18 +251,25 @@ static term_t constant_value(const struct algebra_function *function, const term
     return term_int(value);
 }
 
+static bool is_put(term_t t)
+{
+    return algebra_function_of(t) == &algebra_functions[ALGEBRA_PUT];
+}
+
 /*
- * A choice as the first argument, and the other arguments (but for the value of op_put) numbers: the function of each
- * branch. So what was put before branches merged is taken after.
+ * A choice as the first argument, and the other arguments (but for the value of op_put, and the place if something was
+ * put into a branch) numbers: the function of each branch. So what was put before branches merged is taken after.
  */
 static term_t of_choice(const struct algebra_function *function, const term_t *args, unsigned n)
 {
     term_t then[PARAMS_MAX], otherwise[PARAMS_MAX];
+    bool put_inside;
 
     if (term_op(args[0]) != OP_ITE)
         return TERM_NONE;
+    put_inside = is_put(term_arg(args[0], 1)) || is_put(term_arg(args[0], 2));
     for (unsigned i = 1; i < n; i++)
-        if (!term_is_const(args[i]) && function->params[i] != 'v')
+        if (!term_is_const(args[i]) && function->params[i] != 'v' && !(put_inside && function->params[i] == 'l'))
             return TERM_NONE;
     memcpy(then, args, n * sizeof *args);
     memcpy(otherwise, args, n * sizeof *args);
@@ -387,6 +394,20 @@ static term_t are_words(const term_t *args, unsigned n)
     return all;
 }
 
+/* The preconditions of the application, and of those within it that the row's left side names; and words throughout. */
+static term_t definedness(term_t pattern, term_t t)
+{
+    const struct algebra_function *function = algebra_function_of(pattern);
+    term_t all = term_true();
+
+    if (function == NULL)
+        return all;
+    for (unsigned i = 0; i < term_arg_count(t); i++)
+        all = term_and(all, definedness(term_arg(pattern, i), term_arg(t, i)));
+    return term_and(all, term_and(requires_of(function, term_args(t), false),
+                                  are_words(term_args(t), term_arg_count(t))));
+}
+
 /* Without guard: an uninterpreted function may have these values on arguments that are no words, too. */
 static term_t range_of(const struct algebra_function *function, term_t application)
 {
@@ -409,8 +430,6 @@ unsigned algebra_facts(term_t application, term_t *facts, unsigned max)
 
     if (function == NULL)
         return 0;
-    guard = term_and(requires_of(function, term_args(application), false),
-                     are_words(term_args(application), term_arg_count(application)));
     need(max > 0, "algebra: more facts than expected");
     facts[count++] = range_of(function, application);
     for (unsigned i = 0; i < algebra_row_count; i++) {
@@ -419,6 +438,7 @@ unsigned algebra_facts(term_t application, term_t *facts, unsigned max)
         if (patterns[i].row->kind != ALGEBRA_FACT || !match(patterns[i].left, application, &bindings) ||
             !has_constants(patterns[i].row->constants, &bindings))
             continue;
+        guard = definedness(patterns[i].left, application);
         fact = term_implies(term_and(guard, instance(patterns[i].when, &bindings, false)),
                             instance(patterns[i].right, &bindings, false));
         if (term_is_true(fact))

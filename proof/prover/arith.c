@@ -203,7 +203,7 @@ static term_t sum(term_t a, term_t b, unsigned width)
     enum { STEP_MAX = 4096 };
     value_t v = 0;
 
-    if (width != 0 && term_const_value(b, &v) && !term_is_const(a) && v >= two_to(width - 1) &&
+    if (width != 0 && term_const_value(b, &v) && v >= two_to(width - 1) &&
         two_to(width) - v <= STEP_MAX)
         return term_sub(a, term_int(two_to(width) - v));
     return term_add(a, b);

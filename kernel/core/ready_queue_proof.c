@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Ready queues: each is a sequence. A queued thread's place is its position, an integer; the threads of a queue have
+ * consecutive positions, the head the lowest. So order is what the positions say, and nobody stands in two places.
+ */
+#include <core/ready_queue.h>
+#include <proof/objects.h>
+
+gint ghost_get_ready_place(const tcb_t *tcb);
+void ghost_set_ready_place(const tcb_t *tcb, gint place);
+void ghost_map_ready_place(const void *f, ...);
+
+static bool is_ready(const tcb_t *tcb)
+{
+    return v_type(tcb) == T_TCB && tcb->in_ready_queue != 0;
+}
+
+static bool same_queue(const tcb_t *a, const tcb_t *b)
+{
+    return a->domain == b->domain && a->priority == b->priority;
+}
+
+static bool is_in_its_queue(const tcb_t *tcb, const tcb_t *of)
+{
+    return is_ready(tcb) && same_queue(tcb, of);
+}
+
+static const struct ready_queue *queue_of(const tcb_t *tcb)
+{
+    return &core0.ready[tcb->domain][tcb->priority];
+}
+
+static bool has_level(const tcb_t *tcb)
+{
+    return tcb->domain < DOMAINS_MAX && tcb->priority < PRIORITY_COUNT;
+}
+
+/* ---- invariants ---- */
+INVARIANT_OF inv_ready_next(const tcb_t *tcb)
+{
+    const tcb_t *next = tcb->ready_next;
+
+    if (!is_ready(tcb))
+        return true;
+    if (next == 0)
+        return core0.ready[tcb->domain][tcb->priority].tail == tcb;
+    return is_ready(next) && next->ready_prev == tcb && same_queue(tcb, next) &&
+           ghost_get_ready_place(next) == ghost_get_ready_place(tcb) + 1;
+}
+
+INVARIANT_OF inv_ready_prev(const tcb_t *tcb)
+{
+    const tcb_t *prev = tcb->ready_prev;
+
+    if (!is_ready(tcb))
+        return true;
+    if (prev == 0)
+        return core0.ready[tcb->domain][tcb->priority].head == tcb;
+    return is_ready(prev) && prev->ready_next == tcb && same_queue(tcb, prev) &&
+           ghost_get_ready_place(prev) == ghost_get_ready_place(tcb) - 1;
+}
+
+/* A queued thread has a queue, is in no other, and stands between its head and its tail. */
+INVARIANT_OF inv_ready_thread(const tcb_t *tcb)
+{
+    const struct ready_queue *queue = queue_of(tcb);
+
+    if (!is_ready(tcb))
+        return true;
+    return has_level(tcb) && tcb->in_release_queue == 0 && is_in_its_queue(queue->head, tcb) &&
+           is_in_its_queue(queue->tail, tcb) &&
+           ghost_get_ready_place(queue->head) <= ghost_get_ready_place(tcb) &&
+           ghost_get_ready_place(tcb) <= ghost_get_ready_place(queue->tail);
+}
+
+/* Two threads of one queue have two places. */
+INVARIANT_OF inv_ready_places_differ(const tcb_t *a, const tcb_t *b)
+{
+    return !is_ready(a) || !is_ready(b) || a == b || !same_queue(a, b) ||
+           ghost_get_ready_place(a) != ghost_get_ready_place(b);
+}
+
+/* Head and tail are threads of the queue, or it is empty; the bit map says which. */
+INVARIANT_OF inv_ready_level(word_t domain, word_t priority)
+{
+    const tcb_t *head, *tail;
+    word_t bit;
+
+    if (domain >= DOMAINS_MAX || priority >= PRIORITY_COUNT)
+        return true;
+    head = core0.ready[domain][priority].head;
+    tail = core0.ready[domain][priority].tail;
+    bit = op_take(core0.ready_levels[domain][priority_word(priority)], priority_bit(priority), 1);
+    if (head == 0)
+        return tail == 0 && bit == 0;
+    return bit == 1 && is_ready(head) && head->domain == domain && head->priority == priority && head->ready_prev == 0 &&
+           is_ready(tail) && tail->domain == domain && tail->priority == priority && tail->ready_next == 0;
+}
+
+/* ---- what the theorems speak of ---- */
+/* a is served before b. */
+static bool is_before(const tcb_t *a, const tcb_t *b)
+{
+    return is_ready(a) && is_ready(b) && same_queue(a, b) && ghost_get_ready_place(a) < ghost_get_ready_place(b);
+}
+
+/* Those behind a thread that leaves move up. */
+static gint place_up(const tcb_t *tcb, word_t domain, word_t priority, gint place)
+{
+    gint mine = ghost_get_ready_place(tcb);
+
+    return tcb->domain == domain && tcb->priority == priority && mine > place ? mine - 1 : mine;
+}
+
+static void ghost_leave(const tcb_t *tcb)
+{
+    ghost_map_ready_place(place_up, tcb->domain, tcb->priority, ghost_get_ready_place(tcb));
+}
+
+static void ghost_enter_front(const tcb_t *tcb)
+{
+    const tcb_t *head = queue_of(tcb)->head;
+
+    ghost_set_ready_place(tcb, head == 0 ? 0 : ghost_get_ready_place(head) - 1);
+}
+
+static void ghost_enter_back(const tcb_t *tcb)
+{
+    const tcb_t *tail = queue_of(tcb)->tail;
+
+    ghost_set_ready_place(tcb, tail == 0 ? 0 : ghost_get_ready_place(tail) + 1);
+}
+
+static void assume_can_enter(const tcb_t *tcb)
+{
+    v_assume(v_type(tcb) == T_TCB && tcb->in_ready_queue == 0 && tcb->in_release_queue == 0 && has_level(tcb));
+    v_use_word(tcb->domain);
+    v_use_word(tcb->priority);
+}
+
+/* ---- theorems ---- */
+THEOREM(ready_queue_link_front, "a thread becomes the first of the queue of its level; the others stay in their order")
+    (tcb_t *tcb, const tcb_t *x, const tcb_t *y)
+{
+    bool before = false;
+
+    v_inv_assume();
+    assume_can_enter(tcb);
+    v_use2(x, y);
+    before = is_before(x, y);
+    ghost_enter_front(tcb);
+    ready_queue_link_front(&core0, tcb);
+    v_assert(queue_of(tcb)->head == tcb);
+    v_assert(is_before(x, y) == (before || (x == tcb && y != tcb && is_in_its_queue(y, tcb))));
+    v_inv_check();
+}
+
+THEOREM(ready_queue_link_back, "a thread becomes the last of the queue of its level; the others stay in their order")
+    (tcb_t *tcb, const tcb_t *x, const tcb_t *y)
+{
+    bool before = false;
+
+    v_inv_assume();
+    assume_can_enter(tcb);
+    v_use2(x, y);
+    before = is_before(x, y);
+    ghost_enter_back(tcb);
+    ready_queue_link_back(&core0, tcb);
+    v_assert(queue_of(tcb)->tail == tcb);
+    v_assert(is_before(x, y) == (before || (y == tcb && x != tcb && is_in_its_queue(x, tcb))));
+    v_inv_check();
+}
+
+THEOREM(ready_queue_unlink, "a thread leaves its queue, wherever it stands; the others stay in their order")
+    (tcb_t *tcb, const tcb_t *x, const tcb_t *y)
+{
+    bool before = false;
+
+    v_inv_assume();
+    v_assume(is_ready(tcb));
+    v_use_word(tcb->domain);
+    v_use_word(tcb->priority);
+    v_use2(x, y);
+    before = is_before(x, y);
+    ghost_leave(tcb);
+    ready_queue_unlink(&core0, tcb);
+    v_assert(!is_ready(tcb));
+    v_assert(is_before(x, y) == (before && x != tcb && y != tcb));
+    v_inv_check();
+}
+
+THEOREM(ready_queue_pop, "the first thread of a queue that is not empty is taken out; nobody was before it")
+    (word_t domain, word_t priority, const tcb_t *x, const tcb_t *y)
+{
+    bool before = false;
+    tcb_t *tcb = 0;
+
+    v_inv_assume();
+    v_assume(domain < DOMAINS_MAX && priority < PRIORITY_COUNT && core0.ready[domain][priority].head != 0);
+    v_use_word(domain);
+    v_use_word(priority);
+    v_use2(x, y);
+    before = is_before(x, y);
+    v_assert(!is_before(x, core0.ready[domain][priority].head));
+    tcb = ready_queue_pop(&core0, domain, priority);
+    v_assert(!is_ready(tcb) && tcb->domain == domain && tcb->priority == priority);
+    v_assert(is_before(x, y) == (before && x != tcb && y != tcb));
+    v_inv_check();
+}
+
+THEOREM(ready_queue_rotate, "the first of a queue leaves, another thread becomes its last; the others stay in order")
+    (tcb_t *first, tcb_t *last, const tcb_t *x, const tcb_t *y)
+{
+    bool before = false;
+
+    v_inv_assume();
+    v_assume(is_ready(first) && queue_of(first)->head == first);
+    assume_can_enter(last);
+    v_assume(same_queue(first, last));
+    v_use2(x, y);
+    before = is_before(x, y);
+    ghost_enter_back(last);
+    ready_queue_rotate(&core0, first, last);
+    v_assert(!is_ready(first) && queue_of(last)->tail == last);
+    v_assert(is_before(x, y) ==
+             (x != first && y != first && (before || (y == last && x != last && is_in_its_queue(x, last)))));
+    v_inv_check();
+}
+
+/* The queue that a full choice serves: none of a higher priority in that domain has a thread. */
+THEOREM(ready_queue_top, "the highest level is found: its queue has a thread, and no ready thread of the domain has more")
+    (word_t domain, const tcb_t *x)
+{
+    word_t top = 0;
+
+    v_inv_assume();
+    v_assume(domain < DOMAINS_MAX);
+    top = ready_queue_top(&core0, domain);
+    v_use_word(domain);
+    v_use_word(x->priority);
+    v_use_word(top == 0 ? 0 : top - 1);
+    v_assert(top <= PRIORITY_COUNT);
+    v_assert(top == 0 || core0.ready[domain][top - 1].head != 0);
+    v_assert(!is_ready(x) || x->domain != domain || x->priority < top);
+}
