@@ -58,21 +58,22 @@ void exec_assume(struct exec *x, term_t fact)
 }
 
 /* ---- instances ---- */
-/* Adds instances that the model violates; returns how many. */
+/* Adds instances that the model violates, and all facts; returns how many. */
 static unsigned add_violated(struct exec *x, struct model *m)
 {
-    unsigned added = 0;
+    unsigned added = 0, facts = 0;
 
-    for (unsigned i = 0; i < x->instance_count && added < ADDED_AT_ONCE; i++) {
+    for (unsigned i = 0; i < x->instance_count; i++) {
         struct instance *n = &x->instance[i];
 
-        if (n->at_base || n->used || model_true(m, n->formula))
+        if (n->at_base || n->used || (added >= ADDED_AT_ONCE && !n->is_fact) || model_true(m, n->formula))
             continue;
         n->used = true;
         tell(x, n->formula);
-        added++;
+        added += !n->is_fact;
+        facts += n->is_fact;
     }
-    return added;
+    return added + facts;
 }
 
 static void tell_if_violated(struct exec *x, term_t fact)
