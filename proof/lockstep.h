@@ -46,7 +46,7 @@ bool ls_buffer_write(unsigned index, word value);
 
 enum als_result {
     LS_SAME,
-    LS_STOPPED,     /* a long operation was interrupted half way, by another thread or by itself: nothing was compared */
+    LS_STOPPED,     /* a long operation was stopped half way, by another thread or by itself: nothing was compared */
     LS_FULL,        /* the model is too small for this state: start again */
     LS_DIFFERENT
 };

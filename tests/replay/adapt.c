@@ -247,6 +247,10 @@ void adapt(struct aevent *e)
     case seL4_SysYield:
         e->regs[UC_SYSCALL] = would_end_context(e) ? (word)seL4_SysNBWait : e->regs[UC_SYSCALL];
         break;
+    case seL4_SysNBRecv: /* who waits can be sent to: here nobody else makes threads go on */
+        e->regs[UC_SYSCALL] = !ls_supervisor_runs() && e->regs[UC_MR1] % 2 == 0 ? (word)seL4_SysRecv
+                                                                                : e->regs[UC_SYSCALL];
+        break;
     default:
         adapt_message(e);
         break;

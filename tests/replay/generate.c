@@ -260,6 +260,8 @@ static bool next_event(struct aevent *e)
             *e = signal_event();
         } else if (!ls_next_event(&in, e) || !can_be_played(e)) {
             continue;
+        } else if (!ls_supervisor_runs()) {
+            meet(e, bytes + sizeof(bytes) - 3);
         }
         e->time = ls_state()->now + FIRST_STEP;
         adapt(e);

@@ -18,6 +18,9 @@ word common_root(struct astate *s);
 /* The window that the running thread's buffer is seen through, or WINDOW_NONE. */
 unsigned window_of_current(void);
 
+/* Makes some system calls of the running thread messages to or from somebody who waits. */
+void meet(struct aevent *e, const uint8_t random[3]);
+
 /* Makes the event one that the booted machine can take part in: same meaning, other numbers. */
 void adapt(struct aevent *e);
 

@@ -4,10 +4,10 @@
 # script, the image contains it. `make test` plays REPLAY_STREAMS streams of REPLAY_TURNS turns each, from seed 1 on;
 # `make replay` plays others, from the image replay-more.
 
-REPLAY_STREAMS := 20
+REPLAY_STREAMS := 40
 REPLAY_TURNS   := 1000
 
-REPLAY_HOST_SRC := tests/replay/generate.c tests/replay/adapt.c tests/replay/second.c
+REPLAY_HOST_SRC := $(addprefix tests/replay/,generate.c adapt.c meet.c second.c)
 REPLAY_GENERATE := $(BUILD)/replay/generate
 
 $(REPLAY_HOST_SRC:%.c=$(BUILD)/host-fast/%.o): | packages
@@ -41,6 +41,6 @@ $(eval $(call user_test,replay,$(REPLAY_SRC) tests/replay/script.c))
 $(foreach flavour,$(FLAVOURS),$(eval $(call user_image,replay-more,$(REPLAY_SRC) tests/replay/script-more.c,$(flavour))))
 
 REPLAY_MORE := $(foreach flavour,$(FLAVOURS),$(BUILD)/$(ARCH)-$(flavour)/user/replay-more.elf)
-replay: $(KERNELS) $(REPLAY_MORE) ## random calls on the booted kernel, both flavours (SEED=1 STREAMS=20 TURNS=1000)
+replay: $(KERNELS) $(REPLAY_MORE) ## random calls on the booted kernel, both flavours (SEED=1 STREAMS=40 TURNS=1000)
 	@status=0; for image in $(REPLAY_MORE); do tools/run-system-test.sh $$image max || status=1; done; exit $$status
 .PHONY: replay replay-always
