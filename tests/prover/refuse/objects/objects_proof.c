@@ -283,7 +283,7 @@ THEOREM(bad_loop_variant, "REFUTED variant")(word_t n)
     v_assert(sum_without_end(n) == 3 * n);
 }
 
-THEOREM(bad_loop_memory, "ERROR a local variable in memory")(word_t n)
+THEOREM(bad_loop_memory, "ERROR ended early")(word_t n)
 {
     v_assume(n <= 1000);
     v_assert(sum_in_memory(n) == 0);
