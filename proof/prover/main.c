@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "exec.h"
+#include "mutate.h"
 #if __has_include("bv.h")
 #include "bv.h"
 #ifdef BV_THEOREMS
@@ -31,7 +32,7 @@ struct job {
 };
 
 static struct {
-    const char **bitcode, *theorem, *json, *only;
+    const char **bitcode, *theorem, *json, *only, *mutate, *survivors;
     unsigned bitcodes;
     unsigned jobs;
     bool list, explain;
@@ -53,7 +54,9 @@ static void usage(void)
           "  --twice       both solvers must agree\n"
           "  --cache DIR   remember answers there\n"
           "  --dump DIR    write every query there\n"
-          "  --json FILE   write the results there\n", stderr);
+          "  --json FILE   write the results there\n"
+          "  --mutate F    try the theorems on mutants of functions whose name contains F\n"
+          "  --survivors FILE  mutants that may survive, with reasons\n", stderr);
     exit(2);
 }
 
@@ -85,6 +88,10 @@ static void parse(char **argv)
             options.solver.dump_dir = argument(argv, &i);
         else if (strcmp(argv[i], "--json") == 0)
             options.json = argument(argv, &i);
+        else if (strcmp(argv[i], "--mutate") == 0)
+            options.mutate = argument(argv, &i);
+        else if (strcmp(argv[i], "--survivors") == 0)
+            options.survivors = argument(argv, &i);
         else if (argv[i][0] == '-')
             usage();
         else
@@ -149,6 +156,27 @@ static void run_job(struct ir_module *m, struct job *j, struct theorem_record *r
     }
 #endif
     theorem_prove(m, j->harness, &options.solver, options.only, options.explain, record);
+}
+
+/* For mutants: see mutate.h. */
+static struct ir_module *module;
+static struct ir_func *job_harness(unsigned i) { return jobs[i].harness; }
+static const char *job_name_of(unsigned i) { return job_name(&jobs[i]); }
+
+static bool job_is_proved(unsigned i)
+{
+    struct theorem_record record = {0};
+
+    run_job(module, &jobs[i], &record);
+    return record.outcome == OUTCOME_PROVED;
+}
+
+static int run_mutants(struct ir_module *m)
+{
+    const struct theorems theorems = {job_count, job_harness, job_name_of, job_is_proved};
+
+    module = m;
+    return mutate_run(m, &theorems, options.mutate, options.survivors, options.jobs);
 }
 
 static void start(struct ir_module *m, struct job *j)
@@ -235,6 +263,8 @@ int main(int argc, char **argv)
     }
     solver_version(SOLVER_Z3);
     solver_version(SOLVER_CVC5);
+    if (options.mutate != 0)
+        return run_mutants(m);
     run_all(m);
     report_table(stdout, records, job_count);
     if (options.json != 0 && !report_json(options.json, records, job_count))

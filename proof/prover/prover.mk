@@ -57,3 +57,9 @@ prove: $(PROVER) $(PROOF_BC) ## prove the theorems about the kernel (T=name: som
 
 prove-twice: $(PROVER) $(PROOF_BC) ## the same, and both solvers must agree on every query
 	@$(PROVE) --twice $(PROOF_BC)
+
+# A theorem must fail for each small change of a function that it executes.
+mutate: $(PROVER) $(PROOF_BC) ## try the theorems on mutants of the proved functions (F=name: of some)
+	@$(PROVER) --mutate '$(F)' --survivors proof/survivors.txt $(if $(T),-t '$(T)') $(if $(J),-j $(J)) \
+	    --cache $(BUILD)/mutate-cache $(PROOF_BC)
+.PHONY: mutate
