@@ -15,8 +15,7 @@ enum {
     PORTS_USED_END = 0x1000,    /* the player's console, and devices */
     US_LEAST = 20,              /* shorter times are refused */
     US_COMMON_END = 0x10000,
-    LONGER_BITS = 20,           /* what takes microseconds takes seconds: nothing ends while a stream runs */
-    FLAGS_PLAIN = 0x202
+    LONGER_BITS = 20            /* what takes microseconds takes seconds: nothing ends while a stream runs */
 };
 
 /* ---- The CPU ---- */

@@ -44,15 +44,16 @@ void stop(const char *what)
     exit(1);
 }
 
-void step(const struct aevent *e, word ticks)
+bool step(const struct aevent *e, word ticks)
 {
     struct aevent timed = *e;
 
     timed.time = ls_state()->now + ticks;
     enum als_result result = ls_step(&timed, why, sizeof(why));
-    if (result > LS_STOPPED) {
-        stop(result == LS_FULL ? "the model is full" : "kernel and specification differ");
+    if (result == LS_DIFFERENT) {
+        stop("kernel and specification differ");
     }
+    return result != LS_FULL;
 }
 
 /* ---- Random bytes ---- */
@@ -136,11 +137,13 @@ static void put_end(void)
     put(HEAD(ACTION_END, WINDOW_NONE, 0ul));
 }
 
-/* A turn of the running thread. Its registers tell which thread and which turn it comes back from. */
+/*
+ * A turn of the running thread. Its registers tell which thread and which turn it comes back from. All are written,
+ * changed or not: one that is not compared must not be what a later call depends on.
+ */
 static void record(struct aevent *e)
 {
     word old[UC_COUNT];
-    word set = 0;
 
     if (!recording) {
         return;
@@ -153,23 +156,14 @@ static void record(struct aevent *e)
     ls_registers(old);
     last_turn = used;
     unsigned window = window_of_current();
-    word unknown = unknown_registers;   /* not compared, and written in any case */
-    put(HEAD(action_of(e), window, unknown));
-    for (unsigned i = 0; i < REGISTERS; i++) {
-        bool lost = e->kind == EV_SYSCALL && (i + REGISTER_FIRST == UC_RCX || i + REGISTER_FIRST == UC_R11);
-        bool changed = e->regs[i + REGISTER_FIRST] != old[i + REGISTER_FIRST];
-        set |= (word)(!lost && (changed || (unknown >> i & 1) != 0)) << i;
-    }
-    unknown_registers = reads_port(e) ? (word)1 << (UC_MR0 - REGISTER_FIRST) : 0;
-    put(set);
+    put(HEAD(action_of(e), window, unknown_registers));
     for (unsigned i = 0; i < REGISTERS; i++) {
         put(old[i + REGISTER_FIRST]);
     }
     for (unsigned i = 0; i < REGISTERS; i++) {
-        if ((set >> i & 1) != 0) {
-            put(e->regs[i + REGISTER_FIRST]);
-        }
+        put(e->regs[i + REGISTER_FIRST]);
     }
+    unknown_registers = reads_port(e) ? (word)1 << (UC_MR0 - REGISTER_FIRST) : 0;
     if (window != WINDOW_NONE) {
         put_buffer(window);
     }
@@ -288,22 +282,15 @@ static void generate(unsigned long turns_wanted)
 {
     struct aevent e;
     unsigned forced = 0;
+    bool goes_on = true;
 
     populate();
-    while (turns < turns_wanted && forced < FORCED_MAX) {
+    while (goes_on && turns < turns_wanted && forced < FORCED_MAX) {
         enum forecast next = forecast(&e);
-        if (next == FORECAST_STUCK) {
-            break;
-        }
         forced = next == FORECAST_EVENT ? forced + 1 : 0;
-        if (next == FORECAST_TURN && !next_event(&e)) {
-            break;
-        }
-        if (next == FORECAST_EVENT && !acceptable(&e)) {
-            break;
-        }
         recording = next == FORECAST_TURN;
-        step(&e, FIRST_STEP);
+        goes_on = next == FORECAST_TURN ? next_event(&e) : next == FORECAST_EVENT && acceptable(&e);
+        goes_on = goes_on && step(&e, FIRST_STEP);
         recording = false;
     }
     put_end();

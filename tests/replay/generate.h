@@ -37,8 +37,8 @@ struct aevent event_of(unsigned action, const word registers[UC_COUNT]);
 /* Ends the program: the script cannot be made. */
 void stop(const char *what) __attribute__((noreturn));
 
-/* One event on both sides, this much later than the last. */
-void step(const struct aevent *e, word ticks);
+/* One event on both sides, this much later than the last. False: the model is too small for what came of it. */
+bool step(const struct aevent *e, word ticks);
 
 /*
  * Plays a stream on another machine, and marks what is not as the script says. Where that is more than a value the

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Plays scripts on the booted kernel. For each stream it builds what proof/lockstep_machine.c builds on the host: a
- * supervisor with its slots, the root CNode with capabilities. The supervisor makes everything else, as the script says.
+ * supervisor with its slots, the root CNode with capabilities. The supervisor makes everything else, as the script
+ * says.
  */
 #include <kit/kit.h>
 #include <runtime/string.h>

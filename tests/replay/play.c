@@ -170,19 +170,15 @@ unsigned long play_turn(void)
 {
     struct stub_data *data = (struct stub_data *)(STUB + STUB_DATA);
     unsigned long head = *at;
-    unsigned long set;
 
     if (play_result.ended || HEAD_ACTION(head) == ACTION_END) {
         play_result.ended = 1;
         return STUB_END;
     }
-    set = at[1];
-    compare_registers(data, at + 2, HEAD_IGNORED(head));
-    at += 2 + REGISTERS;
-    for (unsigned i = 0; i < REGISTERS; i++) {
-        if ((set >> i & 1) != 0)
-            data->registers[REGISTER_FIRST + i] = *at++;
-    }
+    compare_registers(data, at + 1, HEAD_IGNORED(head));
+    at += 1 + REGISTERS;
+    for (unsigned i = 0; i < REGISTERS; i++)
+        data->registers[REGISTER_FIRST + i] = *at++;
     play_result.window = HEAD_WINDOW(head);
     if (play_result.window != WINDOW_NONE && !play_result.ended)
         take_buffer(play_result.window);

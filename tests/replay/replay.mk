@@ -41,6 +41,7 @@ $(eval $(call user_test,replay,$(REPLAY_SRC) tests/replay/script.c))
 $(foreach flavour,$(FLAVOURS),$(eval $(call user_image,replay-more,$(REPLAY_SRC) tests/replay/script-more.c,$(flavour))))
 
 REPLAY_MORE := $(foreach flavour,$(FLAVOURS),$(BUILD)/$(ARCH)-$(flavour)/user/replay-more.elf)
-replay: $(KERNELS) $(REPLAY_MORE) ## random calls on the booted kernel, both flavours (SEED=1 STREAMS=40 TURNS=1000)
-	@status=0; for image in $(REPLAY_MORE); do tools/run-system-test.sh $$image max || status=1; done; exit $$status
+replay: $(KERNELS) $(REPLAY_MORE) ## random calls on the booted kernels (SEED=1 STREAMS=40 TURNS=1000)
+	@status=0; for image in $(REPLAY_MORE); do tools/run-system-test.sh $$image $(CPU) || status=1; done; \
+	exit $$status
 .PHONY: replay replay-always

@@ -7,9 +7,8 @@
  * the turns. A turn is what the thread that runs must find, and what it does next:
  *
  *   head       action, window of its IPC buffer, set of registers not to compare
- *   set        registers that change before the action
  *   registers  REGISTERS words: what the thread must find
- *   changes    one word for each register in the set
+ *   registers  REGISTERS words: what it has when it acts
  *   and, when there is a window: the words of the buffer that the kernel changed, those not to compare, those that are
  *   written before the action, two words each as sets; then the contents of the first and of the third set.
  *

@@ -5,7 +5,7 @@
 #include "generate.h"
 
 /* Even the time of one event is some microseconds. */
-enum { TICKS_PER_US = 1003, STEP = 70000, SKIPPED_BITS = 16, DEVICE = 0x50000000 };
+enum { TICKS_PER_US = 1003, STEP = 70000, SKIPPED_BITS = 21, DEVICE = 0x50000000 };
 
 static word shadow[WINDOWS][BUFFER_WORDS_ALL];
 
@@ -69,25 +69,19 @@ static word *play_turn(word *at)
     word registers[UC_COUNT];
     word *head = at;
     unsigned window = HEAD_WINDOW(*head);
-    word set = at[1];
 
-    if (window != window_of_current() || !registers_agree(head, at + 2)) {
+    if (window != window_of_current() || !registers_agree(head, at + 1)) {
         return NULL;
     }
-    at += 2 + REGISTERS;
+    at += 1 + REGISTERS;
     ls_registers(registers);
-    for (unsigned i = 0; i < REGISTERS; i++) {
-        if ((set >> i & 1) != 0) {
-            registers[i + REGISTER_FIRST] = *at;
-            at++;
-        }
-    }
+    memcpy(registers + REGISTER_FIRST, at, REGISTERS * sizeof(registers[0]));
+    at += REGISTERS;
     if (window != WINDOW_NONE) {
         at = play_buffer(at, window);
     }
     struct aevent e = event_of(HEAD_ACTION(*head), registers);
-    step(&e, STEP);
-    return at;
+    return step(&e, STEP) ? at : NULL;
 }
 
 unsigned long play_second(word *stream, size_t *words)
@@ -102,11 +96,10 @@ unsigned long play_second(word *stream, size_t *words)
     ls_start();
     for (;;) {
         enum forecast next = forecast(&e);
-        if (next == FORECAST_EVENT) {
-            step(&e, STEP);
+        if (next == FORECAST_EVENT && step(&e, STEP)) {
             continue;
         }
-        word *after = next == FORECAST_STUCK || HEAD_ACTION(*at) == ACTION_END ? NULL : play_turn(at);
+        word *after = next != FORECAST_TURN || HEAD_ACTION(*at) == ACTION_END ? NULL : play_turn(at);
         if (after == NULL) {
             break;
         }
