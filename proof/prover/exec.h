@@ -76,11 +76,11 @@ struct pool {
     struct pool_entry *entry;
 };
 
-/* A statement f(object, captured...) that holds for all objects in a state. */
+/* A statement f(object[, object], captured...) that holds for all objects in a state. */
 struct universal {
     struct ir_func *function;
     struct state *state;
-    unsigned captured_count;
+    unsigned object_count, captured_count;
     struct value captured[8];
 };
 
@@ -121,6 +121,7 @@ struct exec {
     unsigned last_returns;
 
     struct contract *contract;   /* being proved or used */
+    term_t lemma;                /* a theorem of the bit-vector mode is being used: what it needs, so far; or 0 */
 
     struct state **version;      /* states that v_version has given numbers to: the index */
     unsigned version_count;
@@ -190,6 +191,8 @@ void func_joins(const struct ir_func *f, const struct exec_info *info, unsigned 
 bool func_in_loop(const struct exec_info *info, unsigned header, unsigned block);
 struct exec_info *func_info(struct exec *x, struct ir_func *f);
 bool func_is_pure(struct exec *x, struct ir_func *f);
+/* Pure but for stores to variables, and without loops: cheaper as one term than as several paths. */
+bool func_is_simple(struct exec *x, struct ir_func *f);
 
 /* ---- inst.c, call.c ---- */
 struct value exec_operand(struct exec *x, const struct frame *f, const struct ir_value *v);
@@ -204,6 +207,7 @@ void exec_owe(struct exec *x, term_t guard, term_t goal, const char *kind, const
 enum verdict exec_check(struct exec *x, struct model **model);
 bool prove_feasible(struct exec *x, term_t condition);
 /* The same under extra, an assumption for this question alone (0: none); nothing is assumed afterwards. */
+bool prove_quietly(struct exec *x, term_t extra, term_t goal);
 bool prove_goal(struct exec *x, term_t extra, term_t goal, const char *kind, const char *text);
 const char *exec_where(struct exec *x);
 

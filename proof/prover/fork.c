@@ -10,6 +10,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include "contract.h"
 #include "exec.h"
 #include "pointer.h"
 
@@ -217,6 +218,22 @@ static void run_invariant(struct exec *x, struct fork *k, const struct ir_inst *
                  c->stage == ARRIVING ? "the loop's invariant holds at first" : "the loop's invariant is kept");
 }
 
+/* v_invariant_all(f, captured...): of every object. */
+static void run_invariant_all(struct exec *x, struct fork *k, const struct ir_inst *inst, unsigned block)
+{
+    struct cut *c = cut_of(k, block);
+    struct value args[ARGS_MAX];
+    unsigned spec = x->spec;
+
+    if (c == 0 || inst->count > ARGS_MAX)
+        prover_fail("%s: an invariant outside of a loop", exec_where(x));
+    for (unsigned i = 0; i < inst->count; i++)
+        args[i] = exec_operand(x, &k->frame, &inst->operand[i]);
+    x->spec = 1; /* the invariant is specification */
+    universal_statement(x, args, inst->count, c->stage == ASSUMING, term_true());
+    x->spec = spec;
+}
+
 static void run_variant(struct exec *x, struct fork *k, const struct ir_inst *inst, unsigned block)
 {
     struct cut *c = cut_of(k, block);
@@ -329,6 +346,8 @@ static bool run_block(struct exec *x, struct fork *k, unsigned block, unsigned *
         }
         if (is_call_of(inst, "v_invariant"))
             run_invariant(x, k, inst, block);
+        else if (is_call_of(inst, "v_invariant_all"))
+            run_invariant_all(x, k, inst, block);
         else if (is_call_of(inst, "v_variant"))
             run_variant(x, k, inst, block);
         else if (!exec_inst(x, &k->frame, inst, term_true()))
@@ -422,7 +441,7 @@ struct value exec_call(struct exec *x, struct ir_func *f, const struct value *ar
     } else {
         if (by_harness)
             x->spec = 0;
-        if (x->spec != 0 || !term_is_true(guard) || func_is_pure(x, f))
+        if (x->spec != 0 || !term_is_true(guard) || func_is_simple(x, f))
             r = merge_call(x, f, args, n, guard);
         else
             r = fork_call(x, f, args, n);

@@ -233,3 +233,31 @@ bool func_is_pure(struct exec *x, struct ir_func *f)
     info->purity = PURE;
     return true;
 }
+
+static bool is_store_to_variable(const struct ir_inst *i)
+{
+    return i->op == IR_STORE && i->operand[1].kind == IRV_GLOBAL && !i->is_volatile;
+}
+
+bool func_is_simple(struct exec *x, struct ir_func *f)
+{
+    struct exec_info *info = func_info(x, f);
+
+    if (func_is_pure(x, f))
+        return true;
+    if (f->is_declaration || info->has_loop || strncmp(f->name, "hw_", 3) == 0 || frame_depth(x) > 50)
+        return false;
+    for (unsigned b = 0; b < f->block_count; b++)
+        for (unsigned i = 0; i < f->block[b].count; i++) {
+            const struct ir_inst *inst = &f->block[b].inst[i];
+            bool calls = inst->op == IR_CALL && !callee_is_pure(x, inst->callee);
+
+            if (inst->op == IR_ASM || inst->op == IR_ALLOCA || inst->is_volatile)
+                return false;
+            if ((inst->op == IR_STORE && !is_store_to_variable(inst)) || (calls && inst->callee == f))
+                return false;
+            if (calls && (inst->callee->is_declaration || !func_is_simple(x, inst->callee)))
+                return false;
+        }
+    return true;
+}

@@ -165,6 +165,30 @@ bool prove_feasible(struct exec *x, term_t condition)
     return v != VERDICT_UNSAT;
 }
 
+/* The same question as prove_goal asks, without a report: false if the answer is not a proof. */
+bool prove_quietly(struct exec *x, term_t extra, term_t goal)
+{
+    struct model *model = 0;
+    enum verdict v = VERDICT_UNKNOWN;
+    uint64_t key = mix(mix(x->path_hash, goal), extra) | 1;
+
+    if (number_set_has(&x->proved, key))
+        return true;
+    if (x->only != 0)
+        return false;
+    x->goals++;
+    obligation_begin(x);
+    tell(x, extra);
+    tell(x, term_not(goal));
+    v = exec_check(x, &model);
+    if (model != 0)
+        model_free(model);
+    obligation_end(x, v == VERDICT_UNSAT);
+    if (v == VERDICT_UNSAT)
+        number_set_add(&x->proved, key);
+    return v == VERDICT_UNSAT;
+}
+
 /*
  * Are extra and the negation of goal unsatisfiable together with what is known? extra holds for this question only
  * (0: nothing). Reports a failure if not.
