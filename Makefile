@@ -33,7 +33,7 @@ include mk/host.mk
 FOLDER_MK := $(filter $(ISA_FOLDERS),$(sort $(wildcard user/*/*.mk user/*/tests/*.mk tests/*/*.mk proof/*.mk \
     proof/*/*.mk)))
 include $(filter-out user/libsel4/libsel4.mk user/runtime/runtime.mk,$(FOLDER_MK))
-include mk/run.mk
+include $(firstword $(wildcard mk/run-$(ARCH).mk) mk/run.mk)
 include mk/test.mk
 
 .PHONY: programs kernel

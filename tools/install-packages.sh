@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# install-packages.sh GROUP...: makes sure that the Debian packages of the groups are there: build, run, bench,
-# test, gdb, prove.
+# install-packages.sh GROUP...: makes sure that the Debian packages of the groups are there: build, run,
+# run-riscv64, bench, test, gdb, prove.
 # Silent and quick when nothing is missing. Otherwise says what is missing and installs it with apt-get, by sudo when
 # not root; when that is impossible, ends with one line that names the packages.
 set -eu
@@ -32,6 +32,10 @@ for group in "$@"; do
     run)
         need qemu-system-x86 qemu-system-x86_64
         ;;
+    run-riscv64)
+        need qemu-system-misc qemu-system-riscv64
+        need opensbi /usr/lib/riscv64-linux-gnu/opensbi/generic/fw_dynamic.bin
+        ;;
     bench)
         need libc6-dev /usr/include/stdio.h
         ;;
@@ -58,7 +62,7 @@ for group in "$@"; do
         need cvc5 cvc5
         ;;
     *)
-        echo "install-packages.sh: unknown group '$group' (build, run, bench, test, gdb, prove)" >&2
+        echo "install-packages.sh: unknown group '$group' (build, run, run-riscv64, bench, test, gdb, prove)" >&2
         exit 2
         ;;
     esac

@@ -128,6 +128,36 @@ static const char *acpi_template(enum boot_error_kind kind)
     }
 }
 
+static const char *fdt_template(enum boot_error_kind kind)
+{
+    switch (kind) {
+    case BOOT_FDT_HEADER:
+        return "device tree: begins with $a and says it has #b bytes; the loader passes no whole device tree";
+    case BOOT_FDT_VERSION:
+        return "device tree: version #a, where #b is needed; make it with a newer compiler";
+    case BOOT_FDT_STRUCTURE:
+        return "device tree: makes no sense at offset $a ($b); it is cut or damaged";
+    case BOOT_FDT_NO_MEMORY:
+        return "device tree: has no memory node; add one";
+    default:
+        return "device tree: has no PLIC the kernel can drive; use one for this board";
+    }
+}
+
+static const char *handover_template(enum boot_error_kind kind)
+{
+    switch (kind) {
+    case BOOT_HANDOVER_TREE:
+        return "loader: device tree at $a to $b isn't in memory the kernel can read; put it lower";
+    case BOOT_HANDOVER_IMAGE:
+        return "loader: root server at $a to $b is no whole number of pages; the loader is faulty";
+    case BOOT_HANDOVER_SPACE:
+        return "loader: root server at addresses $a to $b doesn't fit user space; link it lower";
+    default:
+        return "loader: $a to $b overlaps the kernel, the device tree or the root server; the loader is faulty";
+    }
+}
+
 static const char *elf_template(enum boot_error_kind kind)
 {
     switch (kind) {
@@ -185,6 +215,10 @@ void boot_error_text(struct boot_error error, char text[BOOT_ERROR_TEXT_MAX])
         template = place_template(error.kind);
     } else if (error.kind >= BOOT_ELF_SHORT) {
         template = elf_template(error.kind);
+    } else if (error.kind >= BOOT_HANDOVER_TREE) {
+        template = handover_template(error.kind);
+    } else if (error.kind >= BOOT_FDT_HEADER) {
+        template = fdt_template(error.kind);
     } else if (error.kind >= BOOT_ACPI_NO_RSDP) {
         template = acpi_template(error.kind);
     } else if (error.kind > BOOT_OK) {

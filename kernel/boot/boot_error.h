@@ -32,6 +32,17 @@ enum boot_error_kind {
     BOOT_ACPI_MADT_ENTRY,          /* a: address, b: length of the entry */
     BOOT_ACPI_NO_CPU,
     BOOT_ACPI_NO_IOAPIC,
+    /* device tree */
+    BOOT_FDT_HEADER,               /* a: first word, b: size it says */
+    BOOT_FDT_VERSION,              /* a: version, b: the one wanted */
+    BOOT_FDT_STRUCTURE,            /* a: offset, b: what was found there */
+    BOOT_FDT_NO_MEMORY,
+    BOOT_FDT_NO_PLIC,
+    /* what a loader hands over */
+    BOOT_HANDOVER_TREE,            /* a: start, b: end of the device tree */
+    BOOT_HANDOVER_IMAGE,           /* a: start, b: end of the root server */
+    BOOT_HANDOVER_SPACE,           /* a: lowest, b: highest address of the root server */
+    BOOT_HANDOVER_OVERLAP,         /* a: start, b: end of what lies in another's place */
     /* root server's file */
     BOOT_ELF_SHORT,                /* a: bytes in the file, b: bytes needed */
     BOOT_ELF_MAGIC,                /* a: first four bytes */

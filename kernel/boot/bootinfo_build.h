@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What the root server is told: slot numbers, the boot information page, the extra chunks behind it.
+ * What the root server is told: slot numbers, the boot information page, headers of the extra chunks behind it.
  */
 #pragma once
 
@@ -10,10 +10,9 @@
 #include <sel4/abi.h>
 
 #include "boot/boot_error.h"
-#include "boot/multiboot.h"
 #include "boot/untyped_list.h"
 
-/* Numbers of the slots that follow the fixed ones, in the order in which they are given out. */
+/* Numbers of the slots that follow the fixed ones. */
 struct boot_slots {
     seL4_SlotRegion sched_control;
     seL4_SlotRegion paging;
@@ -29,6 +28,7 @@ struct boot_slot_counts {
     uint64_t extra_pages;
     uint64_t image_frames;
     uint64_t untypeds;
+    bool sched_control_later;           /* behind extra_pages, as on ARM and RISC-V; x86: first of all */
 };
 
 /* False: the root CNode of 2^cnode_bits slots is too small. */
@@ -47,13 +47,9 @@ struct bootinfo_facts {
 void bootinfo_fill(unsigned char page[seL4_BootInfoFrameSize], const struct bootinfo_facts *facts,
                    const struct boot_slots *slots, const struct untyped_list *untypeds);
 
-/* Bytes of all chunks together, and log2 of the region that holds them (at least one page). */
-uint64_t bootinfo_extra_bytes(const struct boot_info *info);
+/* log2 of the region that holds that many bytes of chunks (at least one page). */
 uint32_t bootinfo_extra_size_bits(uint64_t bytes);
 
-/*
- * Writes the chunks in their order: VBE (if any), RSDP, framebuffer (if any), memory map, TSC frequency; the rest of
- * the region is zeroed. False: the region is too small.
- */
-bool bootinfo_extra_fill(unsigned char *region, uint64_t region_bytes, const struct boot_info *info, uint32_t tsc_mhz,
-                         struct boot_error *error);
+/* Writes a chunk's header and answers where its payload goes. */
+#define BOOTINFO_CHUNK_HEADER_BYTES 16
+unsigned char *bootinfo_chunk_begin(unsigned char *at, uint64_t id, uint64_t payload_bytes);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The boot information, read back as user programs read it: through the structures of the interface. */
-#include "boot/bootinfo_build.h"
+#include "boot/bootinfo_pc.h"
 
 #include "boot/boot_samples.h"
 #include "boot/boot_test.h"
@@ -14,7 +14,8 @@ static bool slots_are(seL4_SlotRegion region, uint64_t start, uint64_t end)
 
 static void slots_test(void)
 {
-    struct boot_slot_counts counts = {1, 4, 2, 100, 57};
+    struct boot_slot_counts counts = {.sched_control = 1, .paging = 4, .extra_pages = 2, .image_frames = 100,
+                                      .untypeds = 57};
     struct boot_slots slots;
 
     CHECK(boot_slots_plan(&counts, 12, &slots, &error));
@@ -26,6 +27,10 @@ static void slots_test(void)
     counts.image_frames++;
     CHECK(!boot_slots_plan(&counts, 12, &slots, &error) && error_is(error, BOOT_PLACE_SLOTS, 4097, 4096));
     CHECK(boot_slots_plan(&counts, 13, &slots, &error));
+    counts.sched_control_later = true;
+    CHECK(boot_slots_plan(&counts, 13, &slots, &error));
+    CHECK(slots_are(slots.paging, 16, 20) && slots_are(slots.extra_pages, 20, 22));
+    CHECK(slots_are(slots.sched_control, 22, 23) && slots.image_frames.start == 23);
     case_end("bootinfo/numbers of slots");
 }
 
@@ -33,7 +38,7 @@ static void page_test(void)
 {
     static unsigned char page[4096];
     static struct untyped_list untypeds;
-    struct boot_slot_counts counts = {1, 4, 1, 9, UNTYPEDS_MAX};
+    struct boot_slot_counts counts = {1, 4, 1, 9, UNTYPEDS_MAX, false};
     struct bootinfo_facts facts = {1292, 3, 7, 0x123456000, 14};
     struct boot_slots slots;
     seL4_BootInfo info;

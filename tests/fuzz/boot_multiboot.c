@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "boot/boot_error.h"
-#include "boot/bootinfo_build.h"
+#include "boot/bootinfo_pc.h"
 #include "boot/multiboot.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);

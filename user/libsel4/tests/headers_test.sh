@@ -51,8 +51,9 @@ table_check() {
     local includes="-Iuser/libsel4/include -Iuser/libsel4/include/arch/$isa -Iinclude -Iinclude/arch/$isa"
 
     # shellcheck disable=SC2086
-    if output=$(printf '#include <sel4/sel4.h>\n#define CONSTANT(name, value) _Static_assert((name) == (value), #name);\n
-#include "%s"\n' "$PWD/$table" | $compiler $warnings -DHF_DEBUG=1 $includes - 2>&1); then
+    if output=$(printf '%s\n' '#include <sel4/sel4.h>' \
+        '#define CONSTANT(name, value) _Static_assert((name) == (value), #name);' "#include \"$PWD/$table\"" |
+        $compiler $warnings -DHF_DEBUG=1 $includes - 2>&1); then
         echo "ok $isa constants of $table: $(grep -c '^CONSTANT' "$table")"
     else
         echo "not ok $isa constants of $table: $(grep -m 1 error <<< "$output")"

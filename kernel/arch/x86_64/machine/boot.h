@@ -5,7 +5,7 @@
 
 #include <arch/arch.h>
 #include <boot/acpi.h>
-#include <boot/bootinfo_build.h>
+#include <boot/bootinfo_pc.h>
 #include <boot/cmdline.h>
 #include <boot/elf.h>
 #include <boot/multiboot.h>

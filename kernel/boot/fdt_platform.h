@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the kernel takes from a device tree: memory, and the devices it drives itself. */
+#pragma once
+
+#include "boot/fdt.h"
+#include "boot/regions.h"
+
+struct fdt_platform {
+    struct region_list memory;      /* all RAM */
+    struct region_list reserved;    /* parts of it that are in use by firmware and others */
+    struct region plic;             /* empty: none was found */
+    struct region clint;
+    uint64_t clock_hz;              /* 0: the tree does not say */
+};
+
+/* False: the tree is broken, or its regions are too many. Nodes that mean nothing to the kernel are skipped. */
+bool fdt_platform_find(struct phys_window window, struct fdt_platform *platform, struct boot_error *error);

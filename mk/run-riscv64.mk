@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Booting an image for RISC-V under QEMU's virt machine. Variables, all optional:
+#   IMAGE    user image, an ELF built for seL4 16.0.0 MCS qemu-riscv-virt   (default: the tour)
+#   FLAVOUR  release or debug kernel                                       (default: debug)
+#   CPU      QEMU's CPU model                                              (default: rv64)
+#   MEM      memory in MiB                                                 (default: 512)
+
+FLAVOUR ?= debug
+CPU     ?= rv64
+MEM     ?= 512
+TOUR    := $(BUILD)/$(ARCH)-$(FLAVOUR)/user/tour.elf
+IMAGE   ?= $(TOUR)
+
+RUN_KERNEL := $(BUILD)/$(ARCH)-$(FLAVOUR)/kernel.elf
+RUN_IMAGE  := $(BUILD)/$(ARCH)-$(FLAVOUR)/boot-$(basename $(notdir $(IMAGE))).elf
+# The tour's last command ends a run whose input is a pipe or a file.
+QEMU_ENV = LAST_INPUT='$(if $(filter $(TOUR),$(IMAGE)),off)' QEMU_CPU_MODEL='$(CPU)' QEMU_MEMORY='$(MEM)'
+
+.PHONY: run run-packages
+run-packages:
+	@tools/install-packages.sh build run-riscv64
+
+# One file for the firmware: loader, kernel, image.
+$(RUN_IMAGE): $(RUN_KERNEL) $(IMAGE) $(wildcard tools/loader/$(ARCH).*) tools/pack-image.sh | packages
+	$(call say,pack,$@)
+	$(Q)tools/pack-image.sh $(ARCH) $(RUN_KERNEL) $(IMAGE) $@
+
+run: $(RUN_IMAGE) | run-packages ## boot IMAGE (default: the tour) on the kernel under QEMU
+	@$(QEMU_ENV) tools/run-qemu-riscv64.sh $(RUN_IMAGE)
