@@ -6,6 +6,7 @@
 #   CPU      QEMU's CPU model                                       (default: max)
 #   MEM      memory in MiB                                          (default: 512)
 #   OPTIONS  the kernel's command line                              (default: empty)
+# Of `make hostile`: MINUTES of this computer's time, and SEED.
 
 FLAVOUR ?= debug
 CPU     ?= max
@@ -36,3 +37,9 @@ bench-packages:
 	@tools/install-packages.sh build run bench
 bench: $(BUILD)/$(ARCH)-release/kernel32.elf $(BENCH_IMAGE) $(BENCH_TRACE) | run-packages ## cost of each operation
 	@tools/run-bench.sh $(BUILD)/$(ARCH)-release $(BENCH_IMAGE) $(BENCH_TRACE)
+
+MINUTES  ?= 10
+ONSLAUGHT := $(BUILD)/$(ARCH)-$(FLAVOUR)/user/onslaught.elf
+hostile: $(RUN_KERNEL) $(ONSLAUGHT) | run-packages ## hostile programs against the kernel for MINUTES (default 10)
+	@QEMU_CPU_MODEL='$(CPU)' tools/run-hostile.sh $(dir $(RUN_KERNEL)) $(MINUTES) $(or $(SEED),$$RANDOM$$RANDOM)
+.PHONY: hostile
