@@ -18,7 +18,11 @@ typedef double gint;
     static const char v_statement_##name[] __attribute__((used)) = statement; \
     void proof_##name
 
-/* The same in the bit-vector mode, for functions of words alone: every operation on the bits that the machine has. */
+/*
+ * The same in the bit-vector mode, for functions of words alone: every operation on the bits that the machine has. A
+ * harness of the other mode may call it as bits_NAME(words): what it asserts is then known of these arguments, if what
+ * it assumes holds of them and none of its operations wraps.
+ */
 #define THEOREM_BITS(name, statement) \
     static const char v_statement_##name[] __attribute__((used)) = statement; \
     void bits_##name
@@ -86,6 +90,8 @@ void *v_any_ref(void);
 /* In loops of kernel code, through INVARIANT and VARIANT of lib/contract.h; and REQUIRES, ENSURES. */
 void v_invariant(bool condition);
 void v_variant(word_t value);
+/* The same for f(object or word, captured...) and every object, as with v_assume_all. Only in GHOST. */
+void v_invariant_all(const void *f, ...);
 void v_contract(bool condition);
 
 #endif

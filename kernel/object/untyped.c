@@ -3,6 +3,9 @@
 #include <arch/arch.h>
 #include <core/invoke.h>
 #include <object/cnode.h>
+#ifdef HF_PROOF
+#include <object/untyped_proof.h>
+#endif
 
 /* Memory is cleared in chunks of this size; each is one work unit. */
 #define RESET_CHUNK_BITS 8u
@@ -98,6 +101,10 @@ static word_t retype_check_window(cap_t cnode, word_t offset, word_t count, stru
     if (count > slots - offset)
         return refuse_range(why, 1, slots - offset);
     for (word_t i = 0; i < count; i++) {
+        GHOST(window_checked(cnode, offset, count, i));
+        GHOST(v_invariant(i <= count));
+        GHOST(v_invariant_all((const void *)window_is_empty, cnode, offset, i));
+        VARIANT(count - i);
         if (!slot_is_empty(cnode_slots(cnode) + offset + i))
             return refuse(why, seL4_DeleteFirst);
     }

@@ -118,6 +118,8 @@ static struct value primitive(struct exec *x, const struct ir_inst *i, const str
         snprintf(text, sizeof text, "%s is used within its range", i->callee->name);
         exec_owe(x, guard, algebra_requires(i->callee->name, arg, n), "range", text);
     }
+    if (x->lemma != 0)
+        x->lemma = term_and(x->lemma, term_implies(guard, algebra_requires(i->callee->name, arg, n)));
     return value_of_term(x, algebra_apply(i->callee->name, arg, n), i->type, "");
 }
 
@@ -213,6 +215,8 @@ struct value exec_call_inst(struct exec *x, struct frame *f, const struct ir_ins
         return ghost_map(x, i, args, i->count, guard);
     if (call_verify(x, i, args, guard, &r) || call_contract(x, i, args, guard, &r))
         return r;
+    if (has_prefix(name, "bits_") && !callee->is_declaration)
+        return call_lemma(x, callee, args, i->count, guard);
     if (has_prefix(name, "hw_"))
         return machine_leaf(x, i);
     if (callee->is_declaration)

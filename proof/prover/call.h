@@ -9,6 +9,7 @@
 bool call_verify(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard, struct value *r);
 
 /* A function with a contract, wherever the contract itself is not being proved. */
+struct value call_lemma(struct exec *x, struct ir_func *f, const struct value *args, unsigned n, term_t guard);
 bool call_contract(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard, struct value *r);
 
 #endif

@@ -113,6 +113,8 @@ static struct value run_arith(struct exec *x, struct frame *f, const struct ir_i
         prover_fail("%s: %s of such operands is outside of the integer mode", exec_where(x), ir_op_name(i->op));
     if (x->spec == 0 && r.owed != 0)
         exec_owe(x, guard, r.owed, "arithmetic", r.text);
+    if (x->lemma != 0 && r.owed != 0)
+        x->lemma = term_and(x->lemma, term_implies(guard, r.owed));
     return value_term(r.value);
 }
 

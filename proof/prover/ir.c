@@ -590,6 +590,38 @@ static bool read_one(struct ir_module *m, const char *path)
     return true;
 }
 
+/* The only definition of that name that is static in its file, or 0. */
+static struct ir_func *static_definition(const struct ir_module *m, const char *name)
+{
+    struct ir_func *found = 0;
+
+    for (unsigned i = 0; i < m->func_count; i++)
+        if (m->func[i]->is_internal && !m->func[i]->is_declaration && strcmp(m->func[i]->name, name) == 0) {
+            if (found != 0)
+                return 0;
+            found = m->func[i];
+        }
+    return found;
+}
+
+/* A harness declares a function that is static in a kernel file: it means that one. */
+static void open_static_functions(struct ir_module *m)
+{
+    unsigned kept = 0;
+
+    for (unsigned i = 0; i < m->func_count; i++) {
+        struct ir_func *f = m->func[i];
+        struct ir_func *definition = f->is_declaration && !f->is_internal ? static_definition(m, f->name) : 0;
+
+        for (unsigned k = 0; definition != 0 && k < meaning_room; k++)
+            if (meanings[k].value == f)
+                meanings[k].value = definition;
+        if (definition == 0)
+            m->func[kept++] = f;
+    }
+    m->func_count = kept;
+}
+
 struct ir_module *ir_read(const char *const *paths, unsigned n)
 {
     struct ir_module *m = ir_alloc(sizeof *m);
@@ -597,6 +629,7 @@ struct ir_module *ir_read(const char *const *paths, unsigned n)
     for (unsigned i = 0; i < n; i++)
         if (!read_one(m, paths[i]))
             return 0;
+    open_static_functions(m);
     return m;
 }
 

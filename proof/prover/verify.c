@@ -12,6 +12,10 @@ typedef struct value verify_function(struct exec *x, const struct ir_inst *i, co
 static struct value v_assume(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard)
 {
     (void)i;
+    if (x->lemma != 0) {
+        x->lemma = term_and(x->lemma, term_implies(guard, value_bool(x, args[0])));
+        return value_none();
+    }
     if (x->silent != 0)
         prover_fail("%s: a formula assumes", exec_where(x));
     exec_assume(x, term_implies(guard, value_bool(x, args[0])));
@@ -20,6 +24,10 @@ static struct value v_assume(struct exec *x, const struct ir_inst *i, const stru
 
 static struct value v_assert(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard)
 {
+    if (x->lemma != 0) {
+        exec_assume(x, term_implies(term_and(x->lemma, guard), value_bool(x, args[0])));
+        return value_none();
+    }
     if (x->silent != 0)
         prover_fail("%s: a formula asserts", exec_where(x));
     theorem_note_reached(x, i->line);
@@ -266,6 +274,29 @@ bool call_verify(struct exec *x, const struct ir_inst *i, const struct value *ar
             return true;
         }
     prover_fail("%s: %s is no function of proof/verify.h", exec_where(x), name);
+}
+
+/*
+ * A harness or ghost code calls a theorem of the bit-vector mode, which is proved on its own: what it asserts is known
+ * of these arguments, provided that they are words, that what it assumes holds, that its arithmetic does not wrap and
+ * its bit operations are used within their range. Under these conditions both modes mean the same by it.
+ */
+struct value call_lemma(struct exec *x, struct ir_func *f, const struct value *args, unsigned n, term_t guard)
+{
+    if (x->lemma != 0 || x->silent != 0 || x->spec == 0)
+        prover_fail("%s: %s is used in a formula or in kernel code", exec_where(x), f->name);
+    x->lemma = term_true();
+    for (unsigned i = 0; i < n; i++) {
+        if (f->param[i].type->kind != IR_INT)
+            prover_fail("%s: an argument of %s is no number", exec_where(x), f->name);
+        if (f->param[i].type->width > 1)
+            x->lemma = term_and(x->lemma, term_in_word(value_int(x, args[i]), f->param[i].type->width));
+    }
+    x->spec++;
+    merge_call(x, f, args, n, guard);
+    x->spec--;
+    x->lemma = 0;
+    return value_none();
 }
 
 bool call_contract(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard, struct value *r)

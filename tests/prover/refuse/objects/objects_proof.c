@@ -289,6 +289,55 @@ THEOREM(bad_loop_memory, "ERROR ended early")(word_t n)
     v_assert(sum_in_memory(n) == 0);
 }
 
+static bool all_small(word_t j, word_t n)
+{
+    return j >= n || 3 * j <= 3 * n;
+}
+
+THEOREM(good_static, "proved")(word_t a)
+{
+    v_assert_all((const void *)all_small, a);
+    v_assert(a <= a);
+}
+
+/* --- theorems of the bit-vector mode, used in the integer mode */
+
+THEOREM_BITS(good_sum, "proved")(word_t a, word_t b)
+{
+    v_assume(a < 1000 && b < 1000);
+    v_assert(a + b < 2000);
+}
+
+THEOREM_BITS(good_wrap, "proved")(word_t a)
+{
+    v_assume(a >= 1);
+    v_assert(a - 1 < a);
+    v_assert(a + 0xffffffffffffffff == a - 1);
+}
+
+THEOREM(good_lemma, "proved")(word_t a, word_t b)
+{
+    v_assume(a < 1000 && b < 10);
+    bits_good_sum(a, b);
+    v_assert(a + b < 2000);
+}
+
+/* What the lemma assumes does not hold. */
+THEOREM(bad_lemma, "REFUTED assert")(word_t a, word_t b)
+{
+    v_assume(a < 5000 && b < 10);
+    bits_good_sum(a, b);
+    v_assert(a + b < 2000);
+}
+
+/* On the machine the sum wraps, among integers it does not. */
+THEOREM(bad_lemma_wrap, "REFUTED assert")(word_t a)
+{
+    v_assume(a >= 1);
+    bits_good_wrap(a);
+    v_assert(a == 5);
+}
+
 /* --- ghost state */
 
 static gint higher(const struct node *n)
