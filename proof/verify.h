@@ -35,6 +35,11 @@ void v_assume(bool condition);
 /* This is to be proved, and holds from here on. */
 void v_assert(bool condition);
 
+/*
+ * The theorem is about the invariants whose names begin so (several calls: any of them), and neither assumes nor proves
+ * the others. Before v_inv_assume.
+ */
+void v_inv_only(const char *prefix);
 /* Every function inv_NAME(object[, object or word]) holds now, for all arguments. */
 void v_inv_assume(void);
 /* To be proved: every inv_NAME holds now, for all arguments. */

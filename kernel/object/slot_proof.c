@@ -161,6 +161,7 @@ THEOREM(slot_clear, "clearing a full slot keeps the derivation order; who else d
 {
     bool before = false;
 
+    v_inv_only("inv_slot");
     v_inv_assume();
     v_assume(is_full(slot));
     before = is_descendant(x, y);
@@ -179,6 +180,7 @@ THEOREM(slot_move, "moving a capability (no zombie) to an empty slot renames the
     cap_t cap = source->cap;
     bool before = false;
 
+    v_inv_only("inv_slot");
     v_inv_assume();
     v_assume(is_full(source) && is_slot(dest) && slot_is_empty(dest) && source != dest);
     v_assume(cap_type(cap) != CAP_ZOMBIE);
@@ -197,6 +199,7 @@ THEOREM(slot_swap, "exchanging two slots (no zombies) renames them and keeps the
     const slot_t *x0 = x == a ? b : x == b ? a : x, *y0 = y == a ? b : y == b ? a : y;
     bool before = false;
 
+    v_inv_only("inv_slot");
     v_inv_assume();
     v_assume(is_slot(a) && is_slot(b) && a != b);
     v_assume(cap_type(a->cap) != CAP_ZOMBIE && cap_type(b->cap) != CAP_ZOMBIE);

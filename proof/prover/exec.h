@@ -152,6 +152,8 @@ struct exec {
     /* the theorem */
     struct ir_func **invariant;
     unsigned invariant_count;
+    char **scope;                /* prefixes of the invariants that the path is about; none: all */
+    unsigned scope_count;
     const char *only;            /* substring of the goals wanted, or 0 */
     unsigned goals, paths, complete, failures, failures_max;
     bool unknown, refuted;
@@ -227,6 +229,7 @@ term_t ref_plus(term_t ref, term_t offset);
 void invariant_find_all(struct exec *x);
 /* What parameter i ranges over: a structure's name, any, word, gint. */
 const char *invariant_kind(const struct ir_func *f, unsigned i);
+void invariant_scope(struct exec *x, const char *prefix);
 void invariant_assume_all(struct exec *x);
 void invariant_check_all(struct exec *x);
 /* Is it known that all invariants hold in the present state? */

@@ -92,6 +92,23 @@ static term_t invariant_at(struct exec *x, struct ir_func *f, const term_t *arg,
     return value_bool(x, r);
 }
 
+/* A theorem may be about some invariants only: then it neither assumes nor proves the others. */
+void invariant_scope(struct exec *x, const char *prefix)
+{
+    if (x->snapshot_count != 0)
+        prover_fail("%s: the invariants are chosen before they are assumed", exec_where(x));
+    x->scope = realloc(x->scope, (x->scope_count + 1) * sizeof *x->scope);
+    x->scope[x->scope_count++] = strdup(prefix);
+}
+
+static bool is_in_scope(const struct exec *x, const struct ir_func *f)
+{
+    for (unsigned i = 0; i < x->scope_count; i++)
+        if (strncmp(f->name, x->scope[i], strlen(x->scope[i])) == 0)
+            return true;
+    return x->scope_count == 0;
+}
+
 /* ---- instances ---- */
 void instance_add(struct exec *x, const struct ir_func *f, term_t formula)
 {
@@ -166,6 +183,8 @@ void invariant_instances(struct exec *x, bool wide)
     universal_instances(x);
     for (unsigned s = 0; s < x->snapshot_count; s++)
         for (unsigned i = 0; i < x->invariant_count; i++) {
+            if (!is_in_scope(x, x->invariant[i]))
+                continue;
             if (x->invariant[i]->param_count <= 1 && !wide)
                 instantiate_one(x, s, i);
             else if (x->invariant[i]->param_count == 2 && wide)
@@ -309,7 +328,8 @@ void invariant_check_all(struct exec *x)
 {
     x->distinct_path = x->distinct_count;
     for (unsigned i = 0; i < x->invariant_count; i++)
-        check_invariant(x, x->invariant[i]);
+        if (is_in_scope(x, x->invariant[i]))
+            check_invariant(x, x->invariant[i]);
     if (x->failures >= x->failures_max)
         exec_end_path(x);
 }
