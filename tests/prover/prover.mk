@@ -47,3 +47,23 @@ compare-semantics: $(SEMANTICS) $(SEMANTICS_BC) ## the prover's reading of IR ag
 
 TEST_TOOLS += $(SEMANTICS) $(SEMANTICS_BC)
 DEPS += $(SEMANTICS_OBJ:.o=.d) $(SEMANTICS_BC:.bc=.d)
+
+# Theorems about single inputs, for the integer mode: see points.c.
+POINTS    := $(BUILD)/host/prover/points
+POINTS_BC := $(BUILD)/proof/tests/prover/semantics/points_proof.bc
+
+$(BUILD)/host/prover/semantics/kinds_strict.o: tests/prover/semantics/kinds.c | packages prove-packages
+	@mkdir -p $(@D)
+	$(call say,compile,$@)
+	$(Q)$(HOST_CC) -std=gnu11 -O2 $(WARNINGS) $(REPRODUCIBLE) -Ikernel -fsanitize-minimal-runtime \
+	    -fsanitize=$(SEMANTICS_CHECKS),unsigned-integer-overflow,unsigned-shift-base -fsanitize-recover=all \
+	    -MMD -MP -c $< -o $@
+$(POINTS): $(BUILD)/host/prover/semantics/points.o $(BUILD)/host/prover/semantics/kinds_strict.o
+	$(Q)$(HOST_CC) $^ -o $@
+$(POINTS_BC): $(POINTS)
+	@mkdir -p $(@D)
+	$(Q)$(POINTS) $(or $(POINTS_EACH),2) > $(@:.bc=.c)
+	$(Q)clang-$(LLVM) $(PROOF_FLAGS) -emit-llvm -c $(@:.bc=.c) -o $@.unoptimised
+	$(Q)opt-$(LLVM) -passes=sroa $@.unoptimised -o $@
+
+TEST_TOOLS += $(POINTS_BC)

@@ -55,7 +55,8 @@ done
 
 # The compiler refuses what the prover would not see any more.
 for source in tests/prover/refuse/compiler/*.c; do
-    if ! make -s BUILD="$build" "$build/proof/${source%.c}.bc" > "$out/log" 2>&1 && grep -q 'uninitialized' "$out/log"; then
+    bitcode=$build/proof/${source%.c}.bc
+    if ! make -s BUILD="$build" "$bitcode" > "$out/log" 2>&1 && grep -q 'uninitialized' "$out/log"; then
         echo "ok prover, $(basename "$source" .c): refused by the compiler"
     else
         echo "not ok prover, $(basename "$source" .c): compiled for the proof"

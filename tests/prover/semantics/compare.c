@@ -5,32 +5,12 @@
  * code returns, and an obligation must fail exactly when the code's own checks find undefined behaviour.
  */
 #include "bv.h"
-#include "kinds.h"
+#include "handlers.h"
 #include "term_internal.h"
-#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { ARGS = 3, NODE_ARGS = 4, SHOWN = 3 };
-
-/* --- undefined behaviour found by the machine code: clang's minimal runtime calls these, and it is over */
-
-static jmp_buf caller;
-
-#define HANDLER(name) \
-    void __ubsan_handle_##name##_minimal(void); \
-    void __ubsan_handle_##name##_minimal(void) { longjmp(caller, 1); }
-
-HANDLER(add_overflow)
-HANDLER(sub_overflow)
-HANDLER(mul_overflow)
-HANDLER(negate_overflow)
-HANDLER(divrem_overflow)
-HANDLER(shift_out_of_bounds)
-HANDLER(out_of_bounds)
-HANDLER(invalid_builtin)
-HANDLER(load_invalid_value)
-HANDLER(builtin_unreachable)
 
 /* --- a term as a straight program: nodes in an order in which arguments come first */
 
@@ -112,45 +92,7 @@ static void program_run(struct program *program, const term_t *variables, const 
     }
 }
 
-/* --- random inputs: whole words, and numbers near the places where something changes */
-
-static uint64_t random_word(void)
-{
-    static uint64_t state = 0x2545f4914f6cdd1d;
-
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return state;
-}
-
-static word random_input(void)
-{
-    static const word places[] = {0, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff,
-                                  0x7fffffffffffffff, 0x8000000000000000, 0xffffffffffffffff, 32, 64};
-    word r = random_word();
-
-    switch (r >> 61) {
-    case 0: return r % 8;
-    case 1: return r % 70;
-    case 2: return places[r % (sizeof places / sizeof *places)] + (r >> 32) % 5 - 2;
-    case 3: return r % 8 << (r >> 32) % 64;
-    case 4: return r & 0xffffffff;
-    default: return random_word();
-    }
-}
-
 /* --- comparing */
-
-typedef word kind_t(word a, word b, word c);
-
-struct kind {
-    const char *name;
-    kind_t *function;
-};
-
-#define LIST_KIND(name) {#name, name},
-static const struct kind kinds[] = {KINDS(LIST_KIND)};
 
 /* All obligations hold. */
 static term_t definedness(const struct bv_run *run)
@@ -160,15 +102,6 @@ static term_t definedness(const struct bv_run *run)
     for (unsigned i = 0; i < run->count; i++)
         all = term_and(all, term_implies(run->obligations[i].condition, run->obligations[i].goal));
     return all;
-}
-
-/* False for undefined behaviour. */
-static bool run_machine_code(const struct kind *kind, const word *inputs, word *result)
-{
-    if (setjmp(caller) != 0)
-        return false;
-    *result = kind->function(inputs[0], inputs[1], inputs[2]);
-    return true;
 }
 
 /* Prints a difference, if there is one. */
@@ -227,7 +160,7 @@ int main(int argc, char **argv)
     struct ir_module *module = ir_read(paths, 1);
     bool good = module != NULL;
 
-    for (size_t i = 0; module != NULL && i < sizeof kinds / sizeof *kinds; i++)
+    for (size_t i = 0; module != NULL && i < KIND_COUNT; i++)
         good = compare(module, &kinds[i], runs) && good;
     return good ? 0 : 1;
 }
