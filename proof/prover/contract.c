@@ -191,16 +191,23 @@ void contract_changes_all(struct exec *x, const char *name)
 
 /* ---- statements about all objects ---- */
 /*
- * f(object, captured...) for every object, in the present state. Assumed: instances at the objects met. Owed: proved
- * for an arbitrary object.
+ * f(object[, object], captured...) for every object, or pair, in the present state. Assumed: instances at the objects
+ * met. Owed: proved for arbitrary objects.
  */
-static term_t at_object(struct exec *x, const struct universal *u, term_t object)
+static term_t at_objects(struct exec *x, const struct universal *u, const term_t *object)
 {
     struct value args[ARGS_MAX], r;
     struct state *present = x->state;
+    term_t range = term_true();
     unsigned n = 0;
 
-    args[n++] = value_of_term(x, object, u->function->param[0].type, u->function->param[0].pointee);
+    for (; n < u->object_count; n++) {
+        const struct ir_param *p = &u->function->param[n];
+
+        args[n] = value_of_term(x, object[n], p->type, p->pointee);
+        if (p->type->kind == IR_INT)
+            range = term_and(range, term_in_word(object[n], p->type->width));
+    }
     for (unsigned i = 0; i < u->captured_count; i++)
         args[n++] = u->captured[i];
     x->state = u->state;
@@ -210,37 +217,71 @@ static term_t at_object(struct exec *x, const struct universal *u, term_t object
     x->spec--;
     x->silent--;
     x->state = present;
-    return value_bool(x, r);
+    return term_implies(range, value_bool(x, r));
+}
+
+static void universal_instance(struct exec *x, unsigned i, const struct pool_entry *a, const struct pool_entry *b)
+{
+    term_t object[] = {a->term, b->term};
+    unsigned present = x->depth, depth = a->depth > b->depth ? a->depth : b->depth;
+    uint64_t key = ((uint64_t)(i + 1) << 33) + a->term;
+
+    if (x->universal[i].object_count == 2)
+        key = (key * 0x9e3779b97f4a7c15u) ^ b->term;
+    if (depth > 1 || !number_set_add(&x->tuples, key))
+        return;
+    x->depth = depth + 1;
+    instance_add(x, x->universal[i].function, at_objects(x, &x->universal[i], object));
+    x->depth = present;
 }
 
 void universal_instances(struct exec *x)
 {
     for (unsigned i = 0; i < x->universal_count; i++) {
-        const char *kind = invariant_kind(x->universal[i].function, 0);
+        const struct universal *u = &x->universal[i];
+        const char *first = invariant_kind(u->function, 0);
+        const char *second = u->object_count == 2 ? invariant_kind(u->function, 1) : 0;
 
-        for (unsigned k = 0; k < pool_of(x, kind)->count; k++) {
-            struct pool_entry e = pool_of(x, kind)->entry[k];
-            unsigned present = x->depth;
+        /* the pools grow, and may move, while they are walked */
+        for (unsigned k = 0; k < pool_of(x, first)->count; k++) {
+            struct pool_entry a = pool_of(x, first)->entry[k];
 
-            if (e.depth > 1 || !number_set_add(&x->tuples, ((uint64_t)(i + 1) << 33) + e.term))
-                continue;
-            x->depth = e.depth + 1;
-            instance_add(x, x->universal[i].function, at_object(x, &x->universal[i], e.term));
-            x->depth = present;
+            if (second == 0)
+                universal_instance(x, i, &a, &a);
+            for (unsigned m = 0; second != 0 && m < pool_of(x, second)->count; m++) {
+                struct pool_entry b = pool_of(x, second)->entry[m];
+
+                if (a.depth == 0 && b.depth == 0)
+                    universal_instance(x, i, &a, &b);
+            }
         }
     }
+}
+
+static term_t arbitrary_object(struct exec *x, const struct universal *u, unsigned i)
+{
+    char name[120];
+    term_t object = 0;
+
+    snprintf(name, sizeof name, "every!%u", ++x->fresh);
+    object = term_var(name, value_sort(u->function->param[i].type));
+    if (term_sort(object) == SORT_INT)
+        exec_assume(x, term_in_word(object, 64));
+    pool_add(x, invariant_kind(u->function, i), object);
+    return object;
 }
 
 void universal_statement(struct exec *x, const struct value *args, unsigned n, bool assumed, term_t guard)
 {
     struct universal u = {.captured_count = n - 1};
-    char name[120];
-    term_t object = 0;
+    term_t object[2] = {0, 0};
 
-    if (args[0].kind != VALUE_FUNC || n > 9 || x->silent != 0 || args[0].func->param_count != n)
-        prover_fail("%s: a statement about all objects needs a function of one object and what follows it",
+    if (args[0].kind != VALUE_FUNC || n > 9 || x->silent != 0 || args[0].func->param_count < n ||
+        args[0].func->param_count > n + 1)
+        prover_fail("%s: a statement about all objects needs a function of one or two objects and what follows them",
                     exec_where(x));
     u.function = args[0].func;
+    u.object_count = u.function->param_count - u.captured_count;
     memcpy(u.captured, args + 1, (n - 1) * sizeof *args);
     u.state = state_copy(x->state);
     if (assumed) {
@@ -250,12 +291,9 @@ void universal_statement(struct exec *x, const struct value *args, unsigned n, b
         x->universal[x->universal_count++] = u;
         return;
     }
-    snprintf(name, sizeof name, "every!%u", ++x->fresh);
-    object = term_var(name, value_sort(u.function->param[0].type));
-    if (term_sort(object) == SORT_INT)
-        exec_assume(x, term_in_word(object, 64));
-    pool_add(x, invariant_kind(u.function, 0), object);
-    exec_owe(x, guard, at_object(x, &u, object), "all", u.function->name);
+    for (unsigned i = 0; i < u.object_count; i++)
+        object[i] = arbitrary_object(x, &u, i);
+    exec_owe(x, guard, at_objects(x, &u, object), "all", u.function->name);
 }
 
 /* A statement of a contract, which one side assumes and the other owes. */

@@ -337,6 +337,14 @@ static term_t is_of_type(struct exec *x, term_t type, const struct ir_type *owne
     return is;
 }
 
+/* Elements of the array of no fixed size at the end of an object: ghost_get_room(object). */
+static term_t room_of(struct exec *x, const struct place *place)
+{
+    static const sort_t arg[] = {SORT_REF};
+
+    return field_read(x, x->state, field_key("ghost room", place->owner->name, 1, arg, SORT_INT, 64), &place->base);
+}
+
 static void owe_access(struct exec *x, const struct place *place, term_t guard, const char *what)
 {
     char text[200];
@@ -345,10 +353,11 @@ static void owe_access(struct exec *x, const struct place *place, term_t guard, 
     if (x->spec != 0 || x->silent != 0)
         return;
     for (unsigned i = 0; i < place->bounds; i++) {
-        snprintf(text, sizeof text, "%s of %s: index below %lu", what, place->key->name,
-                 (unsigned long)place->limit[i]);
-        exec_owe(x, guard, term_and(term_le(term_int(0), place->index[i]),
-                                    term_lt(place->index[i], term_int((value_t)place->limit[i]))), "bounds", text);
+        term_t limit = place->limit[i] != 0 ? term_int((value_t)place->limit[i]) : room_of(x, place);
+
+        snprintf(text, sizeof text, "%s of %s: the index is within the array", what, place->key->name);
+        exec_owe(x, guard, term_and(term_le(term_int(0), place->index[i]), term_lt(place->index[i], limit)), "bounds",
+                 text);
     }
     if (tag_of(x, place->owner, &tag)) {
         snprintf(text, sizeof text, "%s of %s: the object is a %s", what, place->key->name, place->owner->name);

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Refills: what the steps of charging keep. */
+#include <object/refill_proof.h>
+
+void refill_drop_head(sched_context_t *sc);
+void refill_append(sched_context_t *sc, word_t time, word_t amount);
+void refill_rotate(sched_context_t *sc);
+void refill_split(sched_context_t *sc, word_t used);
+
+CONTRACT(refill_drop_head, "the head refill is taken off; the others stay as they are, in their order", void)
+    (sched_context_t *sc)
+{
+    gint total = total_of(sc), amount = (gint)sc->refill[sc->refill_head].amount;
+    gint window = window_of(sc), part = part_of(sc, sc->refill_head);
+    word_t head = sc->refill_head, second = behind(sc, head), tail = tail_of(sc), count = sc->refill_count;
+
+    v_requires(has_refills(sc) && sc->refill_count > 1);
+    v_requires_all(refills_follow, sc);
+    v_requires_all(refills_are_sorted, sc);
+    v_use_word(head);
+    v_use_word(second);
+    v_use_word(tail);
+    v_changes(&sc->refill_head, 2 * sizeof(word_t));
+    refill_drop_head(sc);
+    v_ensures(has_refills(sc) && sc->refill_head == second && sc->refill_count == count - 1 && tail_of(sc) == tail);
+    v_ensures(total_of(sc) == total - amount && window_of(sc) == window - part);
+    v_ensures_all(refills_follow, sc);
+    v_ensures_all(refills_are_sorted, sc);
+}
+
+/* What is given back comes after everything that is there, within a period. */
+CONTRACT(refill_append, "time given back comes last, joined to the last refill or on its own; nothing is lost", void)
+    (sched_context_t *sc, word_t time, word_t amount)
+{
+    gint total = total_of(sc), start = ghost_get_refill_start(sc, tail_of(sc)) + (gint)sc->refill[tail_of(sc)].amount;
+    gint window = window_of(sc), window_start = ghost_get_refill_window(sc, tail_of(sc)) + part_of(sc, tail_of(sc));
+    word_t head = sc->refill_head, tail = tail_of(sc), count = sc->refill_count, max = sc->refill_max;
+    word_t head_time = sc->refill[head].time, head_amount = sc->refill[head].amount;
+
+    v_requires(has_refills(sc));
+    v_requires(end_time(sc, tail) <= (gint)time && time + amount <= TIME_LAST);
+    v_requires(sc->refill[tail].amount + amount <= TIME_LAST);
+    v_requires_all(refills_follow, sc);
+    v_requires_all(refills_are_sorted, sc);
+    v_use_word(head);
+    v_use_word(tail);
+    v_use_word(behind(sc, tail));
+    v_changes(&sc->refill_count, sizeof(word_t));
+    v_changes_all("sched_context+96");
+    v_changes_all("sched_context+104");
+    if (end_time(sc, tail) < (gint)time && count < max) {
+        ghost_set_refill_start(sc, behind(sc, tail), start);
+        ghost_set_refill_window(sc, behind(sc, tail), window_start);
+    }
+    refill_append(sc, time, amount);
+    v_ensures(has_refills(sc) && sc->refill_head == head && (sc->refill_count == count || sc->refill_count == count + 1));
+    v_ensures(total_of(sc) == total + (gint)amount);
+    v_ensures(window_of(sc) <= window + supply_before(ghost_get_window_end(), (gint)time, (gint)amount));
+    v_ensures(end_time(sc, tail_of(sc)) == (gint)time + (gint)amount);
+    v_ensures(sc->refill[head].time == head_time && sc->refill[head].amount >= head_amount);
+    v_ensures(count == 1 || sc->refill[head].amount == head_amount);
+    v_ensures_all(refills_follow, sc);
+    v_ensures_all(refills_are_sorted, sc);
+}
+
+CONTRACT(refill_rotate, "the head refill, spent, comes back a period later; the sum stays, the window has less", void)
+    (sched_context_t *sc)
+{
+    gint total = total_of(sc), window = window_of(sc);
+    word_t head = sc->refill_head, time = sc->refill[head].time, amount = sc->refill[head].amount;
+    gint spent = spent_of(sc, time, amount);
+
+    v_requires(refills_fit(sc) && time < shared.release_time_max);
+    v_requires_all(refills_follow, sc);
+    v_requires_all(refills_are_sorted, sc);
+    v_use_word(head);
+    v_use_word(behind(sc, head));
+    v_use_word(tail_of(sc));
+    v_changes(&sc->refill_head, 2 * sizeof(word_t));
+    v_changes_all("sched_context+96");
+    v_changes_all("sched_context+104");
+    v_changes_all("ghost refill_start");
+    v_changes_all("ghost refill_window");
+    ghost_set_spent(sc, ghost_get_spent(sc) + spent);
+    refill_rotate(sc);
+    v_ensures(refills_fit(sc) && total_of(sc) == total && window_of(sc) + spent <= window);
+    v_ensures(sc->refill[sc->refill_head].time >= time + amount);
+    v_ensures_all(refills_follow, sc);
+    v_ensures_all(refills_are_sorted, sc);
+}
+
+CONTRACT(refill_split, "the spent part of the head comes back a period after it was there; the window has less", void)
+    (sched_context_t *sc, word_t used)
+{
+    gint total = total_of(sc), window = window_of(sc);
+    word_t head = sc->refill_head, time = sc->refill[head].time, amount = sc->refill[head].amount;
+    gint spent = spent_of(sc, time, used);
+
+    v_requires(refills_fit(sc) && time < shared.release_time_max && 0 < used && used < amount);
+    v_requires_all(refills_follow, sc);
+    v_requires_all(refills_are_sorted, sc);
+    v_use_word(head);
+    v_use_word(behind(sc, head));
+    v_use_word(tail_of(sc));
+    v_changes(&sc->refill_count, sizeof(word_t));
+    v_changes_all("sched_context+96");
+    v_changes_all("sched_context+104");
+    v_changes_all("ghost refill_start");
+    v_changes_all("ghost refill_window");
+    ghost_set_spent(sc, ghost_get_spent(sc) + spent);
+    ghost_set_refill_start(sc, head, ghost_get_refill_start(sc, head) + (gint)used);
+    ghost_set_refill_window(sc, head, ghost_get_refill_window(sc, head) +
+                            supply_before(ghost_get_window_end(), (gint)time, (gint)used));
+    refill_split(sc, used);
+    v_ensures(refills_fit(sc) && total_of(sc) == total && window_of(sc) + spent <= window);
+    v_ensures(sc->refill_head == head && sc->refill[head].time == time + used);
+    v_ensures_all(refills_follow, sc);
+    v_ensures_all(refills_are_sorted, sc);
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Refills as the proof sees them. The places of the circular list that are in use are those from the head to the tail.
+ * Each has a start on the axis of supply: the sum of all amounts that stand before it. So what the list holds in all is
+ * from the head's start to the tail's end.
+ */
+#ifndef KERNEL_OBJECT_REFILL_PROOF_H
+#define KERNEL_OBJECT_REFILL_PROOF_H
+
+#include <core/sched.h>
+#include <proof/objects.h>
+
+/* Elements of the array at the end of a context. */
+word_t ghost_get_room(const sched_context_t *sc);
+
+gint ghost_get_refill_start(const sched_context_t *sc, word_t place);
+void ghost_set_refill_start(const sched_context_t *sc, word_t place, gint start);
+
+/*
+ * A window of time, one period long, of which only the end is named: an arbitrary constant. supply_before is what of
+ * an amount, spent from time on, falls before it. The same sums as above, of that: ghost_get_refill_window; and what
+ * has been spent in the window: ghost_get_spent.
+ */
+gint ghost_get_window_end(void);
+gint ghost_get_refill_window(const sched_context_t *sc, word_t place);
+void ghost_set_refill_window(const sched_context_t *sc, word_t place, gint sum);
+gint ghost_get_spent(const sched_context_t *sc);
+void ghost_set_spent(const sched_context_t *sc, gint spent);
+
+static inline gint supply_before(gint end, gint time, gint amount)
+{
+    return end <= time ? 0 : end - time >= amount ? amount : end - time;
+}
+
+/* How far behind the head a place is. */
+static inline gint distance(word_t place, const sched_context_t *sc)
+{
+    return place >= sc->refill_head ? (gint)(place - sc->refill_head) : (gint)(place + sc->refill_max - sc->refill_head);
+}
+
+static inline bool is_used(word_t place, const sched_context_t *sc)
+{
+    return place < sc->refill_max && distance(place, sc) < (gint)sc->refill_count;
+}
+
+static inline word_t behind(const sched_context_t *sc, word_t place)
+{
+    return place + 1 == sc->refill_max ? 0 : place + 1;
+}
+
+static inline word_t tail_of(const sched_context_t *sc)
+{
+    word_t place = sc->refill_head + sc->refill_count - 1;
+
+    return place >= sc->refill_max ? place - sc->refill_max : place;
+}
+
+static inline gint end_time(const sched_context_t *sc, word_t place)
+{
+    return (gint)sc->refill[place].time + (gint)sc->refill[place].amount;
+}
+
+/* What all refills hold together. */
+static inline gint total_of(const sched_context_t *sc)
+{
+    return ghost_get_refill_start(sc, tail_of(sc)) + (gint)sc->refill[tail_of(sc)].amount -
+           ghost_get_refill_start(sc, sc->refill_head);
+}
+
+static inline gint part_of(const sched_context_t *sc, word_t place)
+{
+    return supply_before(ghost_get_window_end(), (gint)sc->refill[place].time, (gint)sc->refill[place].amount);
+}
+
+/* What all refills hold that can be spent before the window's end. */
+static inline gint window_of(const sched_context_t *sc)
+{
+    return ghost_get_refill_window(sc, tail_of(sc)) + part_of(sc, tail_of(sc)) -
+           ghost_get_refill_window(sc, sc->refill_head);
+}
+
+/* Spending an amount from time on: what of it falls into the window. */
+static inline gint spent_of(const sched_context_t *sc, word_t time, word_t amount)
+{
+    gint end = ghost_get_window_end();
+
+    return supply_before(end, (gint)time, (gint)amount) - supply_before(end - (gint)sc->period, (gint)time, (gint)amount);
+}
+
+/* A context that is active and not round robin. */
+static inline bool has_refills(const sched_context_t *sc)
+{
+    return v_type(sc) == T_SCHED_CONTEXT && sc->refill_max >= REFILL_MIN && sc->refill_max <= REFILLS_USED_MAX &&
+           sc->refill_max <= ghost_get_room(sc) && sc->refill_head < sc->refill_max && sc->refill_count >= 1 &&
+           sc->refill_count <= sc->refill_max && sc->period != 0;
+}
+
+#define TIME_LAST (~(word_t)0)
+
+/* All refills together are no more than a period, and over within a period of the head's time; times do not wrap. */
+static inline bool refills_fit(const sched_context_t *sc)
+{
+    return has_refills(sc) && total_of(sc) <= (gint)sc->period &&
+           end_time(sc, tail_of(sc)) <= (gint)sc->refill[sc->refill_head].time + (gint)sc->period &&
+           shared.release_time_max + 5 * sc->period <= TIME_LAST;
+}
+
+/* ---- about every place ---- */
+/* A refill is over when the next begins, also on the axis of supply. */
+static inline bool refills_follow(word_t place, const sched_context_t *sc)
+{
+    word_t next = behind(sc, place);
+
+    return !is_used(place, sc) || place == tail_of(sc) ||
+           (end_time(sc, place) <= (gint)sc->refill[next].time &&
+            ghost_get_refill_window(sc, next) == ghost_get_refill_window(sc, place) + part_of(sc, place) &&
+            ghost_get_refill_start(sc, next) == ghost_get_refill_start(sc, place) + (gint)sc->refill[place].amount);
+}
+
+/* Nobody starts before one that stands before him. */
+static inline bool refills_are_sorted(word_t a, word_t b, const sched_context_t *sc)
+{
+    return !is_used(a, sc) || !is_used(b, sc) || distance(a, sc) > distance(b, sc) ||
+           (ghost_get_refill_start(sc, a) <= ghost_get_refill_start(sc, b) &&
+            ghost_get_refill_window(sc, b) - ghost_get_refill_window(sc, a) <=
+            ghost_get_refill_start(sc, b) - ghost_get_refill_start(sc, a));
+}
+
+#endif
