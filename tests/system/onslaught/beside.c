@@ -128,7 +128,7 @@ void beside_begin(void)
     storm.ports = kit_slot();
     CHECK_OK(seL4_X86_IOPortControl_Issue(seL4_CapIOPortControl, PIT_PORT, PIT_PORT + 3, ROOT, storm.ports,
                                           seL4_WordBits));
-    probe_make(&storm.driver, (struct kit_options){.priority = STORM_PRIORITY, .sc = kit_sched_context(300, 5000)});
+    probe_make(&storm.driver, (struct kit_options){.priority = STORM_PRIORITY, .sc = kit_sched_context(100, 2000)});
     probe_start(&storm.driver, drive, 0);
     exhaust.untyped = kit_untyped(EXHAUST_BITS);
     exhaust.slots = kit_slots(EXHAUST_SLOTS);

@@ -62,13 +62,15 @@ struct pair {
     unsigned char slot, first, last;
 };
 
+#define LABELS 64
 #define RECORDS 32
 #define PAIRS 160
 
 /* Shared by the threads of a world and the keeper. */
 struct world_page {
-    volatile seL4_Word calls, succeeded; /* succeeded: those that came back with label 0 */
-    struct record record[RECORDS]; /* the last calls; the newest is number (calls - 1) % RECORDS */
+    volatile seL4_Word calls, succeeded[LABELS]; /* since the keeper last looked; succeeded: came back with label 0 */
+    volatile seL4_Word next;
+    struct record record[RECORDS]; /* the last calls; the newest is number (next - 1) % RECORDS */
     seL4_Word pairs;
     struct pair pair[PAIRS];
 };
@@ -93,8 +95,10 @@ void worlds_make(int with_domains);
 void hostile_restart(unsigned thread, int thoroughly);
 /* Ends all of them, and takes back all that they had or made. */
 void worlds_end(void);
+/* Takes over what the worlds have counted; then the sums. */
+void worlds_count(void);
 seL4_Word worlds_calls(void);
-seL4_Word worlds_succeeded(void);
+seL4_Word worlds_succeeded(seL4_Word label); /* by label of the method */
 void worlds_print_last(void);
 
 /* Faults of hostile thread i arrive here with badge i + 1. */

@@ -30,6 +30,77 @@ static inline PLAIN __attribute__((always_inline)) seL4_Word argument(seL4_Word 
     return kind == 14 ? 0 : bits;
 }
 
+/* What a call has besides its number. */
+struct words {
+    seL4_Word label, mr[4];
+};
+
+/*
+ * Sensible arguments for the method: most slots are those of the own CNode (slot 1) with depth 64, the address space is
+ * slot 2. What the method does not take does no harm.
+ */
+static inline PLAIN __attribute__((always_inline)) void make_sense(struct words *call, seL4_IPCBuffer *buffer,
+                                                                   seL4_Word bits)
+{
+    seL4_Word slot = bits & (CONTROLS - 1), other = bits >> 7 & (CONTROLS - 1);
+
+    if (call->label >= CNodeRevoke && call->label <= CNodeRotate) {
+        /* Else everything would soon be gone. */
+        if (call->label <= CNodeDelete && (bits >> 20 & 15) != 0)
+            call->label = (bits >> 24 & 1) ? CNodeCopy : CNodeMint;
+        call->mr[0] = slot;
+        call->mr[1] = 64;
+        call->mr[2] = call->label == CNodeRotate ? bits >> 30 : other;
+        call->mr[3] = call->label == CNodeRotate ? other : 64;
+        buffer->msg[4] = call->label == CNodeRotate ? 64 : bits >> 30 & 15;
+        buffer->msg[6] = bits >> 40 & (CONTROLS - 1);
+        buffer->msg[7] = 64;
+        buffer->caps_or_badges[0] = 1;
+        buffer->caps_or_badges[1] = 1;
+    } else if (call->label == UntypedRetype) {
+        call->mr[0] = bits >> 14 & 15;
+        call->mr[1] = bits >> 18 & 15;
+        call->mr[2] = 0;
+        call->mr[3] = 0;
+        buffer->msg[4] = slot;
+        buffer->msg[5] = 1 + (bits >> 30 & 3);
+        buffer->caps_or_badges[0] = 1;
+    } else if (call->label >= X86IRQIssueIRQHandlerIOAPIC) {
+        call->mr[0] = slot;
+        call->mr[1] = 64;
+        call->mr[2] = bits >> 14 & 1;
+        call->mr[3] = (bits >> 16 & 0xff) % 24;
+        buffer->msg[4] = bits >> 24 & 1;
+        buffer->msg[5] = bits >> 25 & 1;
+        buffer->msg[6] = bits >> 26 & 127;
+        buffer->caps_or_badges[0] = 1;
+    } else if (call->label == X86IOPortControlIssue) {
+        call->mr[0] = 0x9100 + (bits >> 14 & 0xff);
+        call->mr[1] = call->mr[0] + (bits >> 30 & 15);
+        call->mr[2] = slot;
+        call->mr[3] = 64;
+        buffer->caps_or_badges[0] = 1;
+    } else if (call->label == X86ASIDControlMakePool) {
+        call->mr[0] = slot;
+        call->mr[1] = 64;
+        buffer->caps_or_badges[1] = 1;
+    } else if (call->label >= X86PDPTMap && call->label <= X86PageGetAddress) {
+        call->mr[0] = FREE_PLACE + ((bits & 0xff) << 12) + ((bits >> 20 & 1) << 21) + ((bits >> 24 & 1) << 30) +
+                      ((bits >> 28 & 1) << 39);
+        call->mr[1] = bits >> 30 & 3;
+        call->mr[2] = 0;
+        buffer->caps_or_badges[0] = 2;
+    } else if (call->label == SchedControlConfigureFlags) {
+        call->mr[0] = 20 + (bits >> 14 & 0x1ff);
+        call->mr[1] = call->mr[0] + (bits >> 30 & 1) * (bits >> 32 & 0xfff);
+        call->mr[2] = bits >> 50 & 3;
+        buffer->msg[4] = bits >> 52 & 1;
+    } else if (call->label >= TCBReadRegisters && call->label <= TCBSetFlags) {
+        call->mr[0] = bits >> 14 & 127;
+        call->mr[1] = bits >> 30 & 31;
+    }
+}
+
 SECTION PLAIN void hostile_program(struct caller *self)
 {
     struct world_page *page = (struct world_page *)WORLD_PAGE;
@@ -38,11 +109,13 @@ SECTION PLAIN void hostile_program(struct caller *self)
 
     for (;;) {
         seL4_Word how = DRAW, what = DRAW, shape = DRAW;
-        seL4_Word number = (seL4_Word)seL4_SysCall, cap = what >> 1 & (2 * CONTROLS - 1), label = what >> 16 & 63;
-        seL4_Word mr0 = argument(DRAW), mr1 = argument(DRAW), mr2 = argument(DRAW), mr3 = argument(DRAW);
+        seL4_Word number = (seL4_Word)seL4_SysCall, cap = what >> 1 & (2 * CONTROLS - 1);
+        struct words call = {.label = what >> 16 & (LABELS - 1)};
         seL4_Word reply = how >> 8 & (CONTROLS - 1), dest = how >> 16 & (2 * CONTROLS - 1), info = 0;
         struct record *record = 0;
 
+        for (int i = 0; i < 4; i++)
+            call.mr[i] = argument(DRAW);
         /* Other calls than Call tend to block. */
         if ((how & 31) == 0)
             number = 0 - (1 + (how >> 32) % 11);
@@ -50,57 +123,61 @@ SECTION PLAIN void hostile_program(struct caller *self)
             const struct pair *pair = &page->pair[(what >> 24 & 0xffff) % page->pairs];
 
             cap = pair->slot;
-            label = pair->first + (what >> 40 & 0xff) % (pair->last - pair->first + 1UL);
+            call.label = pair->first + (what >> 40 & 0xff) % (pair->last - pair->first + 1UL);
         }
         if ((what >> 50 & 63) == 0)
             cap = shape;
-        /*
-         * Who may set the domain schedule may take all time from everybody. Here they leave domain 0 its turn, whatever
-         * capability it is.
-         */
-        if (label == DomainScheduleConfigure) {
-            mr0 = 1 + mr0 % 6;
-            mr1 %= 4;
-            mr2 = 30000 + mr2 % 1000000;
-        }
-        if (label == DomainScheduleSetStart)
-            mr0 = 0;
-        info = label << 12 | (shape & 3) << 7 | (shape >> 8 & 7);
-        if ((shape >> 16 & 31) == 0)
-            info ^= shape >> 32 & 0xfff;
         buffer->msg[4 + (how >> 40 & 7)] = argument(DRAW);
         buffer->msg[4 + (how >> 44 & 7)] = argument(DRAW);
-        buffer->caps_or_badges[(how >> 48) % 3] = (how >> 50 & 1) ? how >> 51 & (2 * CONTROLS - 1) : how >> 51 & 7;
-        buffer->caps_or_badges[0] = (how >> 60 & 3) ? how >> 62 : how >> 55 & (CONTROLS - 1);
+        for (int i = 0; i < 3; i++)
+            buffer->caps_or_badges[i] = page->pair[(DRAW >> 8) % page->pairs].slot;
         if ((shape >> 24 & 7) == 0) {
+            buffer->caps_or_badges[(how >> 48) % 3] = how >> 50 & (2 * CONTROLS - 1);
             buffer->receiveCNode = shape >> 27 & 7;
             buffer->receiveIndex = shape >> 40 & (CONTROLS - 1);
             buffer->receiveDepth = (shape >> 50 & 1) ? 64 : SLOT_BITS;
         }
+        info = (shape & 3) << 7 | (shape >> 8 & 7);
+        if ((shape >> 53 & 3) != 0) {
+            make_sense(&call, buffer, DRAW);
+            info = 3 << 7 | 8;
+        }
+        if ((shape >> 16 & 31) == 0)
+            info ^= shape >> 32 & 0xfff;
+        /*
+         * Who may set the domain schedule may take all time from everybody. Here they leave domain 0 its turn, whatever
+         * capability it is.
+         */
+        if (call.label == DomainScheduleConfigure) {
+            call.mr[0] = 1 + call.mr[0] % 6;
+            call.mr[1] %= 4;
+            call.mr[2] = 30000 + call.mr[2] % 1000000;
+        }
+        if (call.label == DomainScheduleSetStart)
+            call.mr[0] = 0;
+        info |= call.label << 12;
 
-        record = &page->record[page->calls % RECORDS];
+        record = &page->record[page->next++ % RECORDS];
         record->thread = self->number;
         record->number = number;
         record->cap = cap;
         record->info = info;
-        record->mr[0] = mr0;
-        record->mr[1] = mr1;
-        record->mr[2] = mr2;
-        record->mr[3] = mr3;
+        for (int i = 0; i < 4; i++)
+            record->mr[i] = call.mr[i];
         record->reply = reply;
         record->dest = dest;
         page->calls++;
-        register seL4_Word r10 __asm__("r10") = mr0;
-        register seL4_Word r8 __asm__("r8") = mr1;
-        register seL4_Word r9 __asm__("r9") = mr2;
-        register seL4_Word r15 __asm__("r15") = mr3;
+        register seL4_Word r10 __asm__("r10") = call.mr[0];
+        register seL4_Word r8 __asm__("r8") = call.mr[1];
+        register seL4_Word r9 __asm__("r9") = call.mr[2];
+        register seL4_Word r15 __asm__("r15") = call.mr[3];
         register seL4_Word r12 __asm__("r12") = reply;
         register seL4_Word r13 __asm__("r13") = dest;
         __asm__ volatile("movq %%rsp, %%rbx\n syscall\n movq %%rbx, %%rsp\n"
                          : "+D"(cap), "+S"(info), "+r"(r10), "+r"(r8), "+r"(r9), "+r"(r15)
                          : "d"(number), "r"(r12), "r"(r13)
                          : "rbx", "rcx", "r11", "memory");
-        page->succeeded += number == (seL4_Word)seL4_SysCall && info >> 12 == seL4_NoError;
+        page->succeeded[call.label] += number == (seL4_Word)seL4_SysCall && info >> 12 == seL4_NoError;
     }
 }
 

@@ -52,6 +52,13 @@ static struct {
     unsigned char *soup_page;
 } shared;
 
+/* More than the callers can do between two ticks. */
+#define CALLS_AT_ONCE_MAX 20000
+
+static struct {
+    seL4_Word calls, succeeded[LABELS];
+} counted;
+
 /* ---- making and giving ---- */
 
 static seL4_CPtr slot_next(void)
@@ -358,8 +365,7 @@ static void restore(const struct hostile *hostile)
     CHECK_OK(seL4_TCB_Configure(thread->tcb, world->front, GUARD(SLOT_BITS + 1), world->root, 0,
                                 THREAD_PAGE + (seL4_Word)(hostile - hostiles) * PAGE_BYTES,
                                 runtime_image_frame(kit_bootinfo, kit_thread_buffer(thread))));
-    if (shared.with_domains)
-        CHECK_OK(seL4_DomainSet_Set(seL4_CapDomain, 0, thread->tcb));
+    CHECK_OK(seL4_DomainSet_Set(seL4_CapDomain, 0, thread->tcb));
 }
 
 void hostile_restart(unsigned thread, int thoroughly)
@@ -390,6 +396,7 @@ void worlds_begin(void)
     seL4_Word code_bytes = (seL4_Word)hostile_program_end - (seL4_Word)hostile_program;
 
     memset(&shared, 0, sizeof(shared));
+    memset(&counted, 0, sizeof(counted));
     memset(worlds, 0, sizeof(worlds));
     REQUIRE(code_bytes < PAGE_BYTES);
     fault_endpoint = kit_endpoint();
@@ -449,34 +456,45 @@ void worlds_end(void)
     CHECK_EQUAL(untyped_left(shared.untyped, shared.slots), 1UL << UNTYPED_BITS);
 }
 
+/* A stray write of a hostile thread may hit the counters: what nobody can have done since the last time is dropped. */
+void worlds_count(void)
+{
+    for (unsigned i = 0; i < WORLDS; i++) {
+        struct world_page *page = worlds[i].page;
+        seL4_Word calls = page->calls;
+
+        page->calls = 0;
+        if (calls > CALLS_AT_ONCE_MAX)
+            calls = 0;
+        counted.calls += calls;
+        for (unsigned label = 0; label < LABELS; label++) {
+            seL4_Word succeeded = page->succeeded[label];
+
+            page->succeeded[label] = 0;
+            counted.succeeded[label] += succeeded <= calls ? succeeded : 0;
+        }
+    }
+}
+
 seL4_Word worlds_calls(void)
 {
-    seL4_Word calls = 0;
-
-    for (unsigned i = 0; i < WORLDS; i++)
-        calls += worlds[i].page->calls;
-    return calls;
+    return counted.calls;
 }
 
-seL4_Word worlds_succeeded(void)
+seL4_Word worlds_succeeded(seL4_Word label)
 {
-    seL4_Word calls = 0;
-
-    for (unsigned i = 0; i < WORLDS; i++)
-        calls += worlds[i].page->succeeded;
-    return calls;
+    return counted.succeeded[label];
 }
 
+/* The newest first. */
 void worlds_print_last(void)
 {
     for (unsigned i = 0; i < WORLDS; i++) {
-        seL4_Word calls = worlds[i].page->calls, from = calls > RECORDS ? calls - RECORDS : 0;
+        for (seL4_Word ago = 1; ago <= RECORDS; ago++) {
+            const struct record *record = &worlds[i].page->record[(worlds[i].page->next - ago) % RECORDS];
 
-        for (seL4_Word n = from; n < calls; n++) {
-            const struct record *record = &worlds[i].page->record[n % RECORDS];
-
-            printf("# world %u call %lu: thread %lu number %ld cap 0x%lx info 0x%lx words %lx %lx %lx %lx reply 0x%lx "
-                   "dest 0x%lx\n", i, n, record->thread, (long)record->number, record->cap, record->info,
+            printf("# world %u, %lu calls ago: thread %lu number %ld cap 0x%lx info 0x%lx words %lx %lx %lx %lx reply "
+                   "0x%lx dest 0x%lx\n", i, ago, record->thread, (long)record->number, record->cap, record->info,
                    record->mr[0], record->mr[1], record->mr[2], record->mr[3], record->reply, record->dest);
         }
     }
