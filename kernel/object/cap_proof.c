@@ -76,6 +76,8 @@ THEOREM_BITS(untyped_words, "an untyped's free offset can be set without touchin
 
     v_assume(offset < 0x1000000000000);
     result = untyped_cap_with_free(cap, offset);
+    v_assert(untyped_cap_free(cap) == cap.w1 % 0x1000000000000);
+    v_assert(untyped_cap_is_device(cap) == (cap.w1 / 0x8000000000000000 == 1));
     v_assert(untyped_cap_free(result) == offset);
     v_assert(untyped_cap_is_device(result) == untyped_cap_is_device(cap));
     v_assert(same_cap(untyped_cap_with_free(result, untyped_cap_free(cap)), cap));

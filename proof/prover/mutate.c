@@ -58,12 +58,12 @@ static bool uses(const struct ir_inst *i, int result)
     return false;
 }
 
-/* Is the result of a comparison or of logic used by nothing but checks, or by what is itself used by checks alone? */
+/* Is the result used by nothing but checks, or by what is itself used by checks alone? */
 static bool is_for_checks(const struct ir_func *f, const struct ir_inst *inst, unsigned depth)
 {
     bool used = false;
 
-    if (inst->result < 0 || depth > 4 || inst->type->kind != IR_INT || inst->type->width != 1)
+    if (inst->result < 0 || depth > 8)
         return false;
     for (unsigned b = 0; b < f->block_count; b++)
         for (unsigned i = 0; i < f->block[b].count; i++) {
@@ -171,13 +171,28 @@ static void find_in(struct ir_func *f, unsigned b, unsigned k)
         add(mutant);
 }
 
+/* A function of a header has a copy in each file: one function for us. The first one stands for all. */
+static bool is_copy(const struct ir_func *f, const struct ir_func *of)
+{
+    return strcmp(f->name, of->name) == 0 && f->line == of->line && f->file != NULL && of->file != NULL &&
+           strcmp(f->file, of->file) == 0;
+}
+
+struct ir_func *mutant_original(const struct ir_module *m, struct ir_func *f)
+{
+    for (unsigned i = 0; i < m->func_count; i++)
+        if (!m->func[i]->is_declaration && is_copy(m->func[i], f))
+            return m->func[i];
+    return f;
+}
+
 unsigned mutants_find(struct ir_module *m, const char *filter, bool (*wanted)(struct ir_func *f, void *context),
                       void *context)
 {
     for (unsigned i = 0; i < m->func_count; i++) {
         struct ir_func *f = m->func[i];
         if (f->is_declaration || f->file == NULL || strstr(f->file, "_proof.") != NULL ||
-            (filter != NULL && strstr(f->name, filter) == NULL) || !wanted(f, context))
+            (filter != NULL && strstr(f->name, filter) == NULL) || !wanted(f, context) || mutant_original(m, f) != f)
             continue;
         ir_func_translate(m, f);
         for (unsigned b = 0; b < f->block_count; b++)
@@ -191,9 +206,9 @@ unsigned mutants_find(struct ir_module *m, const char *filter, bool (*wanted)(st
 
 struct ir_func *mutant_function(unsigned i) { return mutants[i].function; }
 
-static struct ir_inst *inst_of(const struct mutant *mutant)
+static struct ir_inst *inst_in(const struct mutant *mutant, const struct ir_func *f)
 {
-    return &mutant->function->block[mutant->block].inst[mutant->inst];
+    return &f->block[mutant->block].inst[mutant->inst];
 }
 
 const char *mutant_describe(unsigned i)
@@ -202,7 +217,7 @@ const char *mutant_describe(unsigned i)
                                              "> (signed)", ">= (signed)"};
     static char text[400];
     const struct mutant *mutant = &mutants[i];
-    const struct ir_inst *inst = inst_of(mutant);
+    const struct ir_inst *inst = inst_in(mutant, mutant->function);
     int n = snprintf(text, sizeof text, "%s:%u %s: ", inst->file != NULL ? inst->file : mutant->function->file,
                      inst->line, mutant->function->name);
     char *rest = text + n;
@@ -237,11 +252,10 @@ static void increase(struct ir_value *constant)
     constant->bits = (int64_t)(((uint64_t)constant->bits + 1) & mask);
 }
 
-void mutant_apply(unsigned i)
+static void change(const struct mutant *mutant, struct ir_func *f)
 {
-    const struct mutant *mutant = &mutants[i];
-    struct ir_inst *inst = inst_of(mutant);
-    struct ir_block *block = &mutant->function->block[mutant->block];
+    struct ir_inst *inst = inst_in(mutant, f);
+    struct ir_block *block = &f->block[mutant->block];
     unsigned first;
 
     switch (mutant->change) {
@@ -264,4 +278,15 @@ void mutant_apply(unsigned i)
         memmove(inst, inst + 1, (block->count - mutant->inst) * sizeof *inst);
         break;
     }
+}
+
+void mutant_apply(struct ir_module *m, unsigned i)
+{
+    const struct mutant *mutant = &mutants[i];
+
+    for (unsigned k = 0; k < m->func_count; k++)
+        if (!m->func[k]->is_declaration && is_copy(m->func[k], mutant->function)) {
+            ir_func_translate(m, m->func[k]);
+            change(mutant, m->func[k]);
+        }
 }

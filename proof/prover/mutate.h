@@ -14,7 +14,10 @@ unsigned mutants_find(struct ir_module *m, const char *filter, bool (*wanted)(st
 struct ir_func *mutant_function(unsigned i);
 /* FILE:LINE and what is changed; valid until the next call. */
 const char *mutant_describe(unsigned i);
-void mutant_apply(unsigned i);
+/* Changes the function, and its copies in other files. */
+void mutant_apply(struct ir_module *m, unsigned i);
+/* The first of its copies. */
+struct ir_func *mutant_original(const struct ir_module *m, struct ir_func *f);
 
 /* The theorems, as the runner sees them. */
 struct theorems {

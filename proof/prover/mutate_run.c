@@ -17,22 +17,52 @@ enum { UNREACHED = 1 << 20, ALGEBRA_DISTANCE = 1000, SECONDS_MAX = 300, NAME_MAX
 
 struct reach {
     struct ir_module *module;
-    unsigned *distance; /* [theorem][function] */
+    struct place *places; /* sorted by function */
+    unsigned *distance;   /* [theorem][function] */
     struct ir_func **queue;
     unsigned theorem;
 };
 
-static unsigned index_of(const struct ir_module *m, const struct ir_func *f)
+/* Where a function's distances stand; copies of one function share a place. */
+struct place {
+    const struct ir_func *function;
+    unsigned index;
+};
+
+static int compare_places(const void *a, const void *b)
 {
+    const struct ir_func *x = ((const struct place *)a)->function, *y = ((const struct place *)b)->function;
+
+    return (x > y) - (x < y);
+}
+
+static struct place *place_of(const struct reach *reach, const struct ir_func *f)
+{
+    struct place wanted = {f, 0};
+
+    return bsearch(&wanted, reach->places, reach->module->func_count, sizeof wanted, compare_places);
+}
+
+static void places_init(struct reach *reach)
+{
+    struct ir_module *m = reach->module;
+
+    reach->places = calloc(m->func_count + 1, sizeof *reach->places);
+    if (reach->places == NULL)
+        prover_fail("out of memory");
     for (unsigned i = 0; i < m->func_count; i++)
-        if (m->func[i] == f)
-            return i;
-    prover_fail("a function of no module: %s", f->name);
+        reach->places[i] = (struct place){m->func[i], i};
+    qsort(reach->places, m->func_count, sizeof *reach->places, compare_places);
+    for (unsigned i = 0; i < m->func_count; i++) {
+        struct ir_func *original = mutant_original(m, m->func[i]);
+        if (original != m->func[i])
+            place_of(reach, m->func[i])->index = place_of(reach, original)->index;
+    }
 }
 
 static unsigned *distance_of(const struct reach *reach, unsigned theorem, const struct ir_func *f)
 {
-    return &reach->distance[(size_t)theorem * reach->module->func_count + index_of(reach->module, f)];
+    return &reach->distance[(size_t)theorem * reach->module->func_count + place_of(reach, f)->index];
 }
 
 /* A call of a function with a contract does not execute its body, but in the proof of the contract. */
@@ -86,6 +116,7 @@ static void reach_init(struct reach *reach, struct ir_module *m, const struct th
                             .queue = malloc((m->func_count + 1) * sizeof(struct ir_func *))};
     if (reach->distance == NULL || reach->queue == NULL)
         prover_fail("out of memory");
+    places_init(reach);
     for (size_t i = 0; i < count; i++)
         reach->distance[i] = UNREACHED;
     for (reach->theorem = 0; reach->theorem < theorems->count; reach->theorem++) {
@@ -132,7 +163,7 @@ static void try_mutant(const struct reach *reach, const struct theorems *theorem
     const struct ir_func *f = mutant_function(mutant);
     unsigned nearest = 0;
 
-    mutant_apply(mutant);
+    mutant_apply(reach->module, mutant);
     while (nearest != UNREACHED) { /* in order of distance */
         unsigned next = UNREACHED;
         for (unsigned t = 0; t < theorems->count; t++) {
@@ -243,6 +274,7 @@ int mutate_run(struct ir_module *m, const struct theorems *theorems, const char 
     }
     printf("%u mutants: %u killed, %u survived as expected, %u survived\n", count, tally.killed, tally.expected,
            tally.survived);
+    free(reach.places);
     free(reach.distance);
     free(reach.queue);
     return tally.survived == 0 && count > 0 ? 0 : 1;
