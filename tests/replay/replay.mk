@@ -38,7 +38,8 @@ $(foreach flavour,$(FLAVOURS),$(eval $(BUILD)/$(ARCH)-$(flavour)/tests/replay/pl
 
 REPLAY_SRC := $(KIT_SRC) tests/replay/main.c tests/replay/play.c
 $(eval $(call user_test,replay,$(REPLAY_SRC) tests/replay/script.c))
-$(foreach flavour,$(FLAVOURS),$(eval $(call user_image,replay-more,$(REPLAY_SRC) tests/replay/script-more.c,$(flavour))))
+REPLAY_MORE_SRC := $(REPLAY_SRC) tests/replay/script-more.c
+$(foreach flavour,$(FLAVOURS),$(eval $(call user_image,replay-more,$(REPLAY_MORE_SRC),$(flavour))))
 
 REPLAY_MORE := $(foreach flavour,$(FLAVOURS),$(BUILD)/$(ARCH)-$(flavour)/user/replay-more.elf)
 replay: $(KERNELS) $(REPLAY_MORE) ## random calls on the booted kernels (SEED=1 STREAMS=40 TURNS=1000)
