@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The derivation order: invariants, and contracts of the operations in slot.c. */
+#include <object/cnode_proof.h>
 #include <object/slot_proof.h>
 
 extern word_t arch_epoch;
 
-/* Counting once per nanosecond, this one lasts five hundred years. */
+/* Counting once per nanosecond, half of its numbers last for three hundred years. */
 INVARIANT_OF axiom_epoch(void)
 {
-    return arch_epoch < ~(word_t)0;
+    return arch_epoch < 0x8000000000000000;
 }
 
 static bool object_bits_fit(cap_t cap)
@@ -20,6 +21,12 @@ static bool object_bits_fit(cap_t cap)
 INVARIANT_OF inv_slot_size(const slot_t *s)
 {
     return !is_full(s) || object_bits_fit(s->cap);
+}
+
+/* Slots lie in the kernel window, which ends with the address space. */
+INVARIANT_OF inv_slot_place(const slot_t *s)
+{
+    return !is_slot(s) || (word_t)s >= WINDOW_BASE;
 }
 
 /* Neighbours point to each other; an empty slot has none. */
@@ -208,5 +215,66 @@ THEOREM(slot_swap, "exchanging two slots (no zombies) renames them and keeps the
     slot_swap(a, b);
     v_use2(x, y);
     v_assert(is_descendant(x, y) == before);
+    v_inv_check();
+}
+
+THEOREM(slot_has_child, "the test of the immediate successor is exact: it says whether the slot has descendants at all")
+    (slot_t *slot, const slot_t *x)
+{
+    bool result = false;
+
+    v_inv_only("inv_slot");
+    v_inv_assume();
+    v_assume(is_full(slot));
+    result = slot_has_child(slot);
+    v_use2(slot, x);
+    if (result)
+        v_assert(is_descendant(slot, slot->next));
+    else
+        v_assert(!is_descendant(slot, x));
+}
+
+/*
+ * Where a capability that is put behind source fits: it is a child of source and of what source descends from, as far as
+ * it counts as a child at all of what precedes it; nothing behind it is a child of it; and badges stay together.
+ */
+static bool fits_behind(const slot_t *any, const slot_t *source, word_t w0, word_t w1)
+{
+    cap_t cap = {w0, w1};
+    bool before = false, ancestor = is_descendant(any, source) || (any == source && cap_is_revocable(source->cap));
+
+    if (!is_full(any) || !same_list(any, source))
+        return true;
+    before = ghost_get_rank(any) <= ghost_get_rank(source);
+    if (before && ancestor)
+        return cap_is_child(any->cap, cap);
+    if (before)
+        return (is_badged(any) && ghost_get_last(any) != ghost_get_rank(source)) || !cap_is_child(any->cap, cap);
+    return (cap_is_badged(cap) && any != source->next) || !cap_is_child(cap, slot_cap_with_address(any));
+}
+
+THEOREM(slot_insert_after, "a capability that fits becomes the first descendant or next sibling of source; others stay")
+    (slot_t *source, slot_t *dest, cap_t cap, const slot_t *x, const slot_t *y)
+{
+    const slot_t *next = source->next;
+    bool before = false, above = false;
+
+    v_inv_only("inv_slot");
+    v_inv_assume();
+    v_assume(is_full(source) && is_slot(dest) && slot_is_empty(dest));
+    v_assume(!cap_is_null(cap) && cap_type(cap) != CAP_ZOMBIE && object_bits_fit(cap));
+    v_assume(cap_type(cap) != CAP_CNODE || cnode_is_sound(cap));
+    v_assume(!cap_is_badged(cap) || cap_is_first_badged(cap) || cap_same_badge(source->cap, cap));
+    v_assume(next == 0 || !is_badged(next) || cap_is_first_badged(next->cap) || cap_same_badge(cap, next->cap));
+    v_assume_all(fits_behind, source, cap.w0, cap.w1);
+    before = is_descendant(x, y);
+    above = is_descendant(x, source) || (x == source && cap_is_revocable(source->cap));
+    ghost_insert(source, dest);
+    slot_insert_after(source, dest, cap);
+    v_use2(x, y);
+    v_assert(dest->cap.w0 == cap.w0 && dest->cap.w1 == cap.w1);
+    v_assert(x == dest || y == dest || is_descendant(x, y) == before);
+    v_assert(x == dest || y != dest || is_descendant(x, y) == above);
+    v_assert(x != dest || !is_descendant(x, y));
     v_inv_check();
 }
