@@ -263,7 +263,7 @@ static term_t arbitrary_object(struct exec *x, const struct universal *u, unsign
     char name[120];
     term_t object = 0;
 
-    snprintf(name, sizeof name, "every!%u", ++x->fresh);
+    snprintf(name, sizeof name, "every!%u %s", ++x->fresh, invariant_kind(u->function, i));
     object = term_var(name, value_sort(u->function->param[i].type));
     if (term_sort(object) == SORT_INT)
         exec_assume(x, term_in_word(object, 64));
