@@ -143,8 +143,19 @@ static void retype_apply(slot_t *untyped, word_t type, word_t size_bits, word_t 
 
     REQUIRES(start + count * bytes <= op_pow2(cap_size(cap)));
 
+    GHOST(v_snapshot());
     slot_update(untyped, untyped_cap_with_free(cap, start + count * bytes));
     for (word_t i = 0; i < count; i++) {
+        GHOST(retype_next(dest, bytes, count, i));
+        GHOST(v_invariant(i <= count && retype_goes_on(untyped, cap, start + count * bytes)));
+        GHOST(v_invariant_all((const void *)retype_type_kept));
+        GHOST(v_invariant_all((const void *)retype_slot_left, dest, i, count));
+        GHOST(v_invariant_all((const void *)retype_slot_done, dest, i, cap_address(cap) + start, bytes));
+        GHOST(v_invariant_all((const void *)retype_slot_kept, untyped, dest, i));
+        GHOST(v_invariant_all((const void *)memory_is_free, cap_address(cap) + start + i * bytes,
+                              cap_address(cap) + op_pow2(cap_size(cap))));
+        VARIANT(count - i);
+        GHOST(retype_object(type, cap_address(cap) + start + i * bytes, bytes));
         cap_t object = object_create(type, cap_address(cap) + start + i * bytes, size_bits, device);
 
         slot_insert_after(untyped, dest + i, cap_with_flags(object, true, true));

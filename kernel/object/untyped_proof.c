@@ -8,6 +8,11 @@
 word_t object_bits(word_t type, word_t size_bits);
 word_t retype_check_window(cap_t cnode, word_t offset, word_t count, struct refusal *why);
 word_t untyped_reset(slot_t *slot);
+cap_t object_create(word_t type, word_t physical, word_t size_bits, bool device);
+void retype_apply(slot_t *untyped, word_t type, word_t size_bits, word_t bits, slot_t *dest, word_t count);
+
+void ghost_set_type(const void *object, word_t type);
+void ghost_map_type(const void *f, ...);
 
 /* ---- arithmetic ---- */
 THEOREM_BITS(object_bits, "the size of each kind of object is that of the manual")(word_t type, word_t size)
@@ -75,6 +80,12 @@ THEOREM_BITS(align_up_within, "rounding up to a smaller power of two stays withi
     v_assert(op_align_up(value, bits) <= op_pow2(size));
 }
 
+THEOREM(blocks_apart, "of blocks of one size, one ends before the next begins")(word_t i, word_t j, word_t bytes)
+{
+    v_assume(bytes <= op_pow2(47) && i < j && j <= 256);
+    v_assert(i * bytes + bytes <= j * bytes);
+}
+
 /* The checks of the invocation lead to what retype_apply requires. */
 THEOREM(retype_room, "if the free bytes suffice for count objects, these fit behind the free offset, aligned")
     (word_t size, word_t free, word_t bits, word_t count)
@@ -117,4 +128,130 @@ THEOREM(retype_window, "an accepted window lies within the CNode, has 1 to 256 s
         v_assert(count >= 1 && count <= 256 && offset + count <= op_pow2(cnode_cap_radix(cnode)));
         v_assert_all((const void *)window_is_empty, cnode, offset, count);
     }
+}
+
+/* ---- making objects ---- */
+static const slot_t *window_slot(const slot_t *dest, word_t j)
+{
+    return (const slot_t *)((word_t)dest + j * sizeof(slot_t));
+}
+
+bool memory_is_free(const void *any, word_t from, word_t to)
+{
+    return v_type(any) == T_NONE || (word_t)any < WINDOW_BASE + from || (word_t)any >= WINDOW_BASE + to;
+}
+
+static word_t type_in_cnode(const void *any, word_t physical, word_t bytes)
+{
+    word_t at = (word_t)any;
+
+    if (at < WINDOW_BASE + physical || at >= WINDOW_BASE + physical + bytes || op_take(at, 0, seL4_SlotBits) != 0)
+        return v_type(any);
+    return T_SLOT;
+}
+
+void retype_object(word_t type, word_t physical, word_t bytes)
+{
+    v_assert_all((const void *)memory_is_free, physical, physical + bytes);
+    if (type == seL4_EndpointObject)
+        ghost_set_type(object_at(physical), T_ENDPOINT);
+    if (type == seL4_NotificationObject)
+        ghost_set_type(object_at(physical), T_NOTIFICATION);
+    if (type == seL4_ReplyObject)
+        ghost_set_type(object_at(physical), T_REPLY);
+    if (type == seL4_SchedContextObject)
+        ghost_set_type(object_at(physical), T_SCHED_CONTEXT);
+    if (type == seL4_CapTableObject)
+        ghost_map_type((const void *)type_in_cnode, physical, bytes);
+}
+
+bool retype_goes_on(const slot_t *untyped, cap_t cap, word_t free)
+{
+    cap_t now = untyped->cap;
+
+    return is_slot(untyped) && cap_type(now) == CAP_UNTYPED && !cap_is_null(now) && cap_size(now) == cap_size(cap) &&
+           cap_address(now) == cap_address(cap) && untyped_cap_is_device(now) == untyped_cap_is_device(cap) &&
+           untyped_cap_free(now) == free && (untyped->next == 0 || is_slot(untyped->next));
+}
+
+bool retype_type_kept(const void *any)
+{
+    word_t before = 0;
+
+    v_old();
+    before = v_type(any);
+    v_now();
+    return before == T_NONE || v_type(any) == before;
+}
+
+bool retype_slot_left(word_t j, const slot_t *dest, word_t i, word_t count)
+{
+    return j < i || j >= count || (is_slot(window_slot(dest, j)) && slot_is_empty(window_slot(dest, j)));
+}
+
+bool retype_slot_done(word_t j, const slot_t *dest, word_t i, word_t physical, word_t bytes)
+{
+    return j >= i || (is_full(window_slot(dest, j)) &&
+                      cap_address(window_slot(dest, j)->cap) == physical + j * bytes);
+}
+
+bool retype_slot_kept(const slot_t *s, const slot_t *untyped, const slot_t *dest, word_t i)
+{
+    cap_t before = cap_null();
+
+    v_old();
+    before = s->cap;
+    v_now();
+    return s == untyped || ((word_t)s >= (word_t)dest && (word_t)s < (word_t)dest + i * sizeof(slot_t)) ||
+           (s->cap.w0 == before.w0 && s->cap.w1 == before.w1);
+}
+
+void retype_next(const slot_t *dest, word_t bytes, word_t count, word_t i)
+{
+    v_use_word(i);
+    v_use(window_slot(dest, i));
+    if (i < count)
+        v_assert(i * bytes + bytes <= count * bytes);
+}
+
+static bool type_is_known(word_t type, word_t size_bits)
+{
+    return type < arch_object_type_count() && size_bits < WORD_BITS && type != seL4_TCBObject &&
+           type != seL4_X64_PML4Object;
+}
+
+CONTRACT(object_create, "a new object's capability names its memory (kinds other than TCB and PML4)", cap_t)
+    (word_t kind, word_t physical, word_t size_bits, bool device)
+{
+    cap_t result = {0, 0};
+
+    v_requires(type_is_known(kind, size_bits) && physical < op_pow2(47));
+    result = object_create(kind, physical, size_bits, device);
+    v_ensures(cap_address(result) == physical && cap_type(result) != CAP_NULL && !cap_is_null(result));
+    return result;
+}
+
+THEOREM(retype_apply, "Retype makes objects in free memory only, one behind the other, each named by its slot; what "
+        "lies behind them stays free, other capabilities and objects stay as they are (kinds other than TCB and PML4)")
+    (slot_t *untyped, word_t kind, word_t size_bits, word_t bits, slot_t *dest, word_t count)
+{
+    cap_t cap = untyped->cap;
+    word_t free = untyped_cap_free(cap), start = 0, end = cap_address(cap) + op_pow2(cap_size(cap));
+
+    v_assume(is_slot(untyped) && cap_type(cap) == CAP_UNTYPED && cap_size(cap) <= 47 && end <= WINDOW_LIMIT);
+    v_assume(untyped->next == 0 || is_slot(untyped->next));
+    v_assume(type_is_known(kind, size_bits) && bits == object_bits(kind, size_bits) && bits <= cap_size(cap));
+    v_assume(count >= 1 && count <= 256 && (word_t)dest + count * sizeof(slot_t) <= WINDOW_BASE + WINDOW_LIMIT);
+    v_assume(free <= op_pow2(cap_size(cap)));
+    bits_align_up_within(cap_size(cap), free, bits);
+    start = op_align_up(free, bits);
+    v_assume(start + count * op_pow2(bits) <= op_pow2(cap_size(cap)));
+    v_assume_all((const void *)retype_slot_left, dest, 0, count);
+    v_assume_all((const void *)memory_is_free, cap_address(cap) + free, end);
+    retype_apply(untyped, kind, size_bits, bits, dest, count);
+    v_assert(retype_goes_on(untyped, cap, start + count * op_pow2(bits)));
+    v_assert_all((const void *)retype_type_kept);
+    v_assert_all((const void *)retype_slot_done, dest, count, cap_address(cap) + start, op_pow2(bits));
+    v_assert_all((const void *)retype_slot_kept, untyped, dest, count);
+    v_assert_all((const void *)memory_is_free, cap_address(cap) + start + count * op_pow2(bits), end);
 }
