@@ -93,7 +93,8 @@ INVARIANT_OF inv_ready_level(word_t domain, word_t priority)
     bit = op_take(core0.ready_levels[domain][priority_word(priority)], priority_bit(priority), 1);
     if (head == 0)
         return tail == 0 && bit == 0;
-    return bit == 1 && is_ready(head) && head->domain == domain && head->priority == priority && head->ready_prev == 0 &&
+    return bit == 1 && is_ready(head) && head->domain == domain && head->priority == priority &&
+           head->ready_prev == 0 &&
            is_ready(tail) && tail->domain == domain && tail->priority == priority && tail->ready_next == 0;
 }
 
@@ -228,7 +229,7 @@ THEOREM(ready_queue_rotate, "the first of a queue leaves, another thread becomes
 }
 
 /* The queue that a full choice serves: none of a higher priority in that domain has a thread. */
-THEOREM(ready_queue_top, "the highest level is found: its queue has a thread, and no ready thread of the domain has more")
+THEOREM(ready_queue_top, "the highest level is found: its queue has a thread, and no thread of the domain has more")
     (word_t domain, const tcb_t *x)
 {
     word_t top = 0;

@@ -7,6 +7,9 @@
  * slice, and what has been used.
  */
 #include <core/sched.h>
+#ifdef HF_PROOF
+#include <object/refill_proof.h>
+#endif
 
 /*
  * Steps of one charge that move the head refill to the next period. Two rounds are what a thread needs that overran
@@ -122,7 +125,15 @@ static word_t refill_rotate_used(sched_context_t *sc, word_t used)
 {
     word_t left = used;
 
-    for (word_t step = 0; step < CHARGE_STEPS_MAX && refill_head_is_used_up(sc, left); step++) {
+    GHOST(gint total = total_of(sc));
+    GHOST(gint held = ghost_get_spent(sc) + window_of(sc));
+    GHOST(gint start = ghost_get_refill_start(sc, sc->refill_head));
+    for (word_t step = 0;
+         GHOST(v_invariant(refills_keep(sc, total, held) && left <= used && step <= CHARGE_STEPS_MAX)),
+         GHOST(v_invariant(refills_near_mark(sc, used, left, step, start, total))),
+         GHOST(v_invariant_all(refills_follow, sc)), GHOST(v_invariant_all(refills_are_sorted, sc)),
+         VARIANT(CHARGE_STEPS_MAX - step),
+         step < CHARGE_STEPS_MAX && refill_head_is_used_up(sc, left); step++) {
         left -= refill_head(sc)->amount;
         refill_rotate(sc);
     }
@@ -167,6 +178,8 @@ void refill_budget_check(sched_context_t *sc, word_t used)
 {
     word_t left = 0;
 
+    GHOST(gint total = total_of(sc));
+    GHOST(gint held = ghost_get_spent(sc) + window_of(sc));
     REQUIRES(sc_is_active(sc) && !sc_is_round_robin(sc));
 
     left = refill_rotate_used(sc, used);
@@ -177,10 +190,15 @@ void refill_budget_check(sched_context_t *sc, word_t used)
     if (left > 0 && refill_head(sc)->time < shared.release_time_max)
         refill_split(sc, left);
 
-    for (word_t i = 0; i < REFILLS_USED_MAX && sc->refill_count > 1 && refill_head(sc)->amount < min_budget(); i++) {
+    for (word_t i = 0;
+         GHOST(v_invariant(refills_keep(sc, total, held) && refills_get_fewer(sc, i))),
+         GHOST(v_invariant_all(refills_follow, sc)), GHOST(v_invariant_all(refills_are_sorted, sc)),
+         VARIANT(REFILLS_USED_MAX - i),
+         i < REFILLS_USED_MAX && sc->refill_count > 1 && refill_head(sc)->amount < min_budget(); i++) {
         word_t amount = refill_head(sc)->amount;
 
         refill_drop_head(sc);
+        GHOST(refill_ghost_join(sc, amount));
         refill_head(sc)->amount += amount;
         refill_head(sc)->time -= amount;
     }

@@ -6,6 +6,7 @@ void refill_drop_head(sched_context_t *sc);
 void refill_append(sched_context_t *sc, word_t time, word_t amount);
 void refill_rotate(sched_context_t *sc);
 void refill_split(sched_context_t *sc, word_t used);
+word_t refill_rotate_used(sched_context_t *sc, word_t used);
 
 CONTRACT(refill_drop_head, "the head refill is taken off; the others stay as they are, in their order", void)
     (sched_context_t *sc)
@@ -36,6 +37,9 @@ CONTRACT(refill_append, "time given back comes last, joined to the last refill o
     gint window = window_of(sc), window_start = ghost_get_refill_window(sc, tail_of(sc)) + part_of(sc, tail_of(sc));
     word_t head = sc->refill_head, tail = tail_of(sc), count = sc->refill_count, max = sc->refill_max;
     word_t head_time = sc->refill[head].time, head_amount = sc->refill[head].amount;
+    word_t mark = ghost_get_mark(sc), marked_amount = sc->refill[mark].amount;
+    gint marked_distance = distance(mark, sc), marked_start = ghost_get_refill_start(sc, mark);
+    bool is_marked = is_used(mark, sc);
 
     v_requires(has_refills(sc));
     v_requires(end_time(sc, tail) <= (gint)time && time + amount <= TIME_LAST);
@@ -45,6 +49,7 @@ CONTRACT(refill_append, "time given back comes last, joined to the last refill o
     v_use_word(head);
     v_use_word(tail);
     v_use_word(behind(sc, tail));
+    v_use_word(mark);
     v_changes(&sc->refill_count, sizeof(word_t));
     v_changes_all("sched_context+96");
     v_changes_all("sched_context+104");
@@ -53,12 +58,14 @@ CONTRACT(refill_append, "time given back comes last, joined to the last refill o
         ghost_set_refill_window(sc, behind(sc, tail), window_start);
     }
     refill_append(sc, time, amount);
-    v_ensures(has_refills(sc) && sc->refill_head == head && (sc->refill_count == count || sc->refill_count == count + 1));
+    v_ensures(has_refills(sc) && sc->refill_head == head);
+    v_ensures(sc->refill_count == count || sc->refill_count == count + 1);
     v_ensures(total_of(sc) == total + (gint)amount);
     v_ensures(window_of(sc) <= window + supply_before(ghost_get_window_end(), (gint)time, (gint)amount));
     v_ensures(end_time(sc, tail_of(sc)) == (gint)time + (gint)amount);
     v_ensures(sc->refill[head].time == head_time && sc->refill[head].amount >= head_amount);
     v_ensures(count == 1 || sc->refill[head].amount == head_amount);
+    v_ensures(!is_marked || mark_is(sc, marked_distance, marked_start, (gint)marked_amount));
     v_ensures_all(refills_follow, sc);
     v_ensures_all(refills_are_sorted, sc);
 }
@@ -69,6 +76,10 @@ CONTRACT(refill_rotate, "the head refill, spent, comes back a period later; the 
     gint total = total_of(sc), window = window_of(sc);
     word_t head = sc->refill_head, time = sc->refill[head].time, amount = sc->refill[head].amount;
     gint spent = spent_of(sc, time, amount);
+    word_t mark = ghost_get_mark(sc), marked_amount = sc->refill[mark].amount, count = sc->refill_count;
+    gint marked_distance = distance(mark, sc), marked_start = ghost_get_refill_start(sc, mark);
+    bool is_marked = is_used(mark, sc) && mark != head;
+    gint second_start = ghost_get_refill_start(sc, head) + (gint)amount;
 
     v_requires(refills_fit(sc) && time < shared.release_time_max);
     v_requires_all(refills_follow, sc);
@@ -76,6 +87,7 @@ CONTRACT(refill_rotate, "the head refill, spent, comes back a period later; the 
     v_use_word(head);
     v_use_word(behind(sc, head));
     v_use_word(tail_of(sc));
+    v_use_word(mark);
     v_changes(&sc->refill_head, 2 * sizeof(word_t));
     v_changes_all("sched_context+96");
     v_changes_all("sched_context+104");
@@ -85,6 +97,8 @@ CONTRACT(refill_rotate, "the head refill, spent, comes back a period later; the 
     refill_rotate(sc);
     v_ensures(refills_fit(sc) && total_of(sc) == total && window_of(sc) + spent <= window);
     v_ensures(sc->refill[sc->refill_head].time >= time + amount);
+    v_ensures(!is_marked || mark_is(sc, marked_distance - 1, marked_start, (gint)marked_amount));
+    v_ensures(count == 1 || ghost_get_refill_start(sc, sc->refill_head) == second_start);
     v_ensures_all(refills_follow, sc);
     v_ensures_all(refills_are_sorted, sc);
 }
@@ -116,4 +130,62 @@ CONTRACT(refill_split, "the spent part of the head comes back a period after it 
     v_ensures(sc->refill_head == head && sc->refill[head].time == time + used);
     v_ensures_all(refills_follow, sc);
     v_ensures_all(refills_are_sorted, sc);
+}
+
+/* Is the head covered by used, and early enough to be charged? */
+static bool is_used_up(const sched_context_t *sc, word_t used)
+{
+    return sc->refill[sc->refill_head].amount <= used && sc->refill[sc->refill_head].time < shared.release_time_max;
+}
+
+CONTRACT(refill_rotate_used, "covered refills come back a period later; a charge of less than the budget leaves none",
+         word_t)
+    (sched_context_t *sc, word_t used)
+{
+    gint total = total_of(sc), held = ghost_get_spent(sc) + window_of(sc);
+    word_t left = 0;
+
+    v_requires(refills_fit(sc));
+    v_requires_all(refills_follow, sc);
+    v_requires_all(refills_are_sorted, sc);
+    v_use_word(sc->refill_head);
+    v_use_word(tail_of(sc));
+    v_changes_all("sched_context+64");
+    v_changes_all("sched_context+72");
+    v_changes_all("sched_context+96");
+    v_changes_all("sched_context+104");
+    v_changes_all("ghost refill_start");
+    v_changes_all("ghost refill_window");
+    v_changes_all("ghost spent");
+    ghost_set_mark(sc, tail_of(sc));
+    left = refill_rotate_used(sc, used);
+    v_use_word(sc->refill_head);
+    v_use_word(tail_of(sc));
+    v_ensures(refills_fit(sc) && total_of(sc) == total && ghost_get_spent(sc) + window_of(sc) <= held && left <= used);
+    v_ensures((gint)used >= total || !is_used_up(sc, left));
+    v_ensures_all(refills_follow, sc);
+    v_ensures_all(refills_are_sorted, sc);
+    return left;
+}
+
+THEOREM(refill_budget_check, "charging less than the whole budget: the sum stays, the head holds the smallest budget, "
+        "and what is spent in any window of one period comes out of what it held")
+    (sched_context_t *sc, word_t used)
+{
+    gint total = total_of(sc), held = ghost_get_spent(sc) + window_of(sc);
+
+    v_assume(refills_fit(sc) && (gint)used < total && (gint)min_budget() <= total);
+    v_assume_all(refills_follow, sc);
+    v_assume_all(refills_are_sorted, sc);
+    v_use_word(sc->refill_head);
+    v_use_word(tail_of(sc));
+    refill_budget_check(sc, used);
+    v_use_word(sc->refill_head);
+    v_use_word(tail_of(sc));
+    v_assert(refills_fit(sc) && total_of(sc) == total);
+    v_assert(sc->refill[sc->refill_head].amount >= min_budget());
+    v_assert_all(refills_follow, sc);
+    v_assert_all(refills_are_sorted, sc);
+    v_assert(ghost_get_spent(sc) + window_of(sc) <= held);
+    v_assert(0 <= window_of(sc) && window_of(sc) <= total);
 }

@@ -32,10 +32,16 @@ static inline gint supply_before(gint end, gint time, gint amount)
     return end <= time ? 0 : end - time >= amount ? amount : end - time;
 }
 
+/* A place, any, that theorems about steps follow. */
+word_t ghost_get_mark(const sched_context_t *sc);
+void ghost_set_mark(const sched_context_t *sc, word_t place);
+
 /* How far behind the head a place is. */
 static inline gint distance(word_t place, const sched_context_t *sc)
 {
-    return place >= sc->refill_head ? (gint)(place - sc->refill_head) : (gint)(place + sc->refill_max - sc->refill_head);
+    word_t head = sc->refill_head;
+
+    return place >= head ? (gint)(place - head) : (gint)(place + sc->refill_max - head);
 }
 
 static inline bool is_used(word_t place, const sched_context_t *sc)
@@ -84,7 +90,8 @@ static inline gint spent_of(const sched_context_t *sc, word_t time, word_t amoun
 {
     gint end = ghost_get_window_end();
 
-    return supply_before(end, (gint)time, (gint)amount) - supply_before(end - (gint)sc->period, (gint)time, (gint)amount);
+    return supply_before(end, (gint)time, (gint)amount) -
+           supply_before(end - (gint)sc->period, (gint)time, (gint)amount);
 }
 
 /* A context that is active and not round robin. */
@@ -105,6 +112,42 @@ static inline bool refills_fit(const sched_context_t *sc)
            shared.release_time_max + 5 * sc->period <= TIME_LAST;
 }
 
+/* The marked place is in use, that far behind the head, starts there on the axis of supply, and holds that at least. */
+static inline bool mark_is(const sched_context_t *sc, gint behind_head, gint start, gint amount)
+{
+    word_t mark = ghost_get_mark(sc);
+
+    return is_used(mark, sc) && distance(mark, sc) == behind_head && ghost_get_refill_start(sc, mark) == start &&
+           (gint)sc->refill[mark].amount >= amount;
+}
+
+/* In loops: the sum is still total, and what was spent and can be spent in the window no more than held. */
+static inline bool refills_keep(const sched_context_t *sc, gint total, gint held)
+{
+    return refills_fit(sc) && total_of(sc) == total && ghost_get_spent(sc) + window_of(sc) <= held;
+}
+
+/* Each step has taken one away. */
+static inline bool refills_get_fewer(const sched_context_t *sc, word_t steps)
+{
+    return steps + sc->refill_count <= REFILLS_USED_MAX;
+}
+
+/*
+ * The mark is the tail at first. A charge of less than the total never gets beyond it, and each step brings the head
+ * nearer to it.
+ */
+static inline bool refills_near_mark(const sched_context_t *sc, word_t used, word_t left, word_t step, gint start,
+                                     gint total)
+{
+    word_t mark = ghost_get_mark(sc);
+
+    return (gint)used >= total ||
+           (is_used(mark, sc) && (gint)step + distance(mark, sc) < (gint)REFILLS_USED_MAX &&
+            ghost_get_refill_start(sc, mark) + (gint)sc->refill[mark].amount >= start + total &&
+            (gint)left + ghost_get_refill_start(sc, sc->refill_head) == (gint)used + start);
+}
+
 /* ---- about every place ---- */
 /* A refill is over when the next begins, also on the axis of supply. */
 static inline bool refills_follow(word_t place, const sched_context_t *sc)
@@ -122,8 +165,23 @@ static inline bool refills_are_sorted(word_t a, word_t b, const sched_context_t 
 {
     return !is_used(a, sc) || !is_used(b, sc) || distance(a, sc) > distance(b, sc) ||
            (ghost_get_refill_start(sc, a) <= ghost_get_refill_start(sc, b) &&
+            ghost_get_refill_window(sc, a) <= ghost_get_refill_window(sc, b) &&
             ghost_get_refill_window(sc, b) - ghost_get_refill_window(sc, a) <=
             ghost_get_refill_start(sc, b) - ghost_get_refill_start(sc, a));
+}
+
+/* The head, of which amount stood before it, takes that over: it starts earlier by it on both axes. */
+static inline void refill_ghost_join(const sched_context_t *sc, word_t amount)
+{
+    word_t head = sc->refill_head;
+    gint part = supply_before(ghost_get_window_end(), (gint)sc->refill[head].time - (gint)amount,
+                              (gint)sc->refill[head].amount + (gint)amount);
+
+    ghost_set_refill_window(sc, head, ghost_get_refill_window(sc, head) + part_of(sc, head) - part);
+    ghost_set_refill_start(sc, head, ghost_get_refill_start(sc, head) - (gint)amount);
+    v_use_word(head);
+    v_use_word(behind(sc, head));
+    v_use_word(tail_of(sc));
 }
 
 #endif

@@ -150,10 +150,12 @@ static bool next_script(struct exec *x)
 static void run_all(struct exec *x, struct ir_func *harness)
 {
     unsigned runs = 0;
+    bool again = false;
 
     do {
         run_path(x, harness);
-        if (x->restart) { /* a loop writes more than was known: everything again */
+        again = x->restart;
+        if (again) { /* a loop writes more than was known: everything again */
             x->restart = false;
             x->script_length = x->paths = x->complete = x->failures = x->goals = x->reached_count = 0;
             x->unknown = x->refuted = false;
@@ -167,7 +169,7 @@ static void run_all(struct exec *x, struct ir_func *harness)
         }
         if (++runs > PATHS_MAX)
             prover_fail("%s: more than %u paths", harness->name, PATHS_MAX);
-    } while (x->failures < x->failures_max && next_script(x));
+    } while (again || (x->failures < x->failures_max && next_script(x)));
 }
 
 /* ---- the record ---- */
