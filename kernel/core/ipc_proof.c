@@ -36,12 +36,13 @@ THEOREM_BITS(info_library, "the library reads from message info what the kernel 
     v_assert(seL4_MessageInfo_get_label(user) == info_label(info));
 }
 
-THEOREM_BITS(rights_words, "the library's rights word has write, read, grant, grant reply from bit 0 on, as the kernel's")
+THEOREM_BITS(rights_words, "the library's rights are write, read, grant, grant reply from bit 0 on, as the kernel's")
 (word_t grant_reply, word_t grant, word_t read, word_t write)
 {
     word_t rights;
 
     v_assume(grant_reply < 2 && grant < 2 && read < 2 && write < 2);
     rights = seL4_CapRights_new(grant_reply, grant, read, write).words[0];
-    v_assert(rights == grant_reply * RIGHT_GRANT_REPLY + grant * RIGHT_GRANT + read * RIGHT_READ + write * RIGHT_WRITE);
+    v_assert(rights ==
+             grant_reply * RIGHT_GRANT_REPLY + grant * RIGHT_GRANT + read * RIGHT_READ + write * RIGHT_WRITE);
 }

@@ -32,6 +32,12 @@ THEOREM_BITS(cap_new, "cap_new puts type, size, rights and address side by side,
     v_assert(cap_is_null(cap) == (type == 0 && size == 0 && rights == 0 && address == 0));
 }
 
+THEOREM_BITS(cap_null, "the null capability is two words 0; a capability is null if its first word is 0")(cap_t cap)
+{
+    v_assert(cap_null().w0 == 0 && cap_null().w1 == 0 && cap_is_null(cap_null()));
+    v_assert(cap_is_null(cap) == (cap.w0 == 0));
+}
+
 THEOREM_BITS(cap_parts, "type, size, rights, address, flags and second word are all there is to a capability")
 (cap_t a, cap_t b)
 {
