@@ -198,7 +198,7 @@ void refill_budget_check(sched_context_t *sc, word_t used)
         word_t amount = refill_head(sc)->amount;
 
         refill_drop_head(sc);
-        GHOST(refill_ghost_join(sc, amount));
+        GHOST(refill_ghost_take_over(sc, (gint)refill_head(sc)->time - (gint)amount, amount));
         refill_head(sc)->amount += amount;
         refill_head(sc)->time -= amount;
     }
@@ -214,14 +214,23 @@ bool refill_unblock_check(sched_context_t *sc, word_t now)
     if (sc_is_round_robin(sc) || !refill_is_ready(sc, now))
         return false;
 
+    GHOST(gint total = total_of(sc));
+    GHOST(gint held = ghost_get_spent(sc) + window_of(sc));
+    GHOST(refill_ghost_take_over(sc, (gint)now, 0));
     refill_head(sc)->time = now;
-    for (word_t i = 0; i < REFILLS_USED_MAX && sc->refill_count > 1; i++) {
+    for (word_t i = 0;
+         GHOST(v_invariant(refills_keep(sc, total, held) && refills_get_fewer(sc, i) && head_begins_at(sc, now))),
+         GHOST(v_invariant_all(refills_follow_head, sc)), GHOST(v_invariant_all(refills_are_sorted, sc)),
+         GHOST(refills_use(sc)),
+         VARIANT(REFILLS_USED_MAX - i),
+         i < REFILLS_USED_MAX && sc->refill_count > 1; i++) {
         refill_t head = *refill_head(sc);
         const refill_t *second = &sc->refill[refill_place(sc, 1)];
 
         if (second->time > head.time + head.amount)
             break;
         refill_drop_head(sc);
+        GHOST(refill_ghost_take_over(sc, (gint)head.time, head.amount));
         *refill_head(sc) = (refill_t){head.time, head.amount + second->amount};
     }
     return true;

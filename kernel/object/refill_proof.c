@@ -16,7 +16,7 @@ CONTRACT(refill_drop_head, "the head refill is taken off; the others stay as the
     word_t head = sc->refill_head, second = behind(sc, head), tail = tail_of(sc), count = sc->refill_count;
 
     v_requires(has_refills(sc) && sc->refill_count > 1);
-    v_requires_all(refills_follow, sc);
+    v_requires_all(refills_follow_head, sc);
     v_requires_all(refills_are_sorted, sc);
     v_use_word(head);
     v_use_word(second);
@@ -29,20 +29,19 @@ CONTRACT(refill_drop_head, "the head refill is taken off; the others stay as the
     v_ensures_all(refills_are_sorted, sc);
 }
 
-/* What is given back comes after everything that is there, within a period. */
 CONTRACT(refill_append, "time given back comes last, joined to the last refill or on its own; nothing is lost", void)
     (sched_context_t *sc, word_t time, word_t amount)
 {
     gint total = total_of(sc), start = ghost_get_refill_start(sc, tail_of(sc)) + (gint)sc->refill[tail_of(sc)].amount;
     gint window = window_of(sc), window_start = ghost_get_refill_window(sc, tail_of(sc)) + part_of(sc, tail_of(sc));
     word_t head = sc->refill_head, tail = tail_of(sc), count = sc->refill_count, max = sc->refill_max;
-    word_t head_time = sc->refill[head].time, head_amount = sc->refill[head].amount;
+    word_t head_time = sc->refill[head].time, head_amount = sc->refill[head].amount, tail_time = sc->refill[tail].time;
     word_t mark = ghost_get_mark(sc), marked_amount = sc->refill[mark].amount;
     gint marked_distance = distance(mark, sc), marked_start = ghost_get_refill_start(sc, mark);
     bool is_marked = is_used(mark, sc);
 
     v_requires(has_refills(sc));
-    v_requires(end_time(sc, tail) <= (gint)time && time + amount <= TIME_LAST);
+    v_requires(tail_time + sc->refill[tail].amount <= TIME_LAST && time + amount <= TIME_LAST);
     v_requires(sc->refill[tail].amount + amount <= TIME_LAST);
     v_requires_all(refills_follow, sc);
     v_requires_all(refills_are_sorted, sc);
@@ -62,7 +61,7 @@ CONTRACT(refill_append, "time given back comes last, joined to the last refill o
     v_ensures(sc->refill_count == count || sc->refill_count == count + 1);
     v_ensures(total_of(sc) == total + (gint)amount);
     v_ensures(window_of(sc) <= window + supply_before(ghost_get_window_end(), (gint)time, (gint)amount));
-    v_ensures(end_time(sc, tail_of(sc)) == (gint)time + (gint)amount);
+    v_ensures(sc->refill[tail_of(sc)].time <= (tail_time >= time ? tail_time : time));
     v_ensures(sc->refill[head].time == head_time && sc->refill[head].amount >= head_amount);
     v_ensures(count == 1 || sc->refill[head].amount == head_amount);
     v_ensures(!is_marked || mark_is(sc, marked_distance, marked_start, (gint)marked_amount));
@@ -188,4 +187,67 @@ THEOREM(refill_budget_check, "charging less than the whole budget: the sum stays
     v_assert_all(refills_are_sorted, sc);
     v_assert(ghost_get_spent(sc) + window_of(sc) <= held);
     v_assert(0 <= window_of(sc) && window_of(sc) <= total);
+}
+
+THEOREM(refill_unblock_check, "a thread that wakes: the sum stays, what is there starts now, and no window gets more")
+    (sched_context_t *sc, word_t now)
+{
+    gint total = total_of(sc), held = ghost_get_spent(sc) + window_of(sc);
+    word_t time = sc->refill[sc->refill_head].time;
+    bool changed = false;
+
+    v_assume(refills_fit(sc) && now <= shared.release_time_max);
+    v_assume_all(refills_follow, sc);
+    v_assume_all(refills_are_sorted, sc);
+    v_use_word(sc->refill_head);
+    v_use_word(behind(sc, sc->refill_head));
+    v_use_word(tail_of(sc));
+    changed = refill_unblock_check(sc, now);
+    v_use_word(sc->refill_head);
+    v_use_word(tail_of(sc));
+    v_assert(changed == (time <= now));
+    v_assert(sc->refill[sc->refill_head].time == (changed ? now : time));
+    v_assert(refills_fit(sc) && total_of(sc) == total);
+    v_assert_all(refills_follow, sc);
+    v_assert_all(refills_are_sorted, sc);
+    v_assert(ghost_get_spent(sc) + window_of(sc) <= held);
+}
+
+THEOREM(refill_new, "a configured context holds its budget, all of it from now on, in one refill")
+    (sched_context_t *sc, word_t max, word_t budget, word_t period, word_t now)
+{
+    v_assume(v_type(sc) == T_SCHED_CONTEXT && REFILL_MIN <= max && max <= REFILLS_USED_MAX &&
+             max <= ghost_get_room(sc));
+    v_assume(min_budget() <= budget && budget <= period && shared.release_time_max + 5 * period <= TIME_LAST);
+    v_assume(period != 0);
+    refill_new(sc, max, budget, period, now);
+    v_use_word(sc->refill_head);
+    v_assert(refills_fit(sc) && sc->refill_max == max && sc->period == period && sc->refill_count == 1);
+    v_assert(total_of(sc) == (gint)budget && sc->refill[sc->refill_head].time == now);
+    v_assert_all(refills_follow, sc);
+    v_assert_all(refills_are_sorted, sc);
+}
+
+THEOREM(refill_update, "a context configured anew in use keeps what it has, the rest of its budget comes a period later")
+    (sched_context_t *sc, word_t max, word_t budget, word_t period, word_t now)
+{
+    word_t time = sc->refill[sc->refill_head].time, amount = sc->refill[sc->refill_head].amount;
+    word_t from = time <= now ? now : time;
+
+    v_assume(refills_fit(sc) && now <= shared.release_time_max && time <= shared.release_time_max + sc->period);
+    v_assume(REFILL_MIN <= max && max <= REFILLS_USED_MAX && max <= ghost_get_room(sc));
+    v_assume(min_budget() <= budget && budget <= period && shared.release_time_max + 5 * period <= TIME_LAST);
+    v_assume(period != 0);
+    ghost_set_refill_start(sc, 0, 0);
+    ghost_set_refill_start(sc, 1, (gint)amount);
+    ghost_set_refill_window(sc, 0, 0);
+    ghost_set_refill_window(sc, 1, supply_before(ghost_get_window_end(), (gint)from, (gint)amount));
+    refill_update(sc, max, budget, period, now);
+    v_use_word(sc->refill_head);
+    v_use_word(tail_of(sc));
+    v_assert(refills_fit(sc) && sc->refill_max == max && sc->period == period);
+    v_assert(total_of(sc) == (gint)budget && sc->refill[sc->refill_head].time == from);
+    v_assert(sc->refill[sc->refill_head].amount == (amount <= budget ? amount : budget));
+    v_assert_all(refills_follow, sc);
+    v_assert_all(refills_are_sorted, sc);
 }

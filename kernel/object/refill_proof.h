@@ -104,11 +104,11 @@ static inline bool has_refills(const sched_context_t *sc)
 
 #define TIME_LAST (~(word_t)0)
 
-/* All refills together are no more than a period, and over within a period of the head's time; times do not wrap. */
+/* All refills together are no more than a period, the last begins within a period of the head; times do not wrap. */
 static inline bool refills_fit(const sched_context_t *sc)
 {
     return has_refills(sc) && total_of(sc) <= (gint)sc->period &&
-           end_time(sc, tail_of(sc)) <= (gint)sc->refill[sc->refill_head].time + (gint)sc->period &&
+           sc->refill[tail_of(sc)].time <= sc->refill[sc->refill_head].time + sc->period &&
            shared.release_time_max + 5 * sc->period <= TIME_LAST;
 }
 
@@ -125,6 +125,11 @@ static inline bool mark_is(const sched_context_t *sc, gint behind_head, gint sta
 static inline bool refills_keep(const sched_context_t *sc, gint total, gint held)
 {
     return refills_fit(sc) && total_of(sc) == total && ghost_get_spent(sc) + window_of(sc) <= held;
+}
+
+static inline bool head_begins_at(const sched_context_t *sc, word_t time)
+{
+    return sc->refill[sc->refill_head].time == time;
 }
 
 /* Each step has taken one away. */
@@ -149,15 +154,28 @@ static inline bool refills_near_mark(const sched_context_t *sc, word_t used, wor
 }
 
 /* ---- about every place ---- */
-/* A refill is over when the next begins, also on the axis of supply. */
-static inline bool refills_follow(word_t place, const sched_context_t *sc)
+/* Neighbours on the axis of supply. */
+static inline bool refills_add_up(word_t place, const sched_context_t *sc)
 {
     word_t next = behind(sc, place);
 
     return !is_used(place, sc) || place == tail_of(sc) ||
-           (end_time(sc, place) <= (gint)sc->refill[next].time &&
-            ghost_get_refill_window(sc, next) == ghost_get_refill_window(sc, place) + part_of(sc, place) &&
+           (ghost_get_refill_window(sc, next) == ghost_get_refill_window(sc, place) + part_of(sc, place) &&
             ghost_get_refill_start(sc, next) == ghost_get_refill_start(sc, place) + (gint)sc->refill[place].amount);
+}
+
+/* And a refill is over when the next begins; perhaps not the head. */
+static inline bool refills_follow_head(word_t place, const sched_context_t *sc)
+{
+    return refills_add_up(place, sc) &&
+           (!is_used(place, sc) || place == tail_of(sc) || place == sc->refill_head ||
+            end_time(sc, place) <= (gint)sc->refill[behind(sc, place)].time);
+}
+
+static inline bool refills_follow(word_t place, const sched_context_t *sc)
+{
+    return refills_add_up(place, sc) && (!is_used(place, sc) || place == tail_of(sc) ||
+                                         end_time(sc, place) <= (gint)sc->refill[behind(sc, place)].time);
 }
 
 /* Nobody starts before one that stands before him. */
@@ -170,18 +188,23 @@ static inline bool refills_are_sorted(word_t a, word_t b, const sched_context_t 
             ghost_get_refill_start(sc, b) - ghost_get_refill_start(sc, a));
 }
 
-/* The head, of which amount stood before it, takes that over: it starts earlier by it on both axes. */
-static inline void refill_ghost_join(const sched_context_t *sc, word_t amount)
+/* Where statements about every place are needed. */
+static inline void refills_use(const sched_context_t *sc)
+{
+    v_use_word(sc->refill_head);
+    v_use_word(behind(sc, sc->refill_head));
+    v_use_word(tail_of(sc));
+}
+
+/* The head will begin at time and hold so much more, which stood before it: it starts earlier by it on both axes. */
+static inline void refill_ghost_take_over(const sched_context_t *sc, gint time, word_t amount)
 {
     word_t head = sc->refill_head;
-    gint part = supply_before(ghost_get_window_end(), (gint)sc->refill[head].time - (gint)amount,
-                              (gint)sc->refill[head].amount + (gint)amount);
+    gint part = supply_before(ghost_get_window_end(), time, (gint)sc->refill[head].amount + (gint)amount);
 
     ghost_set_refill_window(sc, head, ghost_get_refill_window(sc, head) + part_of(sc, head) - part);
     ghost_set_refill_start(sc, head, ghost_get_refill_start(sc, head) - (gint)amount);
-    v_use_word(head);
-    v_use_word(behind(sc, head));
-    v_use_word(tail_of(sc));
+    refills_use(sc);
 }
 
 #endif
