@@ -116,7 +116,8 @@ CONTRACT(lookup_bits, "lookup finds what the specification says, for every CSpac
 {
     struct lookup result = {0, 0};
 
-    v_inv_requires();
+    v_requires_all((const void *)inv_cnode_sound);
+    v_requires_all((const void *)inv_cnode_slots);
     v_requires(depth >= 1 && depth <= WORD_BITS);
     v_requires(!cap_is_cnode(root) || cnode_is_sound(root));
     v_requires_all((const void *)cnode_covers, root);
@@ -137,6 +138,8 @@ THEOREM(lookup_explain, "the explanation of a failed lookup is the specification
 {
     struct lookup_failure failure = {0, 0, 0, 0};
 
+    v_inv_only("inv_cnode");
+    v_inv_only("inv_tcb");
     v_inv_assume();
     v_assume(depth >= 1 && depth <= WORD_BITS);
     v_assume(!cap_is_cnode(root) || cnode_is_sound(root));
@@ -158,6 +161,8 @@ THEOREM(lookup_slot, "a method's slot is where all bits of the index lead; else 
     struct refusal why = {.error = STATUS_OK};
     slot_t *slot = 0;
 
+    v_inv_only("inv_cnode");
+    v_inv_only("inv_tcb");
     v_inv_assume();
     v_assume(!cap_is_cnode(root) || cnode_is_sound(root));
     v_assume_all((const void *)cnode_covers, root);
@@ -179,6 +184,8 @@ THEOREM(lookup_slot, "a method's slot is where all bits of the index lead; else 
 
 THEOREM(tcb_cspace_changed, "the decoded form of a thread's CSpace is made right")(tcb_t *tcb)
 {
+    v_inv_only("inv_cnode");
+    v_inv_only("inv_tcb");
     v_inv_assume();
     v_assume(is_tcb(tcb));
     tcb_cspace_changed(tcb);
@@ -191,6 +198,8 @@ THEOREM(lookup_cptr, "a thread's capability pointer leads where its 64 bits lead
     cap_t root = tcb->slot[TCB_SLOT_CSPACE].cap;
     slot_t *slot = 0;
 
+    v_inv_only("inv_cnode");
+    v_inv_only("inv_tcb");
     v_inv_assume();
     v_assume(is_tcb(tcb));
     v_use(&tcb->slot[TCB_SLOT_CSPACE]);

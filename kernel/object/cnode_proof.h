@@ -31,4 +31,8 @@ static inline bool cnode_covers(word_t i, cap_t cap)
     return !cap_is_cnode(cap) || i >= op_pow2(cnode_cap_radix(cap)) || is_slot(cnode_slot(cap, i));
 }
 
+/* The invariants of CNodes, for every slot s and index i. */
+bool inv_cnode_sound(const slot_t *s);
+bool inv_cnode_slots(const slot_t *s, word_t i);
+
 #endif

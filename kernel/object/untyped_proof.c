@@ -86,6 +86,17 @@ THEOREM(blocks_apart, "of blocks of one size, one ends before the next begins")(
     v_assert(i * bytes + bytes <= j * bytes);
 }
 
+/* Chunks of 16 to 256 bytes; division is easier for the solver by one number at a time. */
+THEOREM_BITS(chunks, "a multiple of a chunk consists of whole chunks")(word_t bytes, word_t bits)
+{
+    v_assume(bits >= 4 && bits <= 8 && op_take(bytes, 0, bits) == 0);
+    v_assert(bits != 4 || bytes / op_pow2(bits) * op_pow2(bits) == bytes);
+    v_assert(bits != 5 || bytes / op_pow2(bits) * op_pow2(bits) == bytes);
+    v_assert(bits != 6 || bytes / op_pow2(bits) * op_pow2(bits) == bytes);
+    v_assert(bits != 7 || bytes / op_pow2(bits) * op_pow2(bits) == bytes);
+    v_assert(bits != 8 || bytes / op_pow2(bits) * op_pow2(bits) == bytes);
+}
+
 /* The checks of the invocation lead to what retype_apply requires. */
 THEOREM(retype_room, "if the free bytes suffice for count objects, these fit behind the free offset, aligned")
     (word_t size, word_t free, word_t bits, word_t count)
@@ -97,6 +108,27 @@ THEOREM(retype_room, "if the free bytes suffice for count objects, these fit beh
     bits_align_up_room(size, free, bits);
     v_assert(bits <= size);
     v_assert(op_align_up(free, bits) + count * op_pow2(bits) <= op_pow2(size));
+}
+
+word_t retype_check_type(word_t type, word_t size_bits, struct refusal *why);
+
+THEOREM(retype_type, "an accepted kind exists, its size is within the limits of the manual; else the error is right")
+    (word_t kind, word_t size_bits)
+{
+    struct refusal why = {.error = STATUS_OK};
+    word_t result = retype_check_type(kind, size_bits, &why);
+
+    v_assert(result == why.error);
+    if (kind >= arch_object_type_count()) {
+        v_assert(result == seL4_InvalidArgument && why.word[0] == 0);
+    } else if (size_bits >= WORD_BITS || object_bits(kind, size_bits) > seL4_MaxUntypedBits) {
+        v_assert(result == seL4_RangeError && why.word[0] == 0 && why.word[1] == seL4_MaxUntypedBits);
+    } else if ((kind == seL4_CapTableObject && size_bits < 1) || (kind == seL4_UntypedObject && size_bits < 4) ||
+               (kind == seL4_SchedContextObject && size_bits < 7)) {
+        v_assert(result == seL4_InvalidArgument && why.word[0] == 1);
+    } else {
+        v_assert(result == STATUS_OK);
+    }
 }
 
 /* ---- the window of destination slots ---- */
@@ -119,6 +151,7 @@ THEOREM(retype_window, "an accepted window lies within the CNode, has 1 to 256 s
     struct refusal why = {.error = STATUS_OK};
     word_t result = 0;
 
+    v_inv_only("inv_cnode");
     v_inv_assume();
     v_assume(cap_is_cnode(cnode) && cnode_is_sound(cnode));
     v_assume_all((const void *)cnode_covers, cnode);
@@ -216,23 +249,33 @@ void retype_next(const slot_t *dest, word_t bytes, word_t count, word_t i)
 
 static bool type_is_known(word_t type, word_t size_bits)
 {
-    return type < arch_object_type_count() && size_bits < WORD_BITS && type != seL4_TCBObject &&
-           type != seL4_X64_PML4Object;
+    return type < arch_object_type_count() && size_bits < WORD_BITS && type != seL4_TCBObject;
 }
 
-CONTRACT(object_create, "a new object's capability names its memory (kinds other than TCB and PML4)", cap_t)
+CONTRACT(hw_kernel_mappings_copy, "assumed: it writes to this table and nothing else; owed: no object lives there", void)
+    (void *pml4)
+{
+    v_requires(v_type(pml4) == T_NONE);
+    hw_kernel_mappings_copy(pml4);
+}
+
+CONTRACT(object_create, "a new object's capability names its memory, exactly (kinds other than TCB)", cap_t)
     (word_t kind, word_t physical, word_t size_bits, bool device)
 {
     cap_t result = {0, 0};
 
     v_requires(type_is_known(kind, size_bits) && physical < op_pow2(47));
+    v_requires(kind != seL4_X64_PML4Object || (physical < WINDOW_LIMIT && v_type(object_at(physical)) == T_NONE));
     result = object_create(kind, physical, size_bits, device);
     v_ensures(cap_address(result) == physical && cap_type(result) != CAP_NULL && !cap_is_null(result));
+    v_ensures(kind != seL4_CapTableObject ||
+              (cap_is_cnode(result) && cnode_cap_radix(result) == size_bits && result.w1 == 0));
+    v_ensures(cap_has_memory(result) && cap_object_bits(result) == object_bits(kind, size_bits));
     return result;
 }
 
 THEOREM(retype_apply, "Retype makes objects in free memory only, one behind the other, each named by its slot; what "
-        "lies behind them stays free, other capabilities and objects stay as they are (kinds other than TCB and PML4)")
+        "lies behind them stays free, other capabilities and objects stay as they are (kinds other than TCB)")
     (slot_t *untyped, word_t kind, word_t size_bits, word_t bits, slot_t *dest, word_t count)
 {
     cap_t cap = untyped->cap;
@@ -254,4 +297,70 @@ THEOREM(retype_apply, "Retype makes objects in free memory only, one behind the 
     v_assert_all((const void *)retype_slot_done, dest, count, cap_address(cap) + start, op_pow2(bits));
     v_assert_all((const void *)retype_slot_kept, untyped, dest, count);
     v_assert_all((const void *)memory_is_free, cap_address(cap) + start + count * op_pow2(bits), end);
+}
+
+THEOREM_BITS(slots_aligned, "the slots of an aligned CNode are aligned")(word_t physical, word_t radix, word_t i)
+{
+    v_assume(radix <= 42 && op_take(physical, 0, radix + seL4_SlotBits) == 0 && i < op_pow2(radix));
+    v_assume(physical < WINDOW_LIMIT);
+    v_assert(op_take(WINDOW_BASE + physical + i * sizeof(slot_t), 0, seL4_SlotBits) == 0);
+}
+
+THEOREM_BITS(slots_bytes, "2^radix slots of 32 bytes")(word_t radix)
+{
+    v_assume(radix <= 42);
+    v_assert(op_pow2(radix + seL4_SlotBits) == op_pow2(radix) * sizeof(slot_t));
+}
+
+THEOREM(retype_cnode, "a new CNode's capability is sound and stands for slots: lookups may follow it")
+    (word_t physical, word_t radix, word_t i, bool device)
+{
+    word_t bytes = op_pow2(radix + seL4_SlotBits);
+    cap_t cap = cap_null();
+
+    v_assume(radix >= 1 && radix <= 42 && physical != 0 && physical + bytes <= WINDOW_LIMIT);
+    v_assume(op_take(physical, 0, radix + seL4_SlotBits) == 0);
+    v_assume_all((const void *)memory_is_free, physical, physical + bytes);
+    bits_slots_bytes(radix);
+    bits_slots_aligned(physical, radix, i);
+    retype_object(seL4_CapTableObject, physical, bytes);
+    cap = cap_with_flags(object_create(seL4_CapTableObject, physical, radix, device), true, true);
+    v_assert(cap_is_cnode(cap) && cnode_is_sound(cap));
+    v_assert(cnode_covers(i, cap));
+}
+
+/* ---- making memory clean again ---- */
+CONTRACT(hw_clear, "assumed: it writes zeros to these bytes and nothing else; owed: no object lives there", void)
+    (void *p, word_t bytes)
+{
+    v_requires_all((const void *)memory_is_free, physical_of(p), physical_of(p) + bytes);
+    hw_clear(p, bytes);
+}
+
+THEOREM(untyped_reset, "an untyped whose memory holds no object is cleared from its end on, as far as work units go; "
+        "its free offset falls, to 0 when done; nothing live is cleared, no other capability changes")
+    (slot_t *slot)
+{
+    cap_t cap = slot->cap, now = cap_null();
+    word_t free = untyped_cap_free(cap), size = cap_size(cap), end = cap_address(cap) + op_pow2(size);
+    word_t left = WORK_UNITS_MAX - this_core()->work_units, result = 0;
+
+    v_assume(is_slot(slot) && cap_type(cap) == CAP_UNTYPED && size >= 4 && size <= 47 && free <= op_pow2(size));
+    v_assume(untyped_cap_is_device(cap) || end <= WINDOW_LIMIT);
+    v_assume(this_core()->work_units <= WORK_UNITS_MAX);
+    v_assume_all((const void *)memory_is_free, cap_address(cap), end);
+    bits_align_up_within(size, free, 8);
+    bits_align_up_within(size, free, size);
+    bits_chunks(op_align_up(free, 8), 8);
+    bits_chunks(op_align_up(free, size), size);
+    v_snapshot();
+    result = untyped_reset(slot);
+    now = slot->cap;
+    v_assert(now.w0 == cap.w0 && untyped_cap_is_device(now) == untyped_cap_is_device(cap));
+    v_assert(untyped_cap_free(now) <= free);
+    if (result == STATUS_OK)
+        v_assert(untyped_cap_free(now) == 0);
+    else
+        v_assert(result == STATUS_PREEMPTED && (left == 0 || untyped_cap_free(now) < free));
+    v_assert_all((const void *)retype_slot_kept, slot, (const slot_t *)0, 0);
 }

@@ -153,6 +153,8 @@ void contract_invariants(struct exec *x, bool before)
 
     if (c == 0 || x->silent != 0)
         prover_fail("%s: invariants of a contract out of place", exec_where(x));
+    if (!c->proving && x->scope_count != 0)
+        prover_fail("%s: a contract that requires all invariants, in a theorem about some", exec_where(x));
     if (c->proving == before)
         invariant_assume_all(x);
     else if (!invariant_hold_here(x))
