@@ -46,3 +46,37 @@ THEOREM_BITS(rights_words, "the library's rights are write, read, grant, grant r
     v_assert(rights ==
              grant_reply * RIGHT_GRANT_REPLY + grant * RIGHT_GRANT + read * RIGHT_READ + write * RIGHT_WRITE);
 }
+
+THEOREM_BITS(info_setters, "writing one part of message info leaves the others, in the kernel and in the library")
+(word_t info, word_t value)
+{
+    seL4_MessageInfo_t user = {{info}};
+
+    if (value < 128) {
+        v_assert(info_length_raw_set(info, value) == info - info % 128 + value);
+        v_assert(seL4_MessageInfo_set_length(user, value).words[0] == info - info % 128 + value);
+    }
+    if (value < 4) {
+        v_assert(info_extra_caps_set(info, value) == info - info / 128 % 4 * 128 + 128 * value);
+        v_assert(seL4_MessageInfo_set_extraCaps(user, value).words[0] == info_extra_caps_set(info, value));
+    }
+    if (value < 8) {
+        v_assert(info_unwrapped_set(info, value) == info - info / 512 % 8 * 512 + 512 * value);
+        v_assert(seL4_MessageInfo_set_capsUnwrapped(user, value).words[0] == info_unwrapped_set(info, value));
+    }
+    if (value < 0x10000000000000) {
+        v_assert(info_label_set(info, value) == info % 4096 + 4096 * value);
+        v_assert(seL4_MessageInfo_set_label(user, value).words[0] == info_label_set(info, value));
+    }
+}
+
+THEOREM_BITS(rights_setters, "the library's setters of rights change one bit each")(word_t rights, word_t value)
+{
+    seL4_CapRights_t user = {{rights}};
+
+    v_assume(value < 2);
+    v_assert(seL4_CapRights_set_capAllowWrite(user, value).words[0] == rights - rights % 2 + value);
+    v_assert(seL4_CapRights_set_capAllowRead(user, value).words[0] == rights - rights / 2 % 2 * 2 + 2 * value);
+    v_assert(seL4_CapRights_set_capAllowGrant(user, value).words[0] == rights - rights / 4 % 2 * 4 + 4 * value);
+    v_assert(seL4_CapRights_set_capAllowGrantReply(user, value).words[0] == rights - rights / 8 % 2 * 8 + 8 * value);
+}

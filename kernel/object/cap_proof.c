@@ -94,6 +94,10 @@ THEOREM_BITS(zombie_words, "a zombie holds its count and the slot numbers of its
 {
     cap_t result;
 
+    v_assert(zombie_cap_count(cap) == cap.w1 % 0x400000000);
+    v_assert(zombie_cap_prev(cap) == cap_address(cap) % 0x400000000);
+    v_assert(zombie_cap_is_listed(cap) == (cap_address(cap) / 0x400000000000 == 1));
+    v_assert(zombie_cap_next(cap) == cap.w1 / 0x400000000 + cap_rights(cap) * 0x40000000);
     v_assume(next < 0x400000000 && prev < 0x400000000);
     result = zombie_cap_with_next(cap, next);
     v_assert(zombie_cap_next(result) == next);

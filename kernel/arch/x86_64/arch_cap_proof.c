@@ -23,6 +23,14 @@ THEOREM_BITS(mapping_words, "a mapping's word gives back ASID, address and devic
     v_assert(cap.w1 == asid + vaddr + (device ? 0x8000000000000000 : 0));
 }
 
+THEOREM_BITS(mapping_parts, "which bits of a second word are ASID, page, device flag, first and last port")(cap_t cap)
+{
+    v_assert(mapping_cap_asid(cap) == cap.w1 % 4096);
+    v_assert(mapping_cap_vaddr(cap) == cap.w1 % 0x1000000000000 - cap.w1 % 4096);
+    v_assert(frame_cap_is_device(cap) == (cap.w1 / 0x8000000000000000 == 1));
+    v_assert(io_port_cap_first(cap) == cap.w1 % 65536 && io_port_cap_last(cap) == cap.w1 / 65536 % 65536);
+}
+
 THEOREM_BITS(frame_cap_new, "a frame capability gives back what it was made from")
 (word_t bits, word_t rights, word_t physical, word_t asid, word_t vaddr, bool device)
 {
@@ -42,10 +50,13 @@ THEOREM_BITS(io_port_cap_new, "an IO port capability gives back first and last p
     v_assume(first < 65536 && last < 65536);
     cap = io_port_cap_new(first, last);
     v_assert(cap_type(cap) == CAP_IO_PORT && io_port_cap_first(cap) == first && io_port_cap_last(cap) == last);
+    v_assert(cap_size(cap) == 0 && cap_rights(cap) == 0 && cap_address(cap) == 0);
+    v_assert(cap.w1 == first + 65536 * last);
 }
 
 THEOREM_BITS(asid_parts, "an ASID is 512 * pool + entry")(word_t asid)
 {
+    v_assert(asid_pool_index(asid) == asid / 512 % 8 && asid_entry_index(asid) == asid % 512);
     v_assume(asid < 4096);
     v_assert(asid_pool_index(asid) < 8 && asid_entry_index(asid) < 512);
     v_assert(asid == 512 * asid_pool_index(asid) + asid_entry_index(asid));
