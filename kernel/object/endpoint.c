@@ -120,8 +120,8 @@ static void sender_await_reply(tcb_t *sender, tcb_t *receiver, reply_t *reply, w
 }
 
 /*
- * endpoint_send to the waiting receiver at the head of the queue. The receiver becomes the candidate before the
- * scheduler hears that the sender stopped: the choice is the same, and found without a search.
+ * endpoint_send to the waiting receiver at the head of the queue. A sender that waits for the reply has stopped before
+ * the receiver becomes the candidate: a thread that Domain Set has queued above both runs first.
  */
 static void send_to_waiting(endpoint_t *endpoint, tcb_t *sender, word_t badge, word_t flags)
 {
@@ -133,9 +133,10 @@ static void send_to_waiting(endpoint_t *endpoint, tcb_t *sender, word_t badge, w
     ipc_deliver(sender, receiver, endpoint, badge, (flags & WAIT_CAN_GRANT) != 0);
     if (reply != 0)
         reply_detach(receiver);
-    if (sender_wants_reply(sender, flags))
+    if (sender_wants_reply(sender, flags)) {
         sender_await_reply(sender, receiver, reply, flags, can_donate);
-    else if (can_donate && receiver->sc == 0 && sender->sc != 0)
+        stop_current_if(sender);
+    } else if (can_donate && receiver->sc == 0 && sender->sc != 0)
         sched_context_donate(sender->sc, receiver);
     receiver->state = THREAD_RUNNING;
     unblock_check(receiver);

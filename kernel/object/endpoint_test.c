@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Endpoints: each row of the tables in ipc.md section 4, cancelling, and the scan for one badge. */
+#include <core/ready_queue.h>
 #include <object/ipc_world.h>
 
 struct send_mode {
@@ -53,6 +54,20 @@ static void send_waits(void)
     CHECK(world_queue_is(endpoint->head, (tcb_t *[]){b, a}, 2, endpoint));
     CHECK(a->wait_badge == 8 && (a->wait_flags & (SEND_RIGHTS | WAIT_CALL)) == (WAIT_CALL | WAIT_CAN_GRANT_REPLY));
     CHECK(b->wait_badge == 5 && (b->wait_flags & (SEND_RIGHTS | WAIT_CALL)) == 0);
+}
+
+/* Domain Set queues a thread above the current one without a choice: it is made when the caller stops. */
+static void call_gives_way_to_who_is_queued_above(void)
+{
+    endpoint_t *endpoint = world_endpoint();
+    tcb_t *caller = world_runner(10), *callee = world_runner(10), *above = world_runner(20);
+
+    wait_for_message(endpoint, callee, world_reply());
+    ready_queue_link_front(&core0, above);
+    send_by(caller, endpoint, &call_mode, 1);
+    CHECK(caller->state == THREAD_BLOCKED_ON_REPLY && callee->state == THREAD_RUNNING);
+    sched_decide();
+    CHECK(core0.current == above && callee->in_ready_queue != 0);
 }
 
 static void send_without_waiting_is_lost(void)
@@ -515,6 +530,7 @@ static void scan_taken_up_by_another(void)
 int main(void)
 {
     RUN(send_waits);
+    RUN(call_gives_way_to_who_is_queued_above);
     RUN(send_without_waiting_is_lost);
     RUN(send_to_a_waiter);
     RUN(send_to_a_passive_waiter);
