@@ -75,7 +75,8 @@ const struct algebra_row algebra_rows[] = {
     FACT(take_above, "!l", "(and (< l 64) (< w (op_pow2 l)))", "(op_take w l n)", "(= (op_take w l n) 0)"),
     FACT(take_low_rest, "!n", "(< n 64)", "(op_take w 0 n)",
          "(= w (+ (op_take w 0 n) (* (op_pow2 n) (op_take w n (- 64 n)))))"),
-    FACT(take_two, "", "true", "(op_take w 53 11)", "(= (op_take w 53 11) (+ (op_take w 53 6) (* 64 (op_take w 59 5))))"),
+    FACT(take_two, "", "true", "(op_take w 53 11)",
+         "(= (op_take w 53 11) (+ (op_take w 53 6) (* 64 (op_take w 59 5))))"),
     FACT(take_small, "", "(and (< n 64) (< w (op_pow2 n)))", "(op_take w 0 n)", "(= (op_take w 0 n) w)"),
 
     FACT(take_put_bit, "", "(and (< l 64) (< w 18446744073709551616) (< v 18446744073709551616))",

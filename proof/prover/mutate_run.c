@@ -207,17 +207,19 @@ static void start(const struct reach *reach, const struct theorems *theorems, un
     child->from = fdopen(ends[0], "r");
 }
 
-/* --- survivors that are expected: a line for each, its description, a tab, the reason */
+/* --- survivors that are expected: a line for each, and one below it, indented, for the reason */
 
 static bool is_expected(const char *path, const char *description)
 {
     char line[1000];
-    size_t length = strlen(description);
     FILE *file = path == NULL ? NULL : fopen(path, "r");
-    bool found = false;
+    bool found = false, at_it = false;
 
-    while (file != NULL && !found && fgets(line, sizeof line, file) != NULL)
-        found = strncmp(line, description, length) == 0 && line[length] == '\t' && line[length + 1] > ' ';
+    while (file != NULL && !found && fgets(line, sizeof line, file) != NULL) {
+        found = at_it && strncmp(line, "    ", 4) == 0;
+        line[strcspn(line, "\n")] = '\0';
+        at_it = strcmp(line, description) == 0;
+    }
     if (file != NULL)
         fclose(file);
     return found;
