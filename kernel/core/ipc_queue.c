@@ -5,6 +5,9 @@
  * touching it.
  */
 #include <core/core.h>
+#ifdef HF_PROOF
+#include <core/ipc_queue_proof.h>
+#endif
 
 /* Does tcb stand for its level? Everyone else has no level_prev, and neither has the head. */
 static bool is_first_of_level(const tcb_t *head, const tcb_t *tcb)
@@ -30,7 +33,9 @@ tcb_t *ipc_queue_insert(tcb_t *head, tcb_t *tcb)
 
     REQUIRES((tcb->ring_next == tcb) & (tcb->ring_prev == tcb) & (tcb->level_next == 0) & (tcb->level_prev == 0));
 
-    while (level != 0 && level->priority > tcb->priority) { /* strictly falling: at most PRIORITY_COUNT rounds */
+    /* strictly falling: at most PRIORITY_COUNT rounds */
+    while (GHOST(v_invariant(is_level_search(head, above, level, tcb))), VARIANT(levels_left(level)),
+           level != 0 && level->priority > tcb->priority) {
         above = level;
         level = level->level_next;
     }

@@ -128,8 +128,10 @@ static word_t refill_rotate_used(sched_context_t *sc, word_t used)
     GHOST(gint total = total_of(sc));
     GHOST(gint held = ghost_get_spent(sc) + window_of(sc));
     GHOST(gint start = ghost_get_refill_start(sc, sc->refill_head));
+    GHOST(gint charged = ghost_get_charged(sc));
     for (word_t step = 0;
          GHOST(v_invariant(refills_keep(sc, total, held) && left <= used && step <= CHARGE_STEPS_MAX)),
+         GHOST(v_invariant(is_charged_but(sc, charged, used, left))),
          GHOST(v_invariant(refills_near_mark(sc, used, left, step, start, total))),
          GHOST(v_invariant_all(refills_follow, sc)), GHOST(v_invariant_all(refills_are_sorted, sc)),
          VARIANT(CHARGE_STEPS_MAX - step),
@@ -180,6 +182,7 @@ void refill_budget_check(sched_context_t *sc, word_t used)
 
     GHOST(gint total = total_of(sc));
     GHOST(gint held = ghost_get_spent(sc) + window_of(sc));
+    GHOST(gint charged = ghost_get_charged(sc));
     REQUIRES(sc_is_active(sc) && !sc_is_round_robin(sc));
 
     left = refill_rotate_used(sc, used);
@@ -191,7 +194,7 @@ void refill_budget_check(sched_context_t *sc, word_t used)
         refill_split(sc, left);
 
     for (word_t i = 0;
-         GHOST(v_invariant(refills_keep(sc, total, held) && refills_get_fewer(sc, i))),
+         GHOST(v_invariant(refills_keep(sc, total, held) && refills_get_fewer(sc, i) && is_charged(sc, charged, used))),
          GHOST(v_invariant_all(refills_follow, sc)), GHOST(v_invariant_all(refills_are_sorted, sc)),
          VARIANT(REFILLS_USED_MAX - i),
          i < REFILLS_USED_MAX && sc->refill_count > 1 && refill_head(sc)->amount < min_budget(); i++) {

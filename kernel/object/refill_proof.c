@@ -36,6 +36,7 @@ CONTRACT(refill_append, "time given back comes last, joined to the last refill o
     gint window = window_of(sc), window_start = ghost_get_refill_window(sc, tail_of(sc)) + part_of(sc, tail_of(sc));
     word_t head = sc->refill_head, tail = tail_of(sc), count = sc->refill_count, max = sc->refill_max;
     word_t head_time = sc->refill[head].time, head_amount = sc->refill[head].amount, tail_time = sc->refill[tail].time;
+    gint tail_end = end_time(sc, tail);
     word_t mark = ghost_get_mark(sc), marked_amount = sc->refill[mark].amount;
     gint marked_distance = distance(mark, sc), marked_start = ghost_get_refill_start(sc, mark);
     bool is_marked = is_used(mark, sc);
@@ -62,6 +63,7 @@ CONTRACT(refill_append, "time given back comes last, joined to the last refill o
     v_ensures(total_of(sc) == total + (gint)amount);
     v_ensures(window_of(sc) <= window + supply_before(ghost_get_window_end(), (gint)time, (gint)amount));
     v_ensures(sc->refill[tail_of(sc)].time <= (tail_time >= time ? tail_time : time));
+    v_ensures(end_time(sc, tail_of(sc)) == (tail_end >= (gint)time ? tail_end : (gint)time) + (gint)amount);
     v_ensures(sc->refill[head].time == head_time && sc->refill[head].amount >= head_amount);
     v_ensures(count == 1 || sc->refill[head].amount == head_amount);
     v_ensures(!is_marked || mark_is(sc, marked_distance, marked_start, (gint)marked_amount));
@@ -93,6 +95,7 @@ CONTRACT(refill_rotate, "the head refill, spent, comes back a period later; the 
     v_changes_all("ghost refill_start");
     v_changes_all("ghost refill_window");
     ghost_set_spent(sc, ghost_get_spent(sc) + spent);
+    ghost_set_charged(sc, ghost_get_charged(sc) + (gint)amount);
     refill_rotate(sc);
     v_ensures(refills_fit(sc) && total_of(sc) == total && window_of(sc) + spent <= window);
     v_ensures(sc->refill[sc->refill_head].time >= time + amount);
@@ -121,6 +124,7 @@ CONTRACT(refill_split, "the spent part of the head comes back a period after it 
     v_changes_all("ghost refill_start");
     v_changes_all("ghost refill_window");
     ghost_set_spent(sc, ghost_get_spent(sc) + spent);
+    ghost_set_charged(sc, ghost_get_charged(sc) + (gint)used);
     ghost_set_refill_start(sc, head, ghost_get_refill_start(sc, head) + (gint)used);
     ghost_set_refill_window(sc, head, ghost_get_refill_window(sc, head) +
                             supply_before(ghost_get_window_end(), (gint)time, (gint)used));
@@ -142,6 +146,7 @@ CONTRACT(refill_rotate_used, "covered refills come back a period later; a charge
     (sched_context_t *sc, word_t used)
 {
     gint total = total_of(sc), held = ghost_get_spent(sc) + window_of(sc);
+    gint charged = ghost_get_charged(sc);
     word_t left = 0;
 
     v_requires(refills_fit(sc));
@@ -156,21 +161,24 @@ CONTRACT(refill_rotate_used, "covered refills come back a period later; a charge
     v_changes_all("ghost refill_start");
     v_changes_all("ghost refill_window");
     v_changes_all("ghost spent");
+    v_changes_all("ghost charged");
     ghost_set_mark(sc, tail_of(sc));
     left = refill_rotate_used(sc, used);
     v_use_word(sc->refill_head);
     v_use_word(tail_of(sc));
     v_ensures(refills_fit(sc) && total_of(sc) == total && ghost_get_spent(sc) + window_of(sc) <= held && left <= used);
+    v_ensures(is_charged_but(sc, charged, used, left));
     v_ensures((gint)used >= total || !is_used_up(sc, left));
     v_ensures_all(refills_follow, sc);
     v_ensures_all(refills_are_sorted, sc);
     return left;
 }
 
-THEOREM(refill_budget_check, "charging less than the whole budget: the sum stays, the head holds the smallest budget, "
-        "and what is spent in any window of one period comes out of what it held")
+THEOREM(refill_budget_check, "charging less than the whole budget: all of it is charged, the sum stays, the head "
+        "holds the smallest budget, and what is spent in any window of one period comes out of what it held")
     (sched_context_t *sc, word_t used)
 {
+    gint charged = ghost_get_charged(sc);
     gint total = total_of(sc), held = ghost_get_spent(sc) + window_of(sc);
 
     v_assume(refills_fit(sc) && (gint)used < total && (gint)min_budget() <= total);
@@ -182,6 +190,7 @@ THEOREM(refill_budget_check, "charging less than the whole budget: the sum stays
     v_use_word(sc->refill_head);
     v_use_word(tail_of(sc));
     v_assert(refills_fit(sc) && total_of(sc) == total);
+    v_assert(is_charged(sc, charged, used));
     v_assert(sc->refill[sc->refill_head].amount >= min_budget());
     v_assert_all(refills_follow, sc);
     v_assert_all(refills_are_sorted, sc);
@@ -228,7 +237,7 @@ THEOREM(refill_new, "a configured context holds its budget, all of it from now o
     v_assert_all(refills_are_sorted, sc);
 }
 
-THEOREM(refill_update, "a context configured anew in use keeps what it has, the rest of its budget comes a period later")
+THEOREM(refill_update, "a context reconfigured in use keeps what it has, the rest of the budget comes a period later")
     (sched_context_t *sc, word_t max, word_t budget, word_t period, word_t now)
 {
     word_t time = sc->refill[sc->refill_head].time, amount = sc->refill[sc->refill_head].amount;

@@ -32,6 +32,9 @@ static inline gint supply_before(gint end, gint time, gint amount)
     return end <= time ? 0 : end - time >= amount ? amount : end - time;
 }
 
+/* All that was ever charged. */
+gint ghost_get_charged(const sched_context_t *sc);
+void ghost_set_charged(const sched_context_t *sc, gint charged);
 /* A place, any, that theorems about steps follow. */
 word_t ghost_get_mark(const sched_context_t *sc);
 void ghost_set_mark(const sched_context_t *sc, word_t place);
@@ -130,6 +133,18 @@ static inline bool refills_keep(const sched_context_t *sc, gint total, gint held
 static inline bool head_begins_at(const sched_context_t *sc, word_t time)
 {
     return sc->refill[sc->refill_head].time == time;
+}
+
+/* All of used is charged, unless the head's time is too late for that. */
+static inline bool is_charged(const sched_context_t *sc, gint before, word_t used)
+{
+    return ghost_get_charged(sc) == before + (gint)used ||
+           sc->refill[sc->refill_head].time >= shared.release_time_max;
+}
+
+static inline bool is_charged_but(const sched_context_t *sc, gint before, word_t used, word_t left)
+{
+    return ghost_get_charged(sc) + (gint)left == before + (gint)used;
 }
 
 /* Each step has taken one away. */
