@@ -29,7 +29,7 @@ struct theorems {
 
 /*
  * mutate_run.c: tries every mutant, at most jobs at once, against the theorems that execute its function, nearest
- * first. expected names a file of mutants that may survive: a line with the description, below it, indented, the reason.
+ * first. expected names a file of mutants that may survive: a line with the description, and indented the reason.
  * Returns the exit status: 0 if no other mutant survives.
  */
 int mutate_run(struct ir_module *m, const struct theorems *theorems, const char *filter, const char *expected,
