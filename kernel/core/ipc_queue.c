@@ -34,7 +34,7 @@ tcb_t *ipc_queue_insert(tcb_t *head, tcb_t *tcb)
     REQUIRES((tcb->ring_next == tcb) & (tcb->ring_prev == tcb) & (tcb->level_next == 0) & (tcb->level_prev == 0));
 
     /* strictly falling: at most PRIORITY_COUNT rounds */
-    while (GHOST(v_invariant(is_level_search(head, above, level, tcb))), VARIANT(levels_left(level)),
+    while (GHOST(v_invariant(is_level_search(head, above, level, tcb))), GHOST(v_variant(levels_left(level))),
            level != 0 && level->priority > tcb->priority) {
         above = level;
         level = level->level_next;
