@@ -91,6 +91,29 @@ word_t sum_without_end(word_t n)
     return sum;
 }
 
+/* An invariant about all items. */
+void node_fill(struct node *n, word_t count)
+{
+    for (word_t i = 0; i < count; i++) {
+        GHOST(v_invariant(i <= count));
+        GHOST(v_invariant_all((const void *)items_are_filled, n, i));
+        VARIANT(count - i);
+        n->item[i] = 7;
+    }
+}
+
+/* One item is left out. */
+void node_fill_badly(struct node *n, word_t count)
+{
+    for (word_t i = 0; i < count; i++) {
+        GHOST(v_invariant(i <= count));
+        GHOST(v_invariant_all((const void *)items_are_filled, n, i));
+        VARIANT(count - i);
+        if (i != 2)
+            n->item[i] = 7;
+    }
+}
+
 static void add_to(word_t *sum, word_t a)
 {
     *sum += a;

@@ -36,6 +36,9 @@ word_t sum_with_wrong_start(word_t n);
 word_t sum_without_step(word_t n);
 word_t sum_without_end(word_t n);
 word_t sum_in_memory(word_t n);
+bool items_are_filled(word_t j, const struct node *n, word_t count);
+void node_fill(struct node *n, word_t count);
+void node_fill_badly(struct node *n, word_t count);
 word_t kind_of(word_t a);
 int double_of(int a);
 

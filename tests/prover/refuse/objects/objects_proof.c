@@ -283,6 +283,26 @@ THEOREM(bad_loop_variant, "REFUTED variant")(word_t n)
     v_assert(sum_without_end(n) == 3 * n);
 }
 
+bool items_are_filled(word_t j, const struct node *n, word_t count)
+{
+    return j >= count || n->item[j] == 7;
+}
+
+THEOREM(good_loop_of_all, "proved")(struct node *n, word_t count)
+{
+    v_assume(is_node(n) && count <= ITEMS);
+    node_fill(n, count);
+    v_assert_all((const void *)items_are_filled, n, count);
+    v_assert(is_node(n));
+}
+
+THEOREM(bad_loop_of_all, "REFUTED items_are_filled")(struct node *n, word_t count)
+{
+    v_assume(is_node(n) && count <= ITEMS);
+    node_fill_badly(n, count);
+    v_assert(is_node(n));
+}
+
 THEOREM(bad_loop_memory, "ERROR ended early")(word_t n)
 {
     v_assume(n <= 1000);
