@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # pack-image.sh ISA KERNEL IMAGE OUT: one ELF file with the loader of tools/loader, the kernel and a user image, which
-# the firmware of the machine starts (QEMU: -kernel OUT).
+# the firmware of the machine starts (QEMU: -kernel OUT). WITHOUT_TREE=1 in the environment: the kernel is given no
+# device tree, as by loaders that have none.
 set -eu
 
 isa=$1
@@ -30,7 +31,8 @@ riscv64)
     ;;
 esac
 flags=("${target[@]}" -ffreestanding -nostdlibinc -fno-pic -fno-builtin -fno-stack-protector
-    -fno-asynchronous-unwind-tables -Wall -Wextra -Wundef -Wmissing-prototypes -Wshadow -Werror -O2)
+    -fno-asynchronous-unwind-tables -Wall -Wextra -Wundef -Wmissing-prototypes -Wshadow -Werror -O2
+    "-DWITHOUT_TREE=${WITHOUT_TREE:-0}")
 clang-19 "${flags[@]}" -std=gnu11 -c "$here/$isa.c" -o "$work/c.o"
 cp "$kernel" "$work/kernel"
 cp "$image" "$work/image"

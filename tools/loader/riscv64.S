@@ -3,21 +3,36 @@
  * The loader's first and last instructions, and the files it carries (KERNEL_FILE, IMAGE_FILE). The firmware enters
  * with a0 = hart, a1 = device tree, in supervisor mode without translation.
  */
+/* Hart state management of the SBI. */
+#define SBI_HSM 0x48534d
+#define HSM_START 0
+#define HSM_STOP 1
+
     .section .text.entry, "ax"
     .globl loader_entry
 loader_entry:
     csrw sie, zero
+    beqz a0, 1f
+    /* The firmware may choose any hart; the kernel is at home on hart 0: start that one and stop. */
+    mv a2, a1
+    li a0, 0
+    lla a1, loader_entry
+    li a6, HSM_START
+    li a7, SBI_HSM
+    ecall
+    li a6, HSM_STOP
+    ecall
+    j 3f
+1:
     lla t0, loader_trap
     csrw stvec, t0
     lla t0, loader_bss
     lla t1, loader_end
-1:  sd zero, (t0)
+2:  sd zero, (t0)
     addi t0, t0, 8
-    bltu t0, t1, 1b
+    bltu t0, t1, 2b
     lla sp, stack_top
     call loader_main
-2:  wfi
-    j 2b
 
     .balign 4
 loader_trap:

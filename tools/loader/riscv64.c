@@ -264,6 +264,8 @@ void loader_main(word_t hart, const unsigned char *tree)
     (void)hart;
     (void)memcpy((void *)kernel_end, tree, bytes);
     place = image_place(&image, page_up(kernel_end + bytes));
+    if (WITHOUT_TREE)
+        bytes = 0;
     loader_enter((const word_t[6]){place, place + (image.high - image.low), place - image.low, image.header->entry,
                                    bytes == 0 ? 0 : kernel_end, bytes},
                  tables_make(&kernel, kernel_start), kernel.header->entry);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Slots, objects, scopes, console, the end. */
+/* Slots, objects, scopes, console. */
 #include <kit/kit.h>
 #include <runtime/console.h>
 
@@ -113,7 +113,7 @@ seL4_CPtr kit_object(seL4_Word type, seL4_Word size_bits)
 }
 
 seL4_CPtr kit_untyped(seL4_Word size_bits) { return kit_object(seL4_UntypedObject, size_bits); }
-seL4_CPtr kit_frame(void) { return kit_object(seL4_X86_4K, 0); }
+seL4_CPtr kit_frame(void) { return kit_object(KIT_FRAME_TYPE, 0); }
 seL4_CPtr kit_endpoint(void) { return kit_object(seL4_EndpointObject, 0); }
 seL4_CPtr kit_notification(void) { return kit_object(seL4_NotificationObject, 0); }
 seL4_CPtr kit_reply(void) { return kit_object(seL4_ReplyObject, 0); }
@@ -150,18 +150,4 @@ void kit_scope_end(void)
     kit.pool = 0;
     kit_threads_scope(0);
     kit_tables_forget();
-}
-
-void kit_power_off(unsigned status)
-{
-    seL4_CPtr port = kit_slot();
-
-    if (seL4_X86_IOPortControl_Issue(seL4_CapIOPortControl, 0xf4, 0xf4, ROOT, port, DEPTH) == seL4_NoError)
-        (void)seL4_X86_IOPort_Out8(port, 0xf4, status);
-    port = kit_slot();
-    /* The ACPI sleep register of QEMU's pc machine. */
-    if (seL4_X86_IOPortControl_Issue(seL4_CapIOPortControl, 0x604, 0x605, ROOT, port, DEPTH) == seL4_NoError)
-        (void)seL4_X86_IOPort_Out16(port, 0x604, 0x2000);
-    for (;;)
-        (void)seL4_TCB_Suspend(seL4_CapInitThreadTCB);
 }

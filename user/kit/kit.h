@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include <kit_arch.h> /* KIT_FRAME_TYPE, kit_unmap, kit_clock */
 #include <runtime/print.h>
 #include <runtime/start.h>
 #include <sel4/sel4.h>
@@ -21,10 +22,13 @@ extern "C" {
 void kit_init(seL4_BootInfo *bootinfo);
 extern seL4_BootInfo *kit_bootinfo;
 
-/* The capability to the serial port's I/O ports (0x3f8 to 0x3ff), or 0. */
+/* The capability to the serial port's registers (x86_64: I/O ports 0x3f8 to 0x3ff), or 0. */
 seL4_CPtr kit_console_ports(void);
+/* Makes the handler of the serial port's interrupt in a free slot; lets the device interrupt when it receives. */
+void kit_console_interrupt(seL4_CPtr handler);
+void kit_console_interrupt_on(void);
 
-/* Ends the machine (QEMU's debug exit, then the power-off port); status 0 is success. */
+/* Ends the machine (QEMU has a device for it); status 0 is success. */
 void kit_power_off(unsigned status) __attribute__((noreturn));
 
 /* ---- slots of the root CNode; a slot number is a capability pointer ---- */
@@ -94,14 +98,8 @@ seL4_CPtr kit_vspace(void);
 seL4_CPtr kit_vspace_empty(void);
 /* Maps a 4 KiB frame, making the tables that are missing. */
 seL4_Error kit_map(seL4_CPtr frame, seL4_CPtr vspace, seL4_Word vaddr, seL4_CapRights_t rights);
-
-static inline unsigned long kit_clock(void)
-{
-    unsigned low, high;
-
-    __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
-    return (unsigned long)high << 32 | low;
-}
+/* What a program of its own begins with (user/runtime/crt0-*.S). */
+seL4_UserContext kit_program_registers(seL4_Word entry, seL4_Word buffer, seL4_CPtr tcb);
 
 #ifdef __cplusplus
 }

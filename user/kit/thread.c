@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Threads and address spaces. Stacks, IPC buffers and thread-local memory lie in this program's image. */
 #include <kit/kit.h>
+#include <kit/kit_machine.h>
 #include <runtime/thread.h>
 
 #define TLS_BYTES 4096
@@ -77,14 +78,6 @@ seL4_IPCBuffer *kit_thread_buffer(const struct kit_thread *thread)
 
 /* ---- address spaces ---- */
 
-seL4_CPtr kit_vspace_empty(void)
-{
-    seL4_CPtr root = kit_object(seL4_X64_PML4Object, 0);
-
-    require_ok(seL4_X86_ASIDPool_Assign(seL4_CapInitThreadASIDPool, root));
-    return root;
-}
-
 /*
  * The tables made so far. Mapping a page without its table is refused, and a debug kernel prints every refusal: knowing
  * what is there keeps its output for what matters.
@@ -120,34 +113,22 @@ static int table_is_known(seL4_CPtr vspace, seL4_Word bits, seL4_Word base)
     return 0;
 }
 
-static seL4_Error table_map(seL4_CPtr vspace, seL4_Word bits, seL4_Word vaddr)
-{
-    switch (bits) {
-    case 39:
-        return seL4_X86_PDPT_Map(kit_object(seL4_X86_PDPTObject, 0), vspace, vaddr, 0);
-    case 30:
-        return seL4_X86_PageDirectory_Map(kit_object(seL4_X86_PageDirectoryObject, 0), vspace, vaddr, 0);
-    }
-    return seL4_X86_PageTable_Map(kit_object(seL4_X86_PageTableObject, 0), vspace, vaddr, 0);
-}
-
 seL4_Error kit_map(seL4_CPtr frame, seL4_CPtr vspace, seL4_Word vaddr, seL4_CapRights_t rights)
 {
-    static const seL4_Word levels[] = {39, 30, 21};
-
-    for (int i = 0; i < 3; i++) {
-        seL4_Word base = vaddr >> levels[i] << levels[i];
+    for (unsigned i = 0; i < kit_table_level_count; i++) {
+        seL4_Word bits = kit_table_levels[i];
+        seL4_Word base = vaddr >> bits << bits;
         seL4_Error error;
 
-        if (table_is_known(vspace, levels[i], base))
+        if (table_is_known(vspace, bits, base))
             continue;
-        error = table_map(vspace, levels[i], vaddr);
+        error = kit_table_map(vspace, bits, vaddr);
         if (error != seL4_NoError && error != seL4_DeleteFirst) /* somebody else's table serves as well */
             return error;
         if (table_count < TABLES_MAX)
-            tables[table_count++] = (struct table){vspace, levels[i], base};
+            tables[table_count++] = (struct table){vspace, bits, base};
     }
-    return seL4_X86_Page_Map(frame, vspace, vaddr, rights, seL4_X86_Default_VMAttributes);
+    return kit_frame_map(frame, vspace, vaddr, rights);
 }
 
 /* The frame behind a page of the image cannot be mapped twice; a copy of its capability can. */

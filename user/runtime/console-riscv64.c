@@ -65,7 +65,6 @@ void console_use(seL4_CPtr frame)
     (void)frame;
 }
 
-volatile unsigned char *runtime_console_registers(void);
 volatile unsigned char *runtime_console_registers(void)
 {
     return uart_is_mapped ? uart_page : 0;

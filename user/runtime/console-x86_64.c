@@ -73,6 +73,11 @@ void console_use(seL4_CPtr io_port)
     uart = io_port;
 }
 
+volatile unsigned char *runtime_console_registers(void)
+{
+    return 0;
+}
+
 static void send(char c)
 {
     if (uart) {

@@ -10,14 +10,14 @@
 RUNTIME_SRC     := $(LIBSEL4_SRC) user/runtime/crt0-$(ARCH).S user/runtime/thread-$(ARCH).c \
                    user/runtime/console-$(ARCH).c user/runtime/start.c user/runtime/print.c user/runtime/string.c
 # The kit (user/kit/kit.h): slots, objects, threads for initial tasks that experiment.
-KIT_SRC := $(sort $(wildcard user/kit/*.c))
+KIT_SRC := $(sort $(wildcard user/kit/*.c user/kit/$(ARCH)/*.c))
 RUNTIME_SCRIPT  := user/runtime/user-$(ARCH).ld
 RUNTIME_LDFLAGS := -nostdlib -static --build-id=none -z max-page-size=0x1000 -z noexecstack --gc-sections \
     --fatal-warnings -T $(RUNTIME_SCRIPT)
 
 USER_FLAGS := $(ISA_TARGET_$(COMPILER)) $(ISA_USER_FLAGS) -std=gnu11 -ffreestanding -fno-pic \
     -fno-stack-protector -fno-asynchronous-unwind-tables -fno-unwind-tables -fno-common -ffunction-sections -fdata-sections -O2 -g $(WARNINGS) $(REPRODUCIBLE) \
-    $(LIBSEL4_INCLUDES) -Iuser/runtime/include -Iuser
+    $(LIBSEL4_INCLUDES) -Iuser/runtime/include -Iuser -Iuser/kit/$(ARCH)
 USER_FLAGS_release := -DHF_DEBUG=0
 USER_FLAGS_debug   := -DHF_DEBUG=1
 

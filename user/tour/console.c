@@ -3,15 +3,6 @@
 #include "tour.h"
 #include <runtime/console.h>
 
-/* COM1 is line 4 of the legacy controller and pin 4 of the first I/O APIC: edge triggered, active high. */
-#define COM1_PIN 4
-#define COM1_VECTOR 4
-/* PC16550D: interrupt enable register (received data), modem control register (OUT2 lets interrupts out). */
-#define UART_INTERRUPT_ENABLE 0x3f9
-#define UART_MODEM_CONTROL 0x3fc
-#define RECEIVED_DATA 0x01
-#define DTR_RTS_OUT2 0x0b
-
 #define BACKSPACE 8
 #define DELETE 127
 
@@ -21,11 +12,9 @@ void console_start(void)
 {
     received = kit_notification();
     handler = kit_slot();
-    require_ok(seL4_IRQControl_GetIOAPIC(seL4_CapIRQControl, seL4_CapInitThreadCNode, handler, seL4_WordBits, 0,
-                                         COM1_PIN, 0, 0, COM1_VECTOR));
+    kit_console_interrupt(handler);
     require_ok(seL4_IRQHandler_SetNotification(handler, received));
-    require_ok(seL4_X86_IOPort_Out8(kit_console_ports(), UART_MODEM_CONTROL, DTR_RTS_OUT2));
-    require_ok(seL4_X86_IOPort_Out8(kit_console_ports(), UART_INTERRUPT_ENABLE, RECEIVED_DATA));
+    kit_console_interrupt_on();
 }
 
 /* Acknowledged before the device is looked at: what arrives afterwards signals again. */

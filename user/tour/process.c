@@ -30,7 +30,7 @@ seL4_CPtr process_map_page(const struct process *process, seL4_Word vaddr, const
     if (bytes) {
         require_ok(kit_map(frame, seL4_CapInitThreadVSpace, SCRATCH, seL4_AllRights));
         memcpy((void *)SCRATCH, content, bytes);
-        require_ok(seL4_X86_Page_Unmap(frame));
+        require_ok(kit_unmap(frame));
     }
     require_ok(kit_map(frame, process->vspace, vaddr, seL4_AllRights));
     return frame;
@@ -110,7 +110,7 @@ struct process process_new(enum guest_role role, struct process_options options)
 void process_start(const struct process *process)
 {
     const struct elf_header *header = (const struct elf_header *)guest_image;
-    seL4_UserContext registers = {.rip = header->entry, .rsi = GUEST_BUFFER_ADDRESS, .rdx = SLOT_TCB};
+    seL4_UserContext registers = kit_program_registers(header->entry, GUEST_BUFFER_ADDRESS, SLOT_TCB);
 
     require_ok(seL4_TCB_WriteRegisters(process->tcb, 1, 0, sizeof(registers) / sizeof(seL4_Word), &registers));
 }

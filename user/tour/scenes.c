@@ -155,7 +155,7 @@ void show_revoke(void)
     frame = kit_slot();
     keeper = guest(GUEST_KEEPER, FROM_FIRST, (struct process_options){.fault_endpoint = scene_badged(FROM_FAULT),
                                                                      .argument = GUEST_DATA_ADDRESS});
-    require_ok(seL4_Untyped_Retype(memory, seL4_X86_4K, 0, seL4_CapInitThreadCNode, 0, 0, frame, 1));
+    require_ok(seL4_Untyped_Retype(memory, KIT_FRAME_TYPE, 0, seL4_CapInitThreadCNode, 0, 0, frame, 1));
     require_ok(kit_map(frame, keeper.vspace, GUEST_DATA_ADDRESS, seL4_AllRights));
     process_start(&keeper);
     printf("    a program writes to a page again and again ...\n");

@@ -7,7 +7,7 @@
 #define ARCH_HW_H
 
 #include <lib/contract.h>
-#include <window.h>
+#include <addresses.h>
 
 /* Sources 1 .. 95 of the PLIC; the kernel's timer is the last number. */
 #define ARCH_IRQ_SOURCES 95u

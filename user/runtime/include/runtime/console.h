@@ -20,6 +20,9 @@ seL4_Error console_init(const seL4_BootInfo *bootinfo, seL4_CPtr free_slot);
 /* For a program that was given a capability to ports 0x3f8 to 0x3ff by another. The device is left as it is. */
 void console_use(seL4_CPtr io_port);
 
+/* Where the device's registers are mapped; 0: nowhere, or (x86_64) they are not in memory. */
+volatile unsigned char *runtime_console_registers(void);
+
 /* Sends one character, and a carriage return before each newline. Waits for the device. */
 void console_putchar(char c);
 

@@ -3,8 +3,8 @@
  * The kernel's half of every address space (Sv39, entries 256 to 511 of a root), for C, assembly and the linker script:
  * a window on memory, then the image, then devices.
  */
-#ifndef WINDOW_H
-#define WINDOW_H
+#ifndef ADDRESSES_H
+#define ADDRESSES_H
 
 #define WINDOW_BASE 0xffffffc000000000
 #define WINDOW_LIMIT 0x3f80000000 /* physical addresses below it are in the window */
