@@ -5,7 +5,8 @@
 
 #include "verify.h"
 
-enum { T_NONE = 0, T_SLOT, T_TCB, T_ENDPOINT, T_NOTIFICATION, T_REPLY, T_SCHED_CONTEXT, T_TABLE, T_ASID_POOL };
+enum { T_NONE = 0, T_SLOT, T_TCB, T_ENDPOINT, T_NOTIFICATION, T_REPLY, T_SCHED_CONTEXT, T_TABLE, T_ASID_POOL,
+       T_INVOCATION /* the arguments of a method, for as long as it runs */ };
 
 #define OBJECT_KIND(structure, number) static const word_t v_tag_##structure __attribute__((used)) = number
 
@@ -15,5 +16,6 @@ OBJECT_KIND(endpoint, T_ENDPOINT);
 OBJECT_KIND(notification, T_NOTIFICATION);
 OBJECT_KIND(reply, T_REPLY);
 OBJECT_KIND(sched_context, T_SCHED_CONTEXT);
+OBJECT_KIND(invocation, T_INVOCATION);
 
 #endif

@@ -98,5 +98,14 @@ void v_variant(word_t value);
 /* The same for f(object or word, captured...) and every object, as with v_assume_all. Only in GHOST. */
 void v_invariant_all(const void *f, ...);
 void v_contract(bool condition);
+void v_precondition(bool condition);
+
+/*
+ * ALWAYS(structure, member, name, parameter) { return ...; }: what every object's member contains at all times, a
+ * statement about that content alone. The theorems of safety (docs/proof.md) know it at loads and prove it at stores.
+ */
+#define ALWAYS(structure, member, name, parameter) \
+    static const word_t v_at_##structure##__##name __attribute__((used)) = offsetof(struct structure, member); \
+    INVARIANT_OF always_##structure##__##name(parameter)
 
 #endif

@@ -15,6 +15,7 @@ _Noreturn void contract_violated(const char *kind, const char *text, const char 
 #ifdef HF_PROOF
 #include <proof/verify.h>
 #define CONTRACT_(kind, c) v_contract(c)
+#define REQUIRES(c) v_precondition(c)
 #elif defined HF_NO_CONTRACTS
 #define CONTRACT_(kind, c) ((void)0)
 #elif HF_DEBUG || HF_HOST
@@ -23,7 +24,9 @@ _Noreturn void contract_violated(const char *kind, const char *text, const char 
 #define CONTRACT_(kind, c) ((void)sizeof(!!(c)))
 #endif
 
+#ifndef REQUIRES
 #define REQUIRES(c) CONTRACT_("REQUIRES", c)
+#endif
 #define ENSURES(c) CONTRACT_("ENSURES", c)
 
 /*

@@ -204,7 +204,8 @@ static bool call_statement(struct frame *frame, const char *name, const struct b
     term_t fact;
     bool assumes = strcmp(name, "v_assume") == 0;
 
-    if (!assumes && strcmp(name, "v_assert") != 0 && strcmp(name, "v_contract") != 0)
+    if (!assumes && strcmp(name, "v_assert") != 0 && strcmp(name, "v_contract") != 0 &&
+        strcmp(name, "v_precondition") != 0)
         return false;
     if (n != 1 || args[0].kind != BV_TERM)
         bv_fail(frame->run, "a statement that is undefined");

@@ -7,6 +7,7 @@
 #include "call.h"
 #include "exec.h"
 #include "pointer.h"
+#include "safety.h"
 
 static bool has_prefix(const char *name, const char *prefix)
 {
@@ -221,6 +222,8 @@ struct value exec_call_inst(struct exec *x, struct frame *f, const struct ir_ins
         return machine_leaf(x, i);
     if (callee->is_declaration)
         prover_fail("%s: %s has no body, and no contract", exec_where(x), name);
+    if (safety_is_opaque(x, callee, args, i->count))
+        return safety_call(x, callee, args, guard);
     for (unsigned k = 0; k < i->count; k++) /* a structure passed by value is the callee's own */
         if (callee->param[k].byval != 0) {
             struct pointer copy = pointer_local(x, callee->param[k].byval);

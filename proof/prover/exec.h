@@ -14,6 +14,7 @@
  *   facts.c     what is true of every application of a symbol
  *   prove.c     the solver session: hypotheses, obligations, choice of instances
  *   invariant.c inv_* functions: instances, and their preservation
+ *   safety.c    functions without harness: no undefined behaviour
  *   theorem.c   all paths of a harness, and the record
  */
 #ifndef PROVER_EXEC_H
@@ -90,6 +91,7 @@ struct instance {
     bool at_base;           /* asserted below all obligations */
     bool used;              /* asserted for the present obligation */
     bool is_fact;           /* of a symbol (facts.c) */
+    unsigned level;         /* tried in this order: about what the code has read, pairs of those, their neighbours */
 };
 
 struct exec {
@@ -97,6 +99,7 @@ struct exec {
     struct solver_options options;
     const struct ir_func *theorem;
     bool verbose, explain;
+    bool safety;                 /* the theorem is a function of the kernel itself: safety.c */
 
     /* the script */
     struct decision *script;
@@ -112,6 +115,7 @@ struct exec {
     struct frame *frame;
     unsigned spec;               /* > 0: specification code, which owes nothing itself */
     unsigned silent;             /* > 0: a formula is being built; nothing may be changed or owed */
+    unsigned level;              /* of the instances being made */
     unsigned depth;              /* of the terms being read: 0 by code, 1 and 2 by instances */
     unsigned locals, fresh;
     struct local *local;

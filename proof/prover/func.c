@@ -206,7 +206,7 @@ static bool callee_is_pure(struct exec *x, struct ir_func *f)
     if (strncmp(f->name, "llvm.ubsantrap", 14) == 0 || strcmp(f->name, "llvm.trap") == 0 ||
         strstr(f->name, ".with.overflow") != 0)
         return true;
-    if (strcmp(f->name, "v_contract") == 0)
+    if (strcmp(f->name, "v_contract") == 0 || strcmp(f->name, "v_precondition") == 0)
         return true;
     return !f->is_declaration && strncmp(f->name, "hw_", 3) != 0 && func_is_pure(x, f);
 }

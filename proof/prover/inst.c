@@ -9,6 +9,7 @@
 #include "arith.h"
 #include "exec.h"
 #include "pointer.h"
+#include "safety.h"
 
 static struct value zero_of(const struct ir_type *type)
 {
@@ -111,6 +112,8 @@ static struct value run_arith(struct exec *x, struct frame *f, const struct ir_i
     r = arith_word(i->op, value_int(x, a), value_int(x, b), width);
     if (r.value == 0)
         prover_fail("%s: %s of such operands is outside of the integer mode", exec_where(x), ir_op_name(i->op));
+    if (x->spec == 0 && r.owed != 0 && x->safety && safety_may_wrap(i->op))
+        return value_term(safety_wrapped(x, i->op, r.value, r.owed, width));
     if (x->spec == 0 && r.owed != 0)
         exec_owe(x, guard, r.owed, "arithmetic", r.text);
     if (x->lemma != 0 && r.owed != 0)

@@ -6,6 +6,7 @@
 #include "pointer.h"
 #include <stdlib.h>
 #include <string.h>
+#include "safety.h"
 
 /* ---- types of objects ---- */
 struct field_key *type_key(void)
@@ -323,7 +324,7 @@ struct pointer pointer_gep(struct exec *x, struct pointer p, const struct ir_typ
 
 /* ---- loads and stores ---- */
 /* The object is of that kind, or of one that begins with such an object (a TCB begins with a slot). */
-static term_t is_of_type(struct exec *x, term_t type, const struct ir_type *owner, term_t tag)
+term_t pointer_is_of_type(struct exec *x, term_t type, const struct ir_type *owner, term_t tag)
 {
     term_t is = term_eq(type, tag), other = 0;
 
@@ -361,7 +362,7 @@ static void owe_access(struct exec *x, const struct place *place, term_t guard, 
     }
     if (tag_of(x, place->owner, &tag)) {
         snprintf(text, sizeof text, "%s of %s: the object is a %s", what, place->key->name, place->owner->name);
-        exec_owe(x, guard, is_of_type(x, type_at(x, place->base), place->owner, tag), "type", text);
+        exec_owe(x, guard, pointer_is_of_type(x, type_at(x, place->base), place->owner, tag), "type", text);
     } else if (place->global == 0) {
         snprintf(text, sizeof text, "%s of %s: a structure without number, not a variable", what, place->key->name);
         exec_owe(x, guard, term_false(), "type", text);
@@ -421,6 +422,7 @@ static struct value typed(struct exec *x, term_t t, const struct ir_type *leaf, 
 struct value pointer_load(struct exec *x, const struct pointer *p, const struct ir_type *type, term_t guard)
 {
     struct place place;
+    term_t content = 0;
 
     if (p->is_local) {
         struct value v = local_cell(x, p, type->size)->value;
@@ -440,7 +442,9 @@ struct value pointer_load(struct exec *x, const struct pointer *p, const struct 
     if (place.leaf->size != type->size)
         prover_fail("%s: %s is accessed with another size", exec_where(x), place.key->name);
     owe_access(x, &place, guard, "load");
-    return typed(x, field_read(x, x->state, place.key, place.arg), place.leaf, type);
+    content = field_read(x, x->state, place.key, place.arg);
+    safety_loaded(x, place.key, content, guard);
+    return typed(x, content, place.leaf, type);
 }
 
 void pointer_store(struct exec *x, const struct pointer *p, const struct ir_type *type, struct value v, term_t guard)
@@ -468,6 +472,7 @@ void pointer_store(struct exec *x, const struct pointer *p, const struct ir_type
         t = ref_of_word(t);
     else if (place.leaf->kind == IR_INT && term_sort(t) == SORT_REF)
         t = word_of_ref(t);
+    safety_stored(x, place.key, t, guard);
     field_store(x, place.key, place.arg, t, guard);
 }
 

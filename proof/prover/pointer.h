@@ -32,6 +32,8 @@ void pointer_clear(struct exec *x, const struct pointer *to, uint64_t bytes, ter
 /* Calls visit for every field in bytes from p on. */
 void pointer_fields(struct exec *x, const struct pointer *p, uint64_t bytes,
                     void (*visit)(struct exec *x, struct field_key *key, const term_t *arg));
+/* The object is of that kind, or of one that begins with such an object (a TCB begins with a slot). */
+term_t pointer_is_of_type(struct exec *x, term_t type, const struct ir_type *owner, term_t tag);
 struct pointer pointer_local(struct exec *x, const struct ir_type *type);
 struct pointer pointer_global(struct exec *x, struct ir_global *g, int64_t offset);
 

@@ -6,8 +6,9 @@
 #include "contract.h"
 #include "exec.h"
 #include "pointer.h"
+#include "safety.h"
 
-enum { PATHS_MAX = 20000, FAILURES_MAX = 3 };
+enum { PATHS_MAX = 20000, SAFETY_PATHS_MAX = 300, FAILURES_MAX = 3 };
 
 void theorem_note_reached(struct exec *x, unsigned line)
 {
@@ -68,7 +69,7 @@ static void path_end(struct exec *x)
 
 static void run_harness(struct exec *x, struct ir_func *harness)
 {
-    struct value args[ARGS_MAX];
+    struct value args[ARGS_MAX], result;
     term_t null = ref_null();
 
     exec_assume(x, term_eq(type_at(x, null), term_int(0))); /* no object at address 0 */
@@ -84,7 +85,11 @@ static void run_harness(struct exec *x, struct ir_func *harness)
             pool_add(x, args[i].ptr.root != 0 ? args[i].ptr.root->name : "any", args[i].ptr.base);
     }
     contract_prove_begin(x, harness);
-    exec_call(x, harness, args, harness->param_count, term_true());
+    if (x->safety)
+        safety_begin(x, harness, args);
+    result = exec_call(x, harness, args, harness->param_count, term_true());
+    if (x->safety)
+        safety_end(x, harness, result);
 }
 
 /* Could the path happen? If so, the assertions on it are not vacuous. */
@@ -167,12 +172,17 @@ static void run_all(struct exec *x, struct ir_func *harness)
                 prover_fail("%s: loops keep writing more", harness->name);
             continue;
         }
-        if (++runs > PATHS_MAX)
-            prover_fail("%s: more than %u paths", harness->name, PATHS_MAX);
+        if (++runs > (x->safety ? SAFETY_PATHS_MAX : PATHS_MAX))
+            prover_fail("%s: more than %u paths", harness->name, runs - 1);
     } while (again || (x->failures < x->failures_max && next_script(x)));
 }
 
 /* ---- the record ---- */
+static bool is_harness(const char *name)
+{
+    return strncmp(name, "proof_", 6) == 0 || strncmp(name, "bits_", 5) == 0 || strncmp(name, "contract_", 9) == 0;
+}
+
 const char *theorem_statement(struct ir_module *m, const char *harness)
 {
     static char text[400];
@@ -180,6 +190,9 @@ const char *theorem_statement(struct ir_module *m, const char *harness)
     struct ir_global *g = 0;
     struct ir_value *v = 0;
     unsigned n = 0;
+
+    if (!is_harness(harness))
+        return "no undefined behaviour, objects are what they are taken for, indices in range, loops end";
 
     snprintf(name, sizeof name, "v_statement_%s", strchr(harness, '_') + 1);
     g = ir_global_named(m, name);
@@ -219,11 +232,14 @@ void theorem_prove(struct ir_module *m, struct ir_func *harness, const struct so
     struct exec x = {.module = m, .options = *options, .theorem = harness, .only = only, .verbose = verbose,
                      .explain = verbose, .failures_max = FAILURES_MAX};
     struct timespec start, end;
-    char file[300];
+    char file[300], name[200];
 
     clock_gettime(CLOCK_MONOTONIC, &start);
     snprintf(file, sizeof file, "%s:%u", harness->file, harness->line);
-    record_init(record, strncmp(harness->name, "proof_", 6) == 0 ? harness->name + 6 : harness->name, theorem_statement(m, harness->name), file);
+    snprintf(name, sizeof name, "%s%s", is_harness(harness->name) ? "" : "safe_",
+             strncmp(harness->name, "proof_", 6) == 0 ? harness->name + 6 : harness->name);
+    record_init(record, name, theorem_statement(m, harness->name), file);
+    x.safety = !func_info(&x, harness)->is_ghost;
     x.options.name = harness->name;
     x.solver = solver_open(&x.options);
     invariant_find_all(&x);

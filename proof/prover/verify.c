@@ -39,8 +39,18 @@ static struct value v_assert(struct exec *x, const struct ir_inst *i, const stru
 static struct value v_contract(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard)
 {
     (void)i;
-    if (x->spec == 0 && x->silent == 0)
+    if (x->spec == 0 && x->silent == 0 && !x->safety)
         exec_owe(x, guard, value_bool(x, args[0]), "contract", "REQUIRES or ENSURES of the function");
+    return value_none();
+}
+
+/* REQUIRES: assumed where the function itself is the theorem. */
+static struct value v_precondition(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard)
+{
+    if (!x->safety)
+        return v_contract(x, i, args, guard);
+    if (x->spec == 0 && x->silent == 0 && x->frame != 0 && x->frame->caller == 0)
+        exec_assume(x, term_implies(guard, value_bool(x, args[0])));
     return value_none();
 }
 
@@ -261,7 +271,8 @@ static const struct {
     const char *name;
     verify_function *run;
 } functions[] = {
-    {"v_assume", v_assume}, {"v_assert", v_assert}, {"v_contract", v_contract}, {"v_inv_assume", v_inv_assume},
+    {"v_assume", v_assume}, {"v_assert", v_assert}, {"v_contract", v_contract},
+    {"v_precondition", v_precondition}, {"v_inv_assume", v_inv_assume},
     {"v_inv_check", v_inv_check}, {"v_snapshot", v_snapshot}, {"v_old", v_old}, {"v_now", v_now}, {"v_type", v_type},
     {"v_use", v_use}, {"v_use2", v_use}, {"v_use_word", v_use}, {"v_any_word", v_any}, {"v_any_ref", v_any},
     {"v_any_gint", v_any}, {"v_requires", v_requires}, {"v_ensures", v_ensures}, {"v_changes", v_changes},

@@ -35,7 +35,7 @@ judge() {
 
 for program in tests/prover/refuse/*/; do
     name=$(basename "$program")
-    [ "$name" != compiler ] || continue
+    [ "$name" != compiler ] && [ "$name" != safety ] || continue
     mapfile -t files < <(find "${program%/}" -name '*.c' | sort | sed -E "s|(.*)\\.c|$build/proof/\\1.bc|")
     "$prover" -t d_ --json "$out/$name.json" "${files[@]}" > /dev/null 2> "$out/$name.log"
     count=0
@@ -52,6 +52,26 @@ for program in tests/prover/refuse/*/; do
         status=1
     fi
 done
+
+# Functions without theorems: safe_good_* are proved, safe_bad_KIND_* refuted by an obligation of that kind.
+mapfile -t files < <(find tests/prover/refuse/safety -name '*.c' | sort | sed -E "s|(.*)\\.c|$build/proof/\\1.bc|")
+"$prover" -t safe_ --safety /dev/null --json "$out/safety.json" "${files[@]}" > /dev/null 2> "$out/safety.log"
+count=0
+while read -r line; do
+    name=$(field name "$line") result=$(field result "$line") message=$(field message "$line")
+    case $name in
+    safe_good_*) [ "$result" = proved ] ;;
+    safe_bad_*) kind=${name#safe_bad_} && [ "$result" = REFUTED ] && [[ $message == *"${kind%%_*}: "* ]] ;;
+    *) continue ;;
+    esac && count=$((count + 1)) || echo "not ok prover, safety/$name: $result: $message"
+done < <(grep '"name"' "$out/safety.json")
+expected=$(grep -cE '^[^ ].* \**(good|bad)_' tests/prover/refuse/safety/code.c)
+if [ "$count" -eq "$expected" ]; then
+    echo "ok prover, safety: $count functions judged as they should be"
+else
+    echo "not ok prover, safety: $count of $expected functions judged as they should be"
+    status=1
+fi
 
 # The compiler refuses what the prover would not see any more.
 for source in tests/prover/refuse/compiler/*.c; do

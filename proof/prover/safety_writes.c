@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Which fields a function, with all it calls, may change: read off its stores. A store's address leads back to
+ * a structure and an offset in it; one that does not may change anything. What is found here is checked when the
+ * function itself is executed (safety_end).
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "pointer.h"
+#include "safety.h"
+
+/* Bytes [low, high) of every structure of that type, wherever it lies, or of one variable. */
+struct write {
+    const struct ir_type *type;
+    const struct ir_global *global;
+    uint64_t low, high;
+};
+
+struct writes {
+    const struct ir_func *func;
+    bool anything;
+    unsigned count;
+    struct write *write;
+    struct ir_func **seen;
+    unsigned seen_count;
+    struct writes *next;
+};
+
+/* An address: local, or offset bytes into a structure or variable; arrays count as their first element. */
+struct address {
+    bool is_local;
+    const struct ir_type *root; /* 0: unknown */
+    const struct ir_global *global;
+    uint64_t offset;
+};
+
+static bool is_tagged(const struct ir_module *m, const struct ir_type *t)
+{
+    char name[120];
+
+    if (t->kind != IR_STRUCT || t->name == 0)
+        return false;
+    snprintf(name, sizeof name, "v_tag_%s", t->name);
+    return ir_global_named(m, name) != 0;
+}
+
+/* Each file of bitcode has its own types. */
+static bool is_same(const struct ir_type *a, const struct ir_type *b)
+{
+    return a == b || (a->kind == IR_STRUCT && b->kind == IR_STRUCT && a->name != 0 && b->name != 0 &&
+                      strcmp(a->name, b->name) == 0);
+}
+
+static bool contains(const struct ir_type *t, const struct ir_type *part)
+{
+    if (is_same(t, part))
+        return true;
+    if (t->kind != IR_STRUCT && t->kind != IR_ARRAY)
+        return false;
+    for (unsigned i = 0; i < (t->kind == IR_ARRAY ? 1 : t->count); i++)
+        if (contains(t->member[i], part))
+            return true;
+    return false;
+}
+
+/* ---- addresses ---- */
+static const struct ir_inst *definition(const struct ir_func *f, unsigned index)
+{
+    for (unsigned b = 0; b < f->block_count; b++)
+        for (unsigned i = 0; i < f->block[b].count; i++)
+            if (f->block[b].inst[i].result == (int)index)
+                return &f->block[b].inst[i];
+    return 0;
+}
+
+static struct address address_of(struct ir_module *m, const struct ir_func *f, const struct ir_value *v);
+
+static struct address address_of_gep(struct ir_module *m, const struct ir_func *f, const struct ir_inst *i)
+{
+    struct address a = address_of(m, f, &i->operand[0]);
+    const struct ir_type *t = i->source;
+    bool named = t->kind == IR_STRUCT && t->name != 0;
+
+    if (a.is_local)
+        return a;
+    if (named && (a.root == 0 || (a.offset == 0 && a.global == 0 && !contains(a.root, t))))
+        a = (struct address){.root = t};
+    if (!named && t->kind == IR_INT && i->operand[1].kind == IRV_INT)
+        a.offset += (uint64_t)i->operand[1].bits * t->size;
+    for (unsigned k = 2; k < i->count; k++) {
+        if (t->kind == IR_STRUCT) {
+            a.offset += t->offset[i->operand[k].bits];
+            t = t->member[i->operand[k].bits];
+        } else {
+            t = t->member[0];
+        }
+    }
+    return a;
+}
+
+static struct address address_of(struct ir_module *m, const struct ir_func *f, const struct ir_value *v)
+{
+    const struct ir_inst *i = 0;
+
+    if (v->kind == IRV_GLOBAL)
+        return (struct address){.root = v->global->type, .global = v->global, .offset = (uint64_t)v->bits};
+    if (v->kind != IRV_LOCAL)
+        return (struct address){0};
+    i = definition(f, v->index);
+    if (i == 0)
+        return (struct address){.root = v->index < f->param_count ?
+                                ir_struct_named(m, f->param[v->index].pointee) : 0};
+    if (i->op == IR_ALLOCA)
+        return (struct address){.is_local = true};
+    return i->op == IR_GEP ? address_of_gep(m, f, i) : (struct address){0};
+}
+
+/* Down to the innermost structure with a number, as fields are named. */
+static void descend(const struct ir_module *m, struct address *a)
+{
+    const struct ir_type *t = a->root;
+    uint64_t path = 0, left = a->offset;
+
+    while (t->kind == IR_STRUCT || t->kind == IR_ARRAY) {
+        if (t != a->root && is_tagged(m, t)) {
+            *a = (struct address){.root = t, .offset = left};
+            path = 0;
+        }
+        if (t->kind == IR_STRUCT) {
+            unsigned k = t->count;
+
+            if (k == 0)
+                break;
+            while (k > 1 && t->offset[k - 1] > left)
+                k--;
+            path += t->offset[k - 1];
+            left -= t->offset[k - 1];
+            t = t->member[k - 1];
+        } else {
+            left = t->member[0]->size != 0 ? left % t->member[0]->size : 0;
+            t = t->member[0];
+        }
+    }
+    a->offset = path;
+}
+
+/* ---- collecting ---- */
+static void add_write(struct writes *w, struct write write)
+{
+    w->write = realloc(w->write, (w->count + 1) * sizeof *w->write);
+    w->write[w->count++] = write;
+}
+
+static void add_store(struct ir_module *m, struct writes *w, const struct ir_func *f, const struct ir_value *to)
+{
+    struct address a = address_of(m, f, to);
+
+    if (a.is_local)
+        return;
+    if (a.root == 0) {
+        w->anything = true;
+        return;
+    }
+    descend(m, &a);
+    if (a.root->kind == IR_STRUCT && a.root->name != 0)
+        a.global = 0;
+    add_write(w, (struct write){a.root, a.global, a.offset, a.offset + 1});
+}
+
+/* Bytes copied or cleared: the whole of the structure counts. */
+static void add_bytes(struct ir_module *m, struct writes *w, const struct ir_func *f, const struct ir_value *to)
+{
+    struct address a = address_of(m, f, to);
+
+    if (a.is_local)
+        return;
+    if (a.root == 0)
+        w->anything = true;
+    else
+        add_write(w, (struct write){a.root, a.root->kind == IR_STRUCT && a.root->name != 0 ? 0 : a.global, 0, ~0ul});
+}
+
+static void collect(struct ir_module *m, struct writes *w, struct ir_func *f)
+{
+    for (unsigned i = 0; i < w->seen_count; i++)
+        if (w->seen[i] == f)
+            return;
+    w->seen = realloc(w->seen, (w->seen_count + 1) * sizeof *w->seen);
+    w->seen[w->seen_count++] = f;
+    if (f->is_declaration || strncmp(f->name, "hw_", 3) == 0)
+        return; /* machine leaves change no memory of the kernel, or have a contract */
+    ir_func_translate(m, f);
+    for (unsigned b = 0; b < f->block_count; b++)
+        for (unsigned k = 0; k < f->block[b].count; k++) {
+            const struct ir_inst *i = &f->block[b].inst[k];
+
+            if (i->op == IR_STORE)
+                add_store(m, w, f, &i->operand[1]);
+            else if (i->op == IR_CALL && strncmp(i->callee->name, "llvm.mem", 8) == 0)
+                add_bytes(m, w, f, &i->operand[0]);
+            else if (i->op == IR_CALL)
+                collect(m, w, i->callee);
+        }
+}
+
+static struct writes *writes_of(struct ir_module *m, struct ir_func *f)
+{
+    static struct writes *all;
+    struct writes *w = all;
+
+    while (w != 0 && w->func != f)
+        w = w->next;
+    if (w != 0)
+        return w;
+    w = calloc(1, sizeof *w);
+    if (w == 0)
+        prover_fail("out of memory");
+    w->func = f;
+    w->next = all;
+    all = w;
+    collect(m, w, f);
+    return w;
+}
+
+/* ---- asking ---- */
+/* Does offset of t lie in [low, high) of a part of type write->type? */
+static bool is_hit(const struct write *write, const struct ir_type *t, uint64_t offset)
+{
+    while (t->kind == IR_STRUCT || t->kind == IR_ARRAY) {
+        unsigned k = t->count;
+
+        if (is_same(t, write->type) && offset >= write->low && offset < write->high)
+            return true;
+        if (k == 0)
+            return false;
+        if (t->kind == IR_ARRAY) {
+            t = t->member[0];
+            continue;
+        }
+        while (k > 1 && t->offset[k - 1] > offset)
+            k--;
+        offset -= t->offset[k - 1];
+        t = t->member[k - 1];
+    }
+    return false;
+}
+
+bool safety_writes(struct ir_module *m, struct ir_func *f, const struct field_key *key)
+{
+    const struct writes *w = writes_of(m, f);
+    const struct ir_type *owner = ir_struct_named(m, key->owner);
+    const char *plus = strrchr(key->name, '+');
+
+    if (strcmp(key->name, "type") == 0 || strncmp(key->name, "ghost ", 6) == 0)
+        return false;
+    if (w->anything)
+        return true;
+    for (unsigned i = 0; i < w->count; i++) {
+        const struct write *write = &w->write[i];
+
+        if (write->global != 0 && key->name[0] == '@' && plus != 0 &&
+            strlen(write->global->name) == (size_t)(plus - key->name - 1) &&
+            strncmp(write->global->name, key->name + 1, (size_t)(plus - key->name - 1)) == 0)
+            return true;
+        if (owner == 0 || plus == 0)
+            continue;
+        if (is_hit(write, owner, strtoull(plus + 1, 0, 10)))
+            return true;
+        if (write->high == ~0ul && contains(write->type, owner)) /* all of a structure that this one is part of */
+            return true;
+    }
+    return false;
+}
