@@ -118,7 +118,8 @@ void instance_add(struct exec *x, const struct ir_func *f, term_t formula)
         x->instance_room = 2 * x->instance_room + 256;
         x->instance = realloc(x->instance, x->instance_room * sizeof *x->instance);
     }
-    x->instance[x->instance_count++] = (struct instance){.formula = formula, .is_fact = f == 0};
+    x->instance[x->instance_count++] =
+        (struct instance){.formula = formula, .is_fact = f == 0, .level = f == 0 ? 0 : x->level};
 }
 
 static bool first_time(struct exec *x, unsigned snapshot, unsigned invariant, const term_t *arg, unsigned n)
@@ -138,8 +139,10 @@ static void instantiate(struct exec *x, unsigned snapshot, unsigned invariant, c
     if (!first_time(x, snapshot, invariant, arg, f->param_count))
         return;
     x->depth = depth + 1;
+    x->level = f->param_count == 2 ? 1 : depth == 0 ? 0 : 2;
     instance_add(x, f, invariant_at(x, f, arg, x->snapshots[snapshot].state));
     x->depth = present;
+    x->level = 0;
 }
 
 static void instantiate_one(struct exec *x, unsigned snapshot, unsigned invariant)

@@ -58,15 +58,16 @@ void exec_assume(struct exec *x, term_t fact)
 }
 
 /* ---- instances ---- */
-/* Adds instances that the model violates, and all facts; returns how many. */
-static unsigned add_violated(struct exec *x, struct model *m)
+/* Adds instances of a level that the model violates, and all facts; returns how many. */
+static unsigned add_violated(struct exec *x, struct model *m, unsigned level)
 {
     unsigned added = 0, facts = 0;
 
     for (unsigned i = 0; i < x->instance_count; i++) {
         struct instance *n = &x->instance[i];
 
-        if (n->at_base || n->used || (added >= ADDED_AT_ONCE && !n->is_fact) || model_true(m, n->formula))
+        if (n->at_base || n->used || n->level != level || (added >= ADDED_AT_ONCE && !n->is_fact) ||
+            model_true(m, n->formula))
             continue;
         n->used = true;
         tell(x, n->formula);
@@ -109,9 +110,10 @@ enum verdict exec_check(struct exec *x, struct model **model)
         if (v != VERDICT_SAT)
             return v;
         invariant_instances(x, false);
-        if (add_violated(x, *model) == 0) {
+        if (add_violated(x, *model, 0) == 0) {
             invariant_instances(x, true);
-            if (add_violated(x, *model) == 0 && add_violated_facts(x, *model) == 0)
+            if (add_violated(x, *model, 1) == 0 && add_violated(x, *model, 2) == 0 &&
+                add_violated_facts(x, *model) == 0)
                 return VERDICT_SAT;
         }
         model_free(*model);
