@@ -240,6 +240,17 @@ struct definition {
     unsigned n;
 };
 
+/* The name that smt.c has written so. */
+static const char *own_name(const char *name)
+{
+    static char text[200];
+
+    if (name[0] != '&')
+        return name;
+    snprintf(text, sizeof text, "@%s", name + 1);
+    return text;
+}
+
 static term_t lookup(const char *name, void *context)
 {
     struct definition *definition = context;
@@ -250,13 +261,13 @@ static term_t lookup(const char *name, void *context)
             return definition->params[i];
     if (strncmp(name, "Ref!val!", 8) == 0 || strncmp(name, "@Ref_", 5) == 0)
         return store_const(SORT_REF, reference_number(definition->model, name));
-    symbol = symbol_find(name);
+    symbol = symbol_find(own_name(name));
     return symbol != 0 && symbol_arity(symbol) == 0 ? term_apply(symbol, NULL, 0) : TERM_NONE;
 }
 
 static term_t apply_symbol(const char *name, const term_t *args, unsigned n, void *context)
 {
-    symbol_t symbol = symbol_find(name);
+    symbol_t symbol = symbol_find(own_name(name));
 
     (void)context;
     return symbol != 0 && symbol_arity(symbol) == n ? term_apply(symbol, args, n) : TERM_NONE;
@@ -331,7 +342,7 @@ static bool read_definition(struct model *model, const struct sexpr *e)
 
     if (definition.n > 16 || e->item[1].atom == NULL)
         return false;
-    if (symbol_find(e->item[1].atom) == 0) /* a name the query or the solver gave to a part of it */
+    if (symbol_find(own_name(e->item[1].atom)) == 0) /* a name the query or the solver gave to a part of it */
         return true;
     for (unsigned i = 0; i < definition.n; i++) {
         char name[32];
@@ -341,7 +352,7 @@ static bool read_definition(struct model *model, const struct sexpr *e)
         snprintf(name, sizeof name, "model.%u.%u", sorts[i], i);
         definition.params[i] = term_var(name, sorts[i]);
     }
-    symbol = symbol_function(e->item[1].atom, sexpr_sort(&e->item[3]), sorts, definition.n);
+    symbol = symbol_function(own_name(e->item[1].atom), sexpr_sort(&e->item[3]), sorts, definition.n);
     body = sexpr_term(read_rows(model, symbol, &e->item[4], &scope), &scope);
     function = function_of(model, symbol);
     if (body == TERM_NONE)

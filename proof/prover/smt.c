@@ -59,11 +59,16 @@ static void make_room(struct smt_writer *writer)
 
 /* --- names and sorts */
 
+/* Names that begin with @ are the solvers' own: variables of the kernel are written with & (model.c reads that). */
 static void write_symbol(FILE *out, const char *name)
 {
     bool plain = isalpha((unsigned char)name[0]) || name[0] == '_';
 
-    need(name[0] != '$' && strpbrk(name, "|\\") == NULL, "a symbol whose name cannot be written");
+    if (name[0] == '@') {
+        fprintf(out, "|&%s|", name + 1);
+        return;
+    }
+    need(name[0] != '$' && name[0] != '&' && strpbrk(name, "|\\") == NULL, "a symbol whose name cannot be written");
     for (const char *c = name; plain && *c != '\0'; c++)
         plain = isalnum((unsigned char)*c) || strchr("~!@$%^&*_-+=<>.?/", *c) != NULL;
     fprintf(out, plain ? "%s" : "|%s|", name);
