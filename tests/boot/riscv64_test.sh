@@ -45,7 +45,8 @@ QEMU_MEMORY=2048 tour no-tree
 
 # expect NAME REGEX: what the machine prints
 expect() {
-    if guest_until "$seconds_max" "$2" timeout -s KILL "$seconds_max" tools/run-qemu-riscv64.sh "$scratch/boot.elf"; then
+    if guest_until "$seconds_max" "$2" \
+        timeout -s KILL "$seconds_max" tools/run-qemu-riscv64.sh "$scratch/boot.elf"; then
         echo "ok riscv64/$1"
     else
         tail -n 3 "$scratch/lines"

@@ -171,8 +171,8 @@ verdict "documents: constants exist" "${failures%$'\n'}"
 
 # ---- bounds ----
 failures=
-for file in kernel/core/*.[ch] kernel/object/*.[ch] kernel/arch/x86_64/*.[ch] kernel/arch/x86_64/machine/*.c \
-    kernel/lib/*.c kernel/driver/*.c; do
+for file in kernel/core/*.[ch] kernel/object/*.[ch] kernel/arch/{x86_64,riscv64}/*.[ch] \
+    kernel/arch/{x86_64,riscv64}/machine/*.c kernel/lib/*.c kernel/driver/*.c; do
     case $file in
     *_spec.c | *_test.[ch] | *_world.h | */machine/boot*) continue ;;
     esac

@@ -2,8 +2,8 @@
 /*
  * The system call instruction. Everything above this file is independent of the architecture; host tests replace it.
  *
- * a7 number, a0 capability in and badge out, a1 message info, a2 a3 a4 a5 message words, a6 reply object, t0 destination
- * of NBSendRecv. The instruction itself destroys nothing.
+ * a7 number, a0 capability in and badge out, a1 message info, a2 a3 a4 a5 message words, a6 reply object, t0
+ * destination of NBSendRecv. The instruction itself destroys nothing.
  */
 #pragma once
 
