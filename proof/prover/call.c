@@ -124,7 +124,8 @@ static struct value primitive(struct exec *x, const struct ir_inst *i, const str
     return value_of_term(x, algebra_apply(i->callee->name, arg, n), i->type, "");
 }
 
-/* ---- ghost state: ghost_get_NAME(objects...), ghost_set_NAME(objects..., value), ghost_map_NAME(f, captured...) ---- */
+/* ---- ghost state ---- */
+/* ghost_get_NAME(objects...), ghost_set_NAME(objects..., value), ghost_map_NAME(f, captured...) */
 static const char *kind_of(const struct value *v)
 {
     return v->kind == VALUE_PTR && v->ptr.root != 0 && v->ptr.root->name != 0 ? v->ptr.root->name : "";

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What is true of every application of a symbol (most of it told to the solver only once a model denies it): contents of fields are words; addr and ref are inverse to each other
- * on words; variables are distinct objects; bit operations have their facts from the algebra.
+ * What is true of every application of a symbol, most of it told to the solver only once a model denies it: contents of
+ * fields are words; addr and ref are inverse to each other on words; variables are distinct objects; bit operations
+ * have their facts from the algebra.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -228,7 +228,9 @@ static term_t read_changed(struct exec *x, struct field_node *n, const term_t *a
         return read_node(x, n->before, arg);
     if (n->change == CHANGE_STORE)
         return term_is_true(here) ? n->value : term_ite(here, n->value, read_node(x, n->before, arg));
-    return term_ite(here, map_value(x, n, arg), term_is_true(here) ? map_value(x, n, arg) : read_node(x, n->before, arg));
+    if (term_is_true(here))
+        return map_value(x, n, arg);
+    return term_ite(here, map_value(x, n, arg), read_node(x, n->before, arg));
 }
 
 static term_t read_node(struct exec *x, struct field_node *n, const term_t *arg)

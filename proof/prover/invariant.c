@@ -165,7 +165,8 @@ static void instantiate_one(struct exec *x, unsigned snapshot, unsigned invarian
 
 static void instantiate_pairs(struct exec *x, unsigned snapshot, unsigned invariant)
 {
-    const char *first = invariant_kind(x->invariant[invariant], 0), *second = invariant_kind(x->invariant[invariant], 1);
+    const char *first = invariant_kind(x->invariant[invariant], 0);
+    const char *second = invariant_kind(x->invariant[invariant], 1);
 
     for (unsigned i = 0; i < pool_of(x, first)->count; i++)
         for (unsigned k = 0; k < pool_of(x, second)->count; k++) {

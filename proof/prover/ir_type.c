@@ -141,7 +141,7 @@ const struct ir_type *ir_type_of(LLVMTypeRef type)
     return t;
 }
 
-/* Of a structure that no function translated so far mentions; each file that was read may have its own, with a number. */
+/* Of a structure that no function translated so far mentions. Each file may have its own, with a number. */
 static const struct ir_type *struct_not_met(const char *name)
 {
     enum { NUMBERS_MAX = 10000 };

@@ -276,7 +276,8 @@ static const struct {
     {"v_inv_check", v_inv_check}, {"v_snapshot", v_snapshot}, {"v_old", v_old}, {"v_now", v_now}, {"v_type", v_type},
     {"v_use", v_use}, {"v_use2", v_use}, {"v_use_word", v_use}, {"v_any_word", v_any}, {"v_any_ref", v_any},
     {"v_any_gint", v_any}, {"v_requires", v_requires}, {"v_ensures", v_ensures}, {"v_changes", v_changes},
-    {"v_inv_requires", v_inv_requires}, {"v_inv_ensures", v_inv_ensures}, {"v_changes_all", v_changes_all}, {"v_inv_only", v_inv_only},
+    {"v_inv_requires", v_inv_requires}, {"v_inv_ensures", v_inv_ensures}, {"v_changes_all", v_changes_all},
+    {"v_inv_only", v_inv_only},
     {"v_requires_all", v_requires_all}, {"v_ensures_all", v_ensures_all}, {"v_assume_all", v_assume_all},
     {"v_assert_all", v_assert_all}, {"v_version", v_version},
 };
