@@ -109,6 +109,7 @@ THEOREM(ipc_queue_insert, "a thread becomes the youngest of its level, which sta
     tcb_t *result = 0;
     bool was_waiting = is_waiting(x);
 
+    v_inv_only("inv_wait_");
     v_inv_assume();
     v_assume_all(has_its_level);
     v_assume(v_type(tcb) == T_TCB && !is_waiting(tcb) && tcb->priority < PRIORITY_COUNT);
@@ -135,6 +136,7 @@ THEOREM(ipc_queue_remove, "a thread leaves its queue, whatever its priority is b
     tcb_t *result = 0;
     bool was_waiting = is_waiting(x), was_first = ghost_get_wait_first(tcb) == tcb;
 
+    v_inv_only("inv_wait_");
     v_inv_assume();
     v_assume(is_waiting(tcb) && ghost_get_wait_head(queue) == head);
     v_use_word(queue);
@@ -153,6 +155,7 @@ THEOREM(ipc_queue_after, "the next of a queue: the next of the level, behind its
 {
     tcb_t *result = 0;
 
+    v_inv_only("inv_wait_");
     v_inv_assume();
     v_assume(is_waiting(tcb) && ghost_get_wait_head(ghost_get_wait_queue(tcb)) == head);
     v_use_word(ghost_get_wait_queue(tcb));

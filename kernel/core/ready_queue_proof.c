@@ -145,6 +145,7 @@ THEOREM(ready_queue_link_front, "a thread becomes the first of the queue of its 
 {
     bool before = false;
 
+    v_inv_only("inv_ready_");
     v_inv_assume();
     assume_can_enter(tcb);
     v_use2(x, y);
@@ -161,6 +162,7 @@ THEOREM(ready_queue_link_back, "a thread becomes the last of the queue of its le
 {
     bool before = false;
 
+    v_inv_only("inv_ready_");
     v_inv_assume();
     assume_can_enter(tcb);
     v_use2(x, y);
@@ -177,6 +179,7 @@ THEOREM(ready_queue_unlink, "a thread leaves its queue, wherever it stands; the 
 {
     bool before = false;
 
+    v_inv_only("inv_ready_");
     v_inv_assume();
     v_assume(is_ready(tcb));
     v_use_word(tcb->domain);
@@ -196,6 +199,7 @@ THEOREM(ready_queue_pop, "the first thread of a queue that is not empty is taken
     bool before = false;
     tcb_t *tcb = 0;
 
+    v_inv_only("inv_ready_");
     v_inv_assume();
     v_assume(domain < DOMAINS_MAX && priority < PRIORITY_COUNT && core0.ready[domain][priority].head != 0);
     v_use_word(domain);
@@ -214,6 +218,7 @@ THEOREM(ready_queue_rotate, "the first of a queue leaves, another thread becomes
 {
     bool before = false;
 
+    v_inv_only("inv_ready_");
     v_inv_assume();
     v_assume(is_ready(first) && queue_of(first)->head == first);
     assume_can_enter(last);
@@ -234,6 +239,7 @@ THEOREM(ready_queue_top, "the highest level is found: its queue has a thread, an
 {
     word_t top = 0;
 
+    v_inv_only("inv_ready_");
     v_inv_assume();
     v_assume(domain < DOMAINS_MAX);
     top = ready_queue_top(&core0, domain);
@@ -243,4 +249,72 @@ THEOREM(ready_queue_top, "the highest level is found: its queue has a thread, an
     v_assert(top <= PRIORITY_COUNT);
     v_assert(top == 0 || core0.ready[domain][top - 1].head != 0);
     v_assert(!is_ready(x) || x->domain != domain || x->priority < top);
+}
+
+THEOREM(ready_queue_remove, "a thread is in no ready queue and no candidate any more; the others stay in their order")
+    (tcb_t *tcb, const tcb_t *x, const tcb_t *y)
+{
+    bool before = false, was_candidate = core0.candidate == tcb;
+
+    v_inv_only("inv_ready_");
+    v_inv_assume();
+    v_assume(v_type(tcb) == T_TCB);
+    v_use_word(tcb->domain);
+    v_use_word(tcb->priority);
+    v_use2(x, y);
+    before = is_before(x, y);
+    if (is_ready(tcb))
+        ghost_leave(tcb);
+    ready_queue_remove(tcb);
+    v_assert(!is_ready(tcb) && core0.candidate != tcb);
+    v_assert(!was_candidate || core0.decision == DECISION_FULL);
+    v_assert(is_before(x, y) == (before && x != tcb && y != tcb));
+    v_inv_check();
+}
+
+/* A thread that may be pushed, while nobody is to be settled first. */
+static void assume_can_push(const tcb_t *tcb)
+{
+    v_assume(v_type(tcb) == T_TCB && has_level(tcb) && (tcb->sc == 0 || v_type(tcb->sc) == T_SCHED_CONTEXT));
+    v_assume(core0.candidate == 0);
+    v_use_word(tcb->domain);
+    v_use_word(tcb->priority);
+}
+
+THEOREM(ready_queue_push_front, "no candidate pending: a thread that can enters its queue in front; else no change")
+    (tcb_t *tcb, const tcb_t *x, const tcb_t *y)
+{
+    bool before = false, enters = false;
+
+    v_inv_only("inv_ready_");
+    v_inv_assume();
+    assume_can_push(tcb);
+    v_use2(x, y);
+    before = is_before(x, y);
+    enters = tcb_is_schedulable(tcb) && !is_ready(tcb);
+    if (enters)
+        ghost_enter_front(tcb);
+    ready_queue_push_front(tcb);
+    v_assert(!enters || queue_of(tcb)->head == tcb);
+    v_assert(is_before(x, y) == (before || (enters && x == tcb && y != tcb && is_in_its_queue(y, tcb))));
+    v_inv_check();
+}
+
+THEOREM(ready_queue_push_back, "no candidate pending: a thread that can enters its queue at the end; else no change")
+    (tcb_t *tcb, const tcb_t *x, const tcb_t *y)
+{
+    bool before = false, enters = false;
+
+    v_inv_only("inv_ready_");
+    v_inv_assume();
+    assume_can_push(tcb);
+    v_use2(x, y);
+    before = is_before(x, y);
+    enters = tcb_is_schedulable(tcb) && !is_ready(tcb);
+    if (enters)
+        ghost_enter_back(tcb);
+    ready_queue_push_back(tcb);
+    v_assert(!enters || queue_of(tcb)->tail == tcb);
+    v_assert(is_before(x, y) == (before || (enters && y == tcb && x != tcb && is_in_its_queue(x, tcb))));
+    v_inv_check();
 }
