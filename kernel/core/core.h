@@ -10,6 +10,7 @@
 
 #define PRIORITY_COUNT 256u
 #define DOMAINS_MAX 16u
+#define DOMAIN_NONE DOMAINS_MAX
 #define DOMAIN_SCHEDULE_MAX 256u
 #define PRIORITY_WORDS (PRIORITY_COUNT / WORD_BITS)
 
@@ -46,6 +47,8 @@ struct core {
     word_t reprogram;            /* bool: program the timer before leaving */
     word_t programmed;           /* MIN_BUDGET before the timer's deadline, TIMER_NEVER if it has none */
     word_t domain;               /* current domain */
+    word_t direct_domain;        /* the current domain; DOMAIN_NONE while Domain Set has queued a thread in it above
+                                    the current one: fast paths, which then could overtake it, are not taken */
     word_t domain_end;           /* clock at which its time is used up; all ones with one domain */
     tcb_t *release_root;         /* release queue, earliest first */
     word_t work_units;           /* done by the current entry */

@@ -16,6 +16,7 @@ static void domain_begin(struct core *core)
     const struct domain_slot *slot = &shared.schedule[shared.schedule_index];
 
     core->domain = slot->domain;
+    core->direct_domain = slot->domain;
     core->domain_end = shared.domain_count == 1 ? ~(word_t)0 : core->now + slot->duration;
     sched_event_changed();
 }
@@ -65,13 +66,18 @@ void domain_schedule_start(word_t index)
     sched_full_choice();
 }
 
+/* A thread that comes to stand above the current one does not preempt it: it waits for the next choice. */
 void domain_set(tcb_t *tcb, word_t domain)
 {
+    struct core *core = this_core();
+
     REQUIRES(domain < shared.domain_count);
 
     ready_queue_remove(tcb);
     tcb->domain = domain;
     ready_queue_push_front(tcb);
-    if (tcb == this_core()->current)
+    if (tcb == core->current)
         sched_full_choice();
+    else if (tcb->in_ready_queue && domain == core->domain && tcb->priority > core->current->priority)
+        core->direct_domain = DOMAIN_NONE;
 }

@@ -9,7 +9,7 @@
 /* Only the current thread could be of higher priority than those in the queues; is next better than all of them? */
 static inline bool next_is_first(const struct core *core, const tcb_t *caller, const tcb_t *next)
 {
-    return next->domain == core->domain &&
+    return next->domain == core->direct_domain &&
            (likely(next->priority >= caller->priority) || ready_queue_top(core, core->domain) <= next->priority + 1);
 }
 
@@ -137,7 +137,7 @@ static inline bool wakes_simply(const struct core *core, const tcb_t *tcb)
 {
     const sched_context_t *sc = tcb->sc;
 
-    return sc != 0 && sc_is_active(sc) && !sc->sporadic && tcb->domain == core->domain;
+    return sc != 0 && sc_is_active(sc) && !sc->sporadic && tcb->domain == core->direct_domain;
 }
 
 /* Does the thread keep its context while it waits? */

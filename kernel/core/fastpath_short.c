@@ -37,7 +37,7 @@ static inline bool is_endpoint_with(cap_t cap, word_t rights)
 /* Can next run at once, on the context that pays, when the current thread stops? */
 static inline bool runs_next(const struct core *core, const tcb_t *current, const tcb_t *next)
 {
-    return next->sc == 0 && next->domain == core->domain && next->priority >= current->priority &&
+    return next->sc == 0 && next->domain == core->direct_domain && next->priority >= current->priority &&
            arch_switch_is_simple(next);
 }
 

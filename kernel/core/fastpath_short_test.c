@@ -97,6 +97,14 @@ static void other_is_ready(word_t priority)
     ready_queue_push_back(s.other);
 }
 
+/* Domain Set brings it into the current domain, above the current thread, which goes on. */
+static void other_arrives_above(void)
+{
+    s.other->domain = 1;
+    other_is_ready(20);
+    domain_set(s.other, 0);
+}
+
 /* The thread waits on the endpoint for a message, after the server. */
 static void other_waits(word_t priority)
 {
@@ -138,7 +146,7 @@ static void fault_handler_for(tcb_t *tcb)
 
 /* ---- Call: what is unusual ---- */
 
-enum { CALL_TWISTS = 32, REPLY_TWISTS = 29 };
+enum { CALL_TWISTS = 33, REPLY_TWISTS = 30 };
 
 static void call_twist(unsigned twist)
 {
@@ -190,6 +198,7 @@ static void call_twist(unsigned twist)
         s.other->state = THREAD_BLOCKED_ON_REPLY;
         s.other->sc = 0;
         return;
+    case 32: other_arrives_above(); return;
     }
     CHECK(false);
 }
@@ -241,6 +250,7 @@ static void reply_twist(unsigned twist)
     case 26: slot_clear(&s.client->slot[TCB_SLOT_VSPACE]); return;
     case 27: s.client->fault.kind = seL4_Fault_UserException; return;
     case 28: fpu_deny(s.client); return;
+    case 29: other_arrives_above(); return;
     }
     CHECK(false);
 }

@@ -175,6 +175,9 @@ void sched_decide(void)
     if (core->decision != DECISION_NONE) {
         next = sched_choose(core);
         core->decision = DECISION_NONE;
+        if (unlikely(core->direct_domain != core->domain) &&
+            ready_queue_top(core, core->domain) <= next->priority + 1)
+            core->direct_domain = core->domain;
     }
     same_context = next->sc == core->current_sc;
     if (next != core->current)
