@@ -18,7 +18,7 @@ for _ in $(seq 50); do
     sleep 0.1
 done
 echo "holdfast: stopped before the first instruction; serial output in $folder/serial.log"
-echo "holdfast: now, for instance: hbreak entry_syscall, continue, hf-threads; 'hf-help' lists the kernel commands"
+echo "holdfast: now, for instance: hbreak entry_call, continue, hf-threads; 'hf-help' lists the kernel commands"
 # shellcheck disable=SC2086 # several arguments on purpose
 gdb -q "$folder/kernel.elf" -ex "source tools/holdfast.gdb" -ex "target remote $socket" \
     -ex "add-symbol-file $image" ${GDB_ARGUMENTS:-}

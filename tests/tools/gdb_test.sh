@@ -12,7 +12,7 @@ trap 'rm -rf "$scratch"' EXIT
 # A command that fails ends gdb's script, so the marks show how far it came. Hardware breakpoint: the kernel's pages
 # are not there yet when it is set.
 {
-    echo 'hbreak entry_syscall'
+    echo 'hbreak entry_call'
     echo 'continue'
     while read -r name command; do
         printf 'echo start %s\\n\n%s\necho end %s\\n\n' "$name" "$command" "$name"
