@@ -16,6 +16,7 @@ OBJECT_KIND(endpoint, T_ENDPOINT);
 OBJECT_KIND(notification, T_NOTIFICATION);
 OBJECT_KIND(reply, T_REPLY);
 OBJECT_KIND(sched_context, T_SCHED_CONTEXT);
+OBJECT_KIND(asid_pool, T_ASID_POOL);
 OBJECT_KIND(invocation, T_INVOCATION);
 
 #endif

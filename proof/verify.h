@@ -101,11 +101,17 @@ void v_contract(bool condition);
 void v_precondition(bool condition);
 
 /*
- * ALWAYS(structure, member, name, parameter) { return ...; }: what every object's member contains at all times, a
- * statement about that content alone. The theorems of safety (docs/proof.md) know it at loads and prove it at stores.
+ * ALWAYS(structure, member, name, (content[, object])) { return ...; }: what every object's member contains at all
+ * times, a statement about that content, and what of the object never changes. The theorems of safety (docs/proof.md)
+ * know it at loads and prove it at stores.
  */
 #define ALWAYS(structure, member, name, parameter) \
     static const word_t v_at_##structure##__##name __attribute__((used)) = offsetof(struct structure, member); \
-    INVARIANT_OF always_##structure##__##name(parameter)
+    INVARIANT_OF always_##structure##__##name parameter
+
+/* The same of a variable that is an array of words or pointers. */
+#define ALWAYS_VARIABLE(variable, name, parameter) \
+    static const word_t v_at_variable_##variable##__##name __attribute__((used)) = 0; \
+    INVARIANT_OF always_variable_##variable##__##name parameter
 
 #endif

@@ -12,7 +12,9 @@
  */
 enum proved { PROVED_NOT, PROVED_CALLERS, PROVED_GIVEN, PROVED_SAFETY, PROVED_EFFECT, PROVED_COUNT };
 
-static const char *const proved_name[PROVED_COUNT] = {"not proved", "in callers", "given callees", "safety", "what it does"};
+static const char *const proved_name[PROVED_COUNT] = {
+    "not proved", "in callers", "given callees", "safety", "what it does",
+};
 
 static char **exceptions;
 static unsigned exception_count;

@@ -443,7 +443,7 @@ struct value pointer_load(struct exec *x, const struct pointer *p, const struct 
         prover_fail("%s: %s is accessed with another size", exec_where(x), place.key->name);
     owe_access(x, &place, guard, "load");
     content = field_read(x, x->state, place.key, place.arg);
-    safety_loaded(x, place.key, content, guard);
+    safety_loaded(x, place.key, place.arg[0], content, guard);
     return typed(x, content, place.leaf, type);
 }
 
@@ -472,7 +472,7 @@ void pointer_store(struct exec *x, const struct pointer *p, const struct ir_type
         t = ref_of_word(t);
     else if (place.leaf->kind == IR_INT && term_sort(t) == SORT_REF)
         t = word_of_ref(t);
-    safety_stored(x, place.key, t, guard);
+    safety_stored(x, place.key, place.arg[0], t, guard);
     field_store(x, place.key, place.arg, t, guard);
 }
 

@@ -50,7 +50,8 @@ DEPS += $(PROOF_BC:.bc=.d)
 prove-packages:
 	@tools/install-packages.sh build prove
 
-PROVE = $(PROVER) $(if $(T),-t '$(T)') $(if $(J),-j $(J)) $(if $(EXPLAIN),--explain) --cache $(BUILD)/prove-cache
+PROVE = $(PROVER) $(if $(T),-t '$(T)') $(if $(J),-j $(J)) $(if $(EXPLAIN),--explain) --cache $(BUILD)/prove-cache \
+    --safety proof/unproved.txt --coverage $(BUILD)/prove-functions.txt
 
 prove: $(PROVER) $(PROOF_BC) ## prove the theorems about the kernel (T=name: some; EXPLAIN=1: failures in full)
 	@$(PROVE) --json $(BUILD)/prove.json $(PROOF_BC)

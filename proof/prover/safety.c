@@ -28,7 +28,7 @@
 enum { BLOCKS_EXECUTED = 8 };
 
 /* A function that takes more questions has too many paths, or a loop that wants an invariant. */
-enum { QUERIES_MAX = 200 };
+enum { QUERIES_MAX = 300 };
 
 /* ---- what ALWAYS says ---- */
 static struct ir_func *statement_of(struct exec *x, const struct field_key *key)
@@ -52,6 +52,8 @@ static struct ir_func *statement_of(struct exec *x, const struct field_key *key)
     for (unsigned i = 0; i < x->module->func_count; i++) {
         struct ir_func *f = x->module->func[i];
         const char *end = strncmp(f->name, "always_", 7) == 0 ? strstr(f->name, "__") : 0;
+        bool is_variable = strncmp(f->name, "always_variable_", 16) == 0;
+        const char *start = f->name + (is_variable ? 16 : 7);
         struct ir_global *g = 0;
         char name[200];
 
@@ -61,7 +63,7 @@ static struct ir_func *statement_of(struct exec *x, const struct field_key *key)
         g = ir_global_named(x->module, name);
         if (g == 0)
             prover_fail("%s: no offset of that name", f->name);
-        snprintf(name, sizeof name, "%.*s+%lu", (int)(end - f->name - 7), f->name + 7,
+        snprintf(name, sizeof name, "%s%.*s+%lu", is_variable ? "@" : "", (int)(end - start), start,
                  (unsigned long)ir_global_initial(x->module, g)->bits);
         if (strcmp(name, key->name) == 0)
             known[key->id] = f;
@@ -69,36 +71,40 @@ static struct ir_func *statement_of(struct exec *x, const struct field_key *key)
     return known[key->id];
 }
 
-static term_t always(struct exec *x, struct ir_func *f, term_t content)
+/* object 0: no object, as for the content of a parameter. */
+static term_t always(struct exec *x, struct ir_func *f, term_t object, term_t content)
 {
-    struct value arg = value_of_term(x, content, f->param[0].type, f->param[0].pointee), r;
+    struct value arg[2], r;
 
-    if (f->param_count != 1)
-        prover_fail("%s: ALWAYS is about one content", f->name);
+    if (f->param_count > 2 || (f->param_count == 2 && object == 0))
+        prover_fail("%s: ALWAYS is about a content, and perhaps its object", f->name);
+    arg[0] = value_of_term(x, content, f->param[0].type, f->param[0].pointee);
+    if (f->param_count == 2)
+        arg[1] = value_of_term(x, object, f->param[1].type, f->param[1].pointee);
     x->silent++;
     x->spec++;
-    r = merge_call(x, f, &arg, 1, term_true());
+    r = merge_call(x, f, arg, f->param_count, term_true());
     x->spec--;
     x->silent--;
     return value_bool(x, r);
 }
 
-void safety_loaded(struct exec *x, const struct field_key *key, term_t content, term_t guard)
+void safety_loaded(struct exec *x, const struct field_key *key, term_t object, term_t content, term_t guard)
 {
     struct ir_func *f = x->safety && x->silent == 0 && x->spec == 0 ? statement_of(x, key) : 0;
 
     if (x->safety && solver_stats(x->solver)->queries > QUERIES_MAX)
         prover_fail("%s: more than %u queries for safety", x->theorem->name, QUERIES_MAX);
     if (f != 0)
-        exec_assume(x, term_implies(guard, always(x, f, content)));
+        exec_assume(x, term_implies(guard, always(x, f, object, content)));
 }
 
-void safety_stored(struct exec *x, const struct field_key *key, term_t content, term_t guard)
+void safety_stored(struct exec *x, const struct field_key *key, term_t object, term_t content, term_t guard)
 {
     struct ir_func *f = x->safety && x->silent == 0 && x->spec == 0 ? statement_of(x, key) : 0;
 
     if (f != 0)
-        exec_owe(x, guard, always(x, f, content), "always", f->name);
+        exec_owe(x, guard, always(x, f, object, content), "always", f->name);
 }
 
 /* ---- parameters and results ---- */
@@ -169,7 +175,7 @@ static term_t is_live(struct exec *x, const struct ir_type *type, term_t ref, bo
         return term_true();
     is = pointer_is_of_type(x, type_at(x, ref), type, tag);
     if (placed != 0)
-        is = term_and(is, always(x, placed, ref));
+        is = term_and(is, always(x, placed, 0, ref));
     return or_null ? term_or(is, term_eq(ref, ref_null())) : is;
 }
 
@@ -186,7 +192,7 @@ static term_t owed_of(struct exec *x, const struct ir_func *f, unsigned i, const
         struct ir_func *s = p->type->kind != IR_INT ? 0 :
             statement_of(x, field_key(has_suffix(p->name, "0") ? "slot+0" : "slot+8", "slot", 1, sort, SORT_INT, 64));
 
-        return s != 0 ? always(x, s, value_int(x, *arg)) : term_true();
+        return s != 0 ? always(x, s, 0, value_int(x, *arg)) : term_true();
     }
     if (type == 0 || arg->kind != VALUE_PTR || arg->ptr.is_local)
         return term_true();

@@ -15,8 +15,8 @@ bool safety_is_opaque(struct exec *x, struct ir_func *callee, const struct value
 struct value safety_call(struct exec *x, struct ir_func *callee, const struct value *args, term_t guard);
 
 /* What ALWAYS says of a field: known of what is loaded, owed of what is stored. */
-void safety_loaded(struct exec *x, const struct field_key *key, term_t content, term_t guard);
-void safety_stored(struct exec *x, const struct field_key *key, term_t content, term_t guard);
+void safety_loaded(struct exec *x, const struct field_key *key, term_t object, term_t content, term_t guard);
+void safety_stored(struct exec *x, const struct field_key *key, term_t object, term_t content, term_t guard);
 
 /* Unsigned sums, differences and products wrap in C, which is no mistake here. The result, `exact` if it `fits`. */
 bool safety_may_wrap(enum ir_op op);

@@ -76,8 +76,9 @@ static void run_harness(struct exec *x, struct ir_func *harness)
     x->argument_count = harness->param_count;
     for (unsigned i = 0; i < harness->param_count; i++) {
         const struct ir_param *p = &harness->param[i];
+        const char *name = strcmp(p->name, "type") == 0 ? "type_" : p->name; /* type is the type map */
 
-        args[i] = value_of_term(x, term_var(p->name, value_sort(p->type)), p->type, p->pointee);
+        args[i] = value_of_term(x, term_var(name, value_sort(p->type)), p->type, p->pointee);
         x->argument[i] = args[i].kind == VALUE_PTR ? args[i].ptr.base : args[i].term;
         if (p->type->kind == IR_INT && p->type->width > 1)
             exec_assume(x, term_in_word(args[i].term, p->type->width));

@@ -9,10 +9,14 @@
 #include <object/kind_proof.h>
 #include <segments.h>
 
-/* Objects lie in the kernel window. */
+/* Elements of sc->refill, which the object's size decides. */
+word_t ghost_get_room(const sched_context_t *sc);
+
+/* Objects lie in the kernel window; a scheduling context has room for two refills. */
 INVARIANT_OF object_is_placed(const void *p)
 {
-    return (word_t)p >= WINDOW_BASE && (word_t)p < WINDOW_BASE + WINDOW_LIMIT;
+    return (word_t)p >= WINDOW_BASE && (word_t)p < WINDOW_BASE + WINDOW_LIMIT &&
+           (v_type(p) != T_SCHED_CONTEXT || ghost_get_room(p) >= REFILL_MIN);
 }
 
 static bool is_live(const void *p, word_t kind)
@@ -40,74 +44,84 @@ static bool cap_leads_right(word_t w0)
 {
     return leads_to(w0, CAP_ENDPOINT, T_ENDPOINT) && leads_to(w0, CAP_NOTIFICATION, T_NOTIFICATION) &&
            leads_to(w0, CAP_REPLY, T_REPLY) && leads_to(w0, CAP_TCB, T_TCB) &&
-           leads_to(w0, CAP_SCHED_CONTEXT, T_SCHED_CONTEXT);
+           leads_to(w0, CAP_SCHED_CONTEXT, T_SCHED_CONTEXT) && leads_to(w0, CAP_ASID_POOL, T_ASID_POOL);
 }
 
 /* ---- slots ---- */
-ALWAYS(slot, cap, object, word_t w0) { return cap_leads_right(w0); }
-ALWAYS(slot, prev, prev, const slot_t *s) { return s == 0 || is_live_slot(s); }
-ALWAYS(slot, next, next, const slot_t *s) { return s == 0 || is_live_slot(s); }
+ALWAYS(slot, cap, object, (word_t w0)) { return cap_leads_right(w0); }
+ALWAYS(slot, prev, prev, (const slot_t *s)) { return s == 0 || is_live_slot(s); }
+ALWAYS(slot, next, next, (const slot_t *s)) { return s == 0 || is_live_slot(s); }
 
 /* ---- threads ---- */
-ALWAYS(tcb, priority, priority, word_t value) { return value < PRIORITY_COUNT; }
-ALWAYS(tcb, mcp, mcp, word_t value) { return value < PRIORITY_COUNT; }
-ALWAYS(tcb, domain, domain, word_t value) { return value < DOMAINS_MAX; }
-ALWAYS(tcb, sc, sc, const void *p) { return is_kind(p, T_SCHED_CONTEXT); }
-ALWAYS(tcb, ready_next, ready_next, const void *p) { return is_kind(p, T_TCB); }
-ALWAYS(tcb, ready_prev, ready_prev, const void *p) { return is_kind(p, T_TCB); }
-ALWAYS(tcb, reply, reply, const void *p) { return is_kind(p, T_REPLY); }
-ALWAYS(tcb, level_next, level_next, const void *p) { return is_kind(p, T_TCB); }
-ALWAYS(tcb, level_prev, level_prev, const void *p) { return is_kind(p, T_TCB); }
-ALWAYS(tcb, ring_next, ring_next, const void *p) { return is_live(p, T_TCB); }
-ALWAYS(tcb, ring_prev, ring_prev, const void *p) { return is_live(p, T_TCB); }
-ALWAYS(tcb, bound_notification, bound_notification, const void *p) { return is_kind(p, T_NOTIFICATION); }
-ALWAYS(tcb, yield_to, yield_to, const void *p) { return is_kind(p, T_SCHED_CONTEXT); }
-ALWAYS(tcb, release_parent, release_parent, const void *p) { return is_kind(p, T_TCB); }
-ALWAYS(tcb, release_child, release_child, const void *p) { return is_kind(p, T_TCB); }
-ALWAYS(tcb, release_ring_next, release_ring_next, const void *p) { return is_kind(p, T_TCB); }
-ALWAYS(tcb, release_ring_prev, release_ring_prev, const void *p) { return is_kind(p, T_TCB); }
-ALWAYS(tcb, all_next, all_next, const void *p) { return is_kind(p, T_TCB); }
-ALWAYS(tcb, all_prev, all_prev, const void *p) { return is_kind(p, T_TCB); }
+ALWAYS(tcb, priority, priority, (word_t value)) { return value < PRIORITY_COUNT; }
+ALWAYS(tcb, mcp, mcp, (word_t value)) { return value < PRIORITY_COUNT; }
+ALWAYS(tcb, domain, domain, (word_t value)) { return value < DOMAINS_MAX; }
+ALWAYS(tcb, sc, sc, (const void *p)) { return is_kind(p, T_SCHED_CONTEXT); }
+ALWAYS(tcb, ready_next, ready_next, (const void *p)) { return is_kind(p, T_TCB); }
+ALWAYS(tcb, ready_prev, ready_prev, (const void *p)) { return is_kind(p, T_TCB); }
+ALWAYS(tcb, reply, reply, (const void *p)) { return is_kind(p, T_REPLY); }
+ALWAYS(tcb, level_next, level_next, (const void *p)) { return is_kind(p, T_TCB); }
+ALWAYS(tcb, level_prev, level_prev, (const void *p)) { return is_kind(p, T_TCB); }
+ALWAYS(tcb, ring_next, ring_next, (const void *p)) { return is_live(p, T_TCB); }
+ALWAYS(tcb, ring_prev, ring_prev, (const void *p)) { return is_live(p, T_TCB); }
+ALWAYS(tcb, bound_notification, bound_notification, (const void *p)) { return is_kind(p, T_NOTIFICATION); }
+ALWAYS(tcb, yield_to, yield_to, (const void *p)) { return is_kind(p, T_SCHED_CONTEXT); }
+ALWAYS(tcb, release_parent, release_parent, (const void *p)) { return is_kind(p, T_TCB); }
+ALWAYS(tcb, release_child, release_child, (const void *p)) { return is_kind(p, T_TCB); }
+ALWAYS(tcb, release_ring_next, release_ring_next, (const void *p)) { return is_kind(p, T_TCB); }
+ALWAYS(tcb, release_ring_prev, release_ring_prev, (const void *p)) { return is_kind(p, T_TCB); }
+ALWAYS(tcb, all_next, all_next, (const void *p)) { return is_kind(p, T_TCB); }
+ALWAYS(tcb, all_prev, all_prev, (const void *p)) { return is_kind(p, T_TCB); }
 
 /* ---- other objects ---- */
-ALWAYS(endpoint, head, head, const void *p) { return is_kind(p, T_TCB); }
-ALWAYS(notification, head, head, const void *p) { return is_kind(p, T_TCB); }
-ALWAYS(notification, bound_tcb, bound_tcb, const void *p) { return is_kind(p, T_TCB); }
-ALWAYS(notification, sc, sc, const void *p) { return is_kind(p, T_SCHED_CONTEXT); }
-ALWAYS(reply, tcb, tcb, const void *p) { return is_kind(p, T_TCB); }
-ALWAYS(reply, sc, sc, const void *p) { return is_kind(p, T_SCHED_CONTEXT); }
-ALWAYS(reply, newer, newer, const void *p) { return is_kind(p, T_REPLY); }
-ALWAYS(reply, older, older, const void *p) { return is_kind(p, T_REPLY); }
-ALWAYS(sched_context, tcb, tcb, const void *p) { return is_kind(p, T_TCB); }
-ALWAYS(sched_context, notification, notification, const void *p) { return is_kind(p, T_NOTIFICATION); }
-ALWAYS(sched_context, reply, reply, const void *p) { return is_kind(p, T_REPLY); }
-ALWAYS(sched_context, yield_from, yield_from, const void *p) { return is_kind(p, T_TCB); }
+ALWAYS(endpoint, head, head, (const void *p)) { return is_kind(p, T_TCB); }
+ALWAYS(notification, head, head, (const void *p)) { return is_kind(p, T_TCB); }
+ALWAYS(notification, bound_tcb, bound_tcb, (const void *p)) { return is_kind(p, T_TCB); }
+ALWAYS(notification, sc, sc, (const void *p)) { return is_kind(p, T_SCHED_CONTEXT); }
+ALWAYS(reply, tcb, tcb, (const void *p)) { return is_kind(p, T_TCB); }
+ALWAYS(reply, sc, sc, (const void *p)) { return is_kind(p, T_SCHED_CONTEXT); }
+ALWAYS(reply, newer, newer, (const void *p)) { return is_kind(p, T_REPLY); }
+ALWAYS(reply, older, older, (const void *p)) { return is_kind(p, T_REPLY); }
+ALWAYS(sched_context, tcb, tcb, (const void *p)) { return is_kind(p, T_TCB); }
+ALWAYS(sched_context, notification, notification, (const void *p)) { return is_kind(p, T_NOTIFICATION); }
+ALWAYS(sched_context, reply, reply, (const void *p)) { return is_kind(p, T_REPLY); }
+ALWAYS(sched_context, yield_from, yield_from, (const void *p)) { return is_kind(p, T_TCB); }
+
+ALWAYS(sched_context, refill_head, refill_head, (word_t value, const sched_context_t *sc))
+{
+    return value < ghost_get_room(sc);
+}
+ALWAYS(sched_context, refill_max, refill_max, (word_t value, const sched_context_t *sc))
+{
+    return value <= ghost_get_room(sc) && value <= REFILLS_USED_MAX;
+}
+ALWAYS_VARIABLE(asid_pools, pools, (const void *p)) { return is_kind(p, T_ASID_POOL); }
 
 /* ---- the core, and what cores share ---- */
-ALWAYS(core, current, current, const void *p) { return is_live(p, T_TCB); }
-ALWAYS(core, current_sc, current_sc, const void *p) { return is_live(p, T_SCHED_CONTEXT); }
-ALWAYS(core, candidate, candidate, const void *p) { return is_kind(p, T_TCB); }
-ALWAYS(core, release_root, release_root, const void *p) { return is_kind(p, T_TCB); }
-ALWAYS(core, fpu_owner, fpu_owner, const void *p) { return is_kind(p, T_TCB); }
-ALWAYS(core, idle, idle, const void *p) { return is_live(p, T_TCB); }
-ALWAYS(core, idle_sc, idle_sc, const void *p) { return is_live(p, T_SCHED_CONTEXT); }
-ALWAYS(core, ready[0][0].head, ready_head, const void *p) { return is_kind(p, T_TCB); }
-ALWAYS(core, ready[0][0].tail, ready_tail, const void *p) { return is_kind(p, T_TCB); }
-ALWAYS(core, domain, domain, word_t value) { return value < DOMAINS_MAX; }
-ALWAYS(core, result_count, result_count, word_t value) { return value <= RESULT_WORDS_MAX; }
-ALWAYS(core, work_units, work_units, word_t value) { return value <= WORK_UNITS_MAX; }
-ALWAYS(shared_state, domain_count, domain_count, word_t value) { return value >= 1 && value <= DOMAINS_MAX; }
-ALWAYS(shared_state, schedule[0].domain, schedule_domain, word_t value) { return value < DOMAINS_MAX; }
-ALWAYS(shared_state, schedule_length, schedule_length, word_t value)
+ALWAYS(core, current, current, (const void *p)) { return is_live(p, T_TCB); }
+ALWAYS(core, current_sc, current_sc, (const void *p)) { return is_live(p, T_SCHED_CONTEXT); }
+ALWAYS(core, candidate, candidate, (const void *p)) { return is_kind(p, T_TCB); }
+ALWAYS(core, release_root, release_root, (const void *p)) { return is_kind(p, T_TCB); }
+ALWAYS(core, fpu_owner, fpu_owner, (const void *p)) { return is_kind(p, T_TCB); }
+ALWAYS(core, idle, idle, (const void *p)) { return is_live(p, T_TCB); }
+ALWAYS(core, idle_sc, idle_sc, (const void *p)) { return is_live(p, T_SCHED_CONTEXT); }
+ALWAYS(core, ready[0][0].head, ready_head, (const void *p)) { return is_kind(p, T_TCB); }
+ALWAYS(core, ready[0][0].tail, ready_tail, (const void *p)) { return is_kind(p, T_TCB); }
+ALWAYS(core, domain, domain, (word_t value)) { return value < DOMAINS_MAX; }
+ALWAYS(core, result_count, result_count, (word_t value)) { return value <= RESULT_WORDS_MAX; }
+ALWAYS(core, work_units, work_units, (word_t value)) { return value <= WORK_UNITS_MAX; }
+ALWAYS(shared_state, domain_count, domain_count, (word_t value)) { return value >= 1 && value <= DOMAINS_MAX; }
+ALWAYS(shared_state, schedule[0].domain, schedule_domain, (word_t value)) { return value < DOMAINS_MAX; }
+ALWAYS(shared_state, schedule_length, schedule_length, (word_t value))
 {
     return value >= 2 && value <= DOMAIN_SCHEDULE_MAX;
 }
-ALWAYS(shared_state, schedule_start, schedule_start, word_t value) { return value < DOMAIN_SCHEDULE_MAX - 1; }
-ALWAYS(shared_state, schedule_index, schedule_index, word_t value) { return value < DOMAIN_SCHEDULE_MAX - 1; }
-ALWAYS(shared_state, all_threads, all_threads, const void *p) { return is_kind(p, T_TCB); }
+ALWAYS(shared_state, schedule_start, schedule_start, (word_t value)) { return value < DOMAIN_SCHEDULE_MAX - 1; }
+ALWAYS(shared_state, schedule_index, schedule_index, (word_t value)) { return value < DOMAIN_SCHEDULE_MAX - 1; }
+ALWAYS(shared_state, all_threads, all_threads, (const void *p)) { return is_kind(p, T_TCB); }
 
 /* ---- invocations ---- */
-ALWAYS(invocation, caller, caller, const void *p) { return is_live(p, T_TCB); }
-ALWAYS(invocation, slot, slot, const slot_t *s) { return is_live_slot(s); }
-ALWAYS(invocation, cap, cap, word_t w0) { return cap_leads_right(w0); }
-ALWAYS(invocation, extra_count, extra_count, word_t value) { return value <= 3; }
+ALWAYS(invocation, caller, caller, (const void *p)) { return is_live(p, T_TCB); }
+ALWAYS(invocation, slot, slot, (const slot_t *s)) { return is_live_slot(s); }
+ALWAYS(invocation, cap, cap, (word_t w0)) { return cap_leads_right(w0); }
+ALWAYS(invocation, extra_count, extra_count, (word_t value)) { return value <= 3; }
