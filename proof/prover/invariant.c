@@ -134,13 +134,17 @@ static bool first_time(struct exec *x, unsigned snapshot, unsigned invariant, co
 static void instantiate(struct exec *x, unsigned snapshot, unsigned invariant, const term_t *arg, unsigned depth)
 {
     struct ir_func *f = x->invariant[invariant];
+    term_t range = term_true();
     unsigned present = x->depth;
 
     if (!first_time(x, snapshot, invariant, arg, f->param_count))
         return;
     x->depth = depth + 1;
     x->level = f->param_count == 2 ? 1 : depth == 0 ? 0 : 2;
-    instance_add(x, f, invariant_at(x, f, arg, x->snapshots[snapshot].state));
+    for (unsigned i = 0; i < f->param_count; i++) /* it was proved of words */
+        if (f->param[i].type->kind == IR_INT)
+            range = term_and(range, term_in_word(arg[i], f->param[i].type->width));
+    instance_add(x, f, term_implies(range, invariant_at(x, f, arg, x->snapshots[snapshot].state)));
     x->depth = present;
     x->level = 0;
 }
