@@ -178,17 +178,81 @@ void contract_changes(struct exec *x, const struct pointer *p, uint64_t bytes)
     pointer_fields(x, p, bytes, note_place);
 }
 
+/* Makes the fields of a structure known by reading each once, arrays at one index: what is not known is not forgotten. */
+static void make_keys(struct exec *x, const struct ir_type *root, const struct ir_type *t, uint64_t at)
+{
+    struct pointer p = {.base = term_var("layout", SORT_REF), .root = root, .offset = (int64_t)at};
+
+    if (t->kind == IR_STRUCT) {
+        for (unsigned i = 0; i < t->count; i++)
+            make_keys(x, root, t->member[i], at + t->offset[i]);
+    } else if (t->kind == IR_ARRAY) {
+        make_keys(x, root, t->member[0], at);
+    } else {
+        unsigned depth = x->depth;
+
+        x->depth = ~0u; /* nothing to try instances at */
+        x->silent++;
+        x->spec++;
+        pointer_load(x, &p, t, term_true());
+        x->spec--;
+        x->silent--;
+        x->depth = depth;
+    }
+}
+
+static void make_ghost_key(struct exec *x, const char *name)
+{
+    char getter[160];
+    struct ir_func *f = 0;
+    sort_t sort[FIELD_ARGS_MAX];
+
+    snprintf(getter, sizeof getter, "ghost_get_%s", name + strlen("ghost "));
+    f = ir_func_named(x->module, getter);
+    if (f == 0 || f->param_count > FIELD_ARGS_MAX)
+        return;
+    for (unsigned i = 0; i < f->param_count; i++)
+        sort[i] = value_sort(f->param[i].type);
+    field_key(name, "", f->param_count, sort, value_sort(f->result),
+              f->result->kind == IR_INT && f->result->width > 1 ? f->result->width : 0);
+}
+
+static void make_named_keys(struct exec *x, const char *name)
+{
+    char structure[160];
+    const struct ir_type *t = 0;
+
+    if (strncmp(name, "ghost ", 6) == 0) {
+        make_ghost_key(x, name);
+        return;
+    }
+    snprintf(structure, sizeof structure, "%.*s", (int)strcspn(name, "+"), name);
+    t = ir_struct_named(x->module, structure);
+    if (t != 0)
+        make_keys(x, t, t, 0);
+}
+
+/* The name of a field, or of a structure: all its fields. */
 void contract_changes_all(struct exec *x, const char *name)
 {
     struct contract *c = x->contract;
+    unsigned before = c != 0 ? c->whole_count : 0;
 
-    if (c == 0 || c->whole_count == PLACES_MAX)
-        prover_fail("%s: v_changes_all out of place", exec_where(x));
-    for (unsigned id = 0; id < field_key_count(); id++) /* the name of a field, or of a structure: all its fields */
-        if (strcmp(field_key_number(id)->name, name) == 0 ||
-            (strncmp(field_key_number(id)->name, name, strlen(name)) == 0 &&
-             field_key_number(id)->name[strlen(name)] == '+'))
-            c->whole[c->whole_count++] = field_key_number(id);
+    if (c == 0)
+        prover_fail("%s: v_changes_all outside of a contract", exec_where(x));
+    make_named_keys(x, name);
+    for (unsigned id = 0; id < field_key_count(); id++) {
+        const char *key = field_key_number(id)->name;
+        bool is_part = strncmp(key, name, strlen(name)) == 0 && key[strlen(name)] == '+';
+
+        if (strcmp(key, name) != 0 && !is_part)
+            continue;
+        if (c->whole_count == PLACES_MAX)
+            prover_fail("%s: a contract names too many fields", exec_where(x));
+        c->whole[c->whole_count++] = field_key_number(id);
+    }
+    if (c->whole_count == before)
+        prover_fail("%s: v_changes_all: no field is called %s", exec_where(x), name);
 }
 
 /* ---- statements about all objects ---- */
