@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # riscv64_test.sh BUILD: the kernel for RISC-V builds and runs the tour under QEMU's virt machine: with and without
-# Sstc, with little and with much memory, with and without a device tree from the loader; and files the loader refuses.
+# Sstc, with little and with much memory, with and without a device tree from the loader; the suite of tests/riscv64;
+# and files the loader refuses.
 set -u
 
 build=$1
@@ -18,9 +19,10 @@ if ! make -s ARCH=riscv64 BUILD="$build" -j "$(nproc)" programs > "$scratch/make
 fi
 echo "ok riscv64 builds"
 
-# pack FLAVOUR: kernel and tour in one file
+# pack FLAVOUR [PROGRAM]: kernel and program in one file
 pack() {
-    tools/pack-image.sh riscv64 "$build/riscv64-$1/kernel.elf" "$build/riscv64-$1/user/tour.elf" "$scratch/boot.elf"
+    tools/pack-image.sh riscv64 "$build/riscv64-$1/kernel.elf" "$build/riscv64-$1/user/${2:-tour}.elf" \
+        "$scratch/boot.elf"
 }
 
 # The firmware empties the serial port when it starts: what is typed before is lost.
@@ -54,6 +56,15 @@ expect() {
         status=1
     fi
 }
+
+# suite FLAVOUR: the tests of tests/riscv64, which print test lines themselves
+suite() {
+    pack "$1" space || exit 1
+    expect "space on the $1 kernel" '^[0-9]+ passed, 0 failed$'
+    grep -aE '^(ok|not ok) ' "$scratch/lines" | sed -E "s,^(ok|not ok) ,\1 $1/,"
+}
+suite release
+suite debug
 
 echo "no program" > "$scratch/text"
 tools/pack-image.sh riscv64 "$build/riscv64-debug/kernel.elf" "$scratch/text" "$scratch/boot.elf"
