@@ -50,7 +50,8 @@ static void refusals(void)
     check("above-user-top", map_frame(frame, root, seL4_UserTop, 0) == seL4_InvalidArgument &&
                                 map_table(table, root, seL4_UserTop) == seL4_InvalidArgument);
     check("unaligned", map_frame(frame, root, PAGE_VADDR + 8, 0) == seL4_AlignmentError);
-    check("table-missing", map_frame(frame, root, PAGE_VADDR, 0) == seL4_FailedLookup && seL4_GetMR(MISSING_BITS) == 30);
+    check("table-missing", map_frame(frame, root, PAGE_VADDR, 0) == seL4_FailedLookup &&
+                               seL4_GetMR(MISSING_BITS) == 30);
     check("first-level", map_table(upper, root, PAGE_VADDR) == seL4_NoError &&
                              map_frame(frame, root, PAGE_VADDR, 0) == seL4_FailedLookup &&
                              seL4_GetMR(MISSING_BITS) == 21);
