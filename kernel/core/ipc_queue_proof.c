@@ -103,7 +103,7 @@ static gint place_without(const tcb_t *tcb, const tcb_t *first, gint place)
 
 /* ---- theorems ---- */
 THEOREM(ipc_queue_insert, "a thread becomes the youngest of its level, which stands behind all higher and before all "
-        "lower ones; all other queues stay as they are")
+        "lower ones; nobody else begins or ends to wait")
     (tcb_t *head, tcb_t *tcb, word_t queue, const tcb_t *x)
 {
     tcb_t *result = 0;
