@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* CSpace lookup: every lookup of every CSpace ends within its bound, reads only slots, and finds what caps.md 3 says. */
+/* CSpace lookup: each ends within its bound, reads only slots, and finds what caps.md 3 says, in every CSpace. */
 #include <core/lookup_proof.h>
 
 /* ---- the specification ---- */
@@ -72,7 +72,8 @@ static bool next_is_slot(cap_t cnode, word_t cptr, word_t left)
 
 bool lookup_continues(cap_t root, word_t depth, cap_t cnode, word_t cptr, word_t left, word_t level)
 {
-    return cap_is_cnode(cnode) && cnode_is_sound(cnode) && left >= 1 && left <= WORD_BITS && level + left <= WORD_BITS &&
+    return cap_is_cnode(cnode) && cnode_is_sound(cnode) &&
+           left >= 1 && left <= WORD_BITS && level + left <= WORD_BITS &&
            next_is_slot(cnode, cptr, left) && same_result(root, depth, cnode, left, cptr);
 }
 

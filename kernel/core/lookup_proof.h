@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What a CSpace lookup finds. The result of resolving the low `left` bits of cptr from the CNode capability `cnode` is
- * defined by one equation per level (lookup_unfold), so for every shape and depth of a CSpace. No two equations have the
- * same left side, and each gives a result or names another lookup, so that there are results that fulfil all of them.
+ * defined by one equation per level (lookup_unfold), so for every shape and depth of a CSpace. No two equations have
+ * the same left side, and each gives a result or names another lookup, so that there are results that fulfil all of
+ * them.
  */
 #ifndef KERNEL_CORE_LOOKUP_PROOF_H
 #define KERNEL_CORE_LOOKUP_PROOF_H
@@ -11,7 +12,7 @@
 #include <object/cnode_proof.h>
 #include <object/tcb.h>
 
-/* version: of the slots' contents, by which it is defined. kind: seL4_NoFailure, seL4_GuardMismatch, seL4_DepthMismatch. */
+/* version: of the slots' contents, by which it is defined. kind: seL4_NoFailure, _GuardMismatch, _DepthMismatch. */
 word_t ghost_get_lookup_kind(word_t version, word_t w0, word_t w1, word_t cptr, word_t left);
 /* The bits that are left, when it has failed or at the slot found. */
 word_t ghost_get_lookup_left(word_t version, word_t w0, word_t w1, word_t cptr, word_t left);

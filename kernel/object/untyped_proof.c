@@ -252,7 +252,7 @@ static bool type_is_known(word_t type, word_t size_bits)
     return type < arch_object_type_count() && size_bits < WORD_BITS && type != seL4_TCBObject;
 }
 
-CONTRACT(hw_kernel_mappings_copy, "assumed: it writes to this table and nothing else; owed: no object lives there", void)
+CONTRACT(hw_kernel_mappings_copy, "assumed: writes to this table and nothing else; owed: no object lives there", void)
     (void *pml4)
 {
     v_requires(v_type(pml4) == T_NONE);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Theorems of the bit-vector mode as lemmas of the integer mode: used for what they say about words, under their
- * assumptions, and where nothing wraps. The arithmetic of the two modes differs there, and nothing may follow from that.
+ * assumptions, and where nothing wraps. The arithmetic of the two modes differs there; nothing may follow from it.
  */
 #include <lib/contract.h>
 #include <lib/field.h>
