@@ -11,9 +11,13 @@ INVARIANT_OF axiom_epoch(void)
     return arch_epoch < 0x8000000000000000;
 }
 
+/* The sizes of objects are such that their ends are addresses too; zombies of other objects than CNodes have codes. */
 static bool object_bits_fit(cap_t cap)
 {
-    return !cap_has_memory(cap) || cap_object_bits(cap) <= 47;
+    word_t type = cap_type(cap), size = cap_size(cap);
+
+    return size <= (type == CAP_CNODE || type == CAP_ZOMBIE ? 42 : 47) ||
+           (type == CAP_ZOMBIE && size >= ZOMBIE_SIZE_NOTIFICATION && size <= ZOMBIE_SIZE_TCB);
 }
 
 /* ---- invariants ---- */
@@ -109,16 +113,6 @@ CONTRACT(cap_same_region, "the region test looks at contents only, not at flags;
 }
 
 /* ---- ghost updates ---- */
-static gint rank_up(const slot_t *s, gint r)
-{
-    return ghost_get_rank(s) > r ? ghost_get_rank(s) + 1 : ghost_get_rank(s);
-}
-
-static gint last_up(const slot_t *s, gint r, const slot_t *not)
-{
-    return ghost_get_last(s) >= r && s != not ? ghost_get_last(s) + 1 : ghost_get_last(s);
-}
-
 static gint rank_down(const slot_t *s, gint r)
 {
     return ghost_get_rank(s) > r ? ghost_get_rank(s) - 1 : ghost_get_rank(s);
@@ -127,18 +121,6 @@ static gint rank_down(const slot_t *s, gint r)
 static gint last_down(const slot_t *s, gint r)
 {
     return ghost_get_last(s) >= r ? ghost_get_last(s) - 1 : ghost_get_last(s);
-}
-
-/* dest comes to stand behind source: a descendant of source, if that is revocable, and of all that source descends from. */
-static void ghost_insert(const slot_t *source, const slot_t *dest)
-{
-    gint r = ghost_get_rank(source);
-
-    ghost_map_rank(rank_up, r);
-    ghost_map_last(last_up, r, cap_is_revocable(source->cap) ? (const slot_t *)0 : source);
-    ghost_set_rank(dest, r + 1);
-    ghost_set_last(dest, r + 1);
-    ghost_set_list(dest, ghost_get_list(source));
 }
 
 static void ghost_remove(const slot_t *s)
@@ -200,24 +182,6 @@ THEOREM(slot_move, "moving a capability (no zombie) to an empty slot renames the
     v_inv_check();
 }
 
-THEOREM(slot_swap, "exchanging two slots (no zombies) renames them and keeps the derivation order")
-    (slot_t *a, slot_t *b, const slot_t *x, const slot_t *y)
-{
-    const slot_t *x0 = x == a ? b : x == b ? a : x, *y0 = y == a ? b : y == b ? a : y;
-    bool before = false;
-
-    v_inv_only("inv_slot");
-    v_inv_assume();
-    v_assume(is_slot(a) && is_slot(b) && a != b);
-    v_assume(cap_type(a->cap) != CAP_ZOMBIE && cap_type(b->cap) != CAP_ZOMBIE);
-    before = is_descendant(x0, y0);
-    ghost_exchange(a, b);
-    slot_swap(a, b);
-    v_use2(x, y);
-    v_assert(is_descendant(x, y) == before);
-    v_inv_check();
-}
-
 THEOREM(slot_has_child, "the test of the immediate successor is exact: it says whether the slot has descendants at all")
     (slot_t *slot, const slot_t *x)
 {
@@ -232,49 +196,4 @@ THEOREM(slot_has_child, "the test of the immediate successor is exact: it says w
         v_assert(is_descendant(slot, slot->next));
     else
         v_assert(!is_descendant(slot, x));
-}
-
-/*
- * Where a capability that is put behind source fits: it is a child of source and of what source descends from, as far as
- * it counts as a child at all of what precedes it; nothing behind it is a child of it; and badges stay together.
- */
-static bool fits_behind(const slot_t *any, const slot_t *source, word_t w0, word_t w1)
-{
-    cap_t cap = {w0, w1};
-    bool before = false, ancestor = is_descendant(any, source) || (any == source && cap_is_revocable(source->cap));
-
-    if (!is_full(any) || !same_list(any, source))
-        return true;
-    before = ghost_get_rank(any) <= ghost_get_rank(source);
-    if (before && ancestor)
-        return cap_is_child(any->cap, cap);
-    if (before)
-        return (is_badged(any) && ghost_get_last(any) != ghost_get_rank(source)) || !cap_is_child(any->cap, cap);
-    return (cap_is_badged(cap) && any != source->next) || !cap_is_child(cap, slot_cap_with_address(any));
-}
-
-THEOREM(slot_insert_after, "a capability that fits becomes the first descendant or next sibling of source; others stay")
-    (slot_t *source, slot_t *dest, cap_t cap, const slot_t *x, const slot_t *y)
-{
-    const slot_t *next = source->next;
-    bool before = false, above = false;
-
-    v_inv_only("inv_slot");
-    v_inv_assume();
-    v_assume(is_full(source) && is_slot(dest) && slot_is_empty(dest));
-    v_assume(!cap_is_null(cap) && cap_type(cap) != CAP_ZOMBIE && object_bits_fit(cap));
-    v_assume(cap_type(cap) != CAP_CNODE || cnode_is_sound(cap));
-    v_assume(!cap_is_badged(cap) || cap_is_first_badged(cap) || cap_same_badge(source->cap, cap));
-    v_assume(next == 0 || !is_badged(next) || cap_is_first_badged(next->cap) || cap_same_badge(cap, next->cap));
-    v_assume_all(fits_behind, source, cap.w0, cap.w1);
-    before = is_descendant(x, y);
-    above = is_descendant(x, source) || (x == source && cap_is_revocable(source->cap));
-    ghost_insert(source, dest);
-    slot_insert_after(source, dest, cap);
-    v_use2(x, y);
-    v_assert(dest->cap.w0 == cap.w0 && dest->cap.w1 == cap.w1);
-    v_assert(x == dest || y == dest || is_descendant(x, y) == before);
-    v_assert(x == dest || y != dest || is_descendant(x, y) == above);
-    v_assert(x != dest || !is_descendant(x, y));
-    v_inv_check();
 }
