@@ -5,7 +5,8 @@
 #   kernel32.elf   x86_64: the same contents as elf32-i386, which QEMU's -kernel wants
 
 KERNEL_FOLDERS := core object lib driver debug boot arch/$(ARCH) arch/$(ARCH)/machine
-KERNEL_SRC := $(sort $(filter-out %_test.c %_spec.c %_proof.c $(ISA_SKIP),$(wildcard $(KERNEL_FOLDERS:%=kernel/%/*.c))) \
+KERNEL_SRC := $(sort $(filter-out %_test.c %_spec.c %_proof.c $(ISA_SKIP),\
+                         $(wildcard $(KERNEL_FOLDERS:%=kernel/%/*.c))) \
                      $(wildcard kernel/arch/$(ARCH)/*.S))
 
 KERNEL_INCLUDES := -Iinclude -Iinclude/arch/$(ARCH) -Ikernel -Ikernel/arch -Ikernel/arch/$(ARCH)

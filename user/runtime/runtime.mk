@@ -16,7 +16,8 @@ RUNTIME_LDFLAGS := -nostdlib -static --build-id=none -z max-page-size=0x1000 -z 
     --fatal-warnings -T $(RUNTIME_SCRIPT)
 
 USER_FLAGS := $(ISA_TARGET_$(COMPILER)) $(ISA_USER_FLAGS) -std=gnu11 -ffreestanding -fno-pic \
-    -fno-stack-protector -fno-asynchronous-unwind-tables -fno-unwind-tables -fno-common -ffunction-sections -fdata-sections -O2 -g $(WARNINGS) $(REPRODUCIBLE) \
+    -fno-stack-protector -fno-asynchronous-unwind-tables -fno-unwind-tables -fno-common \
+    -ffunction-sections -fdata-sections -O2 -g $(WARNINGS) $(REPRODUCIBLE) \
     $(LIBSEL4_INCLUDES) -Iuser/runtime/include -Iuser -Iuser/kit/$(ARCH)
 USER_FLAGS_release := -DHF_DEBUG=0
 USER_FLAGS_debug   := -DHF_DEBUG=1
