@@ -178,7 +178,7 @@ void contract_changes(struct exec *x, const struct pointer *p, uint64_t bytes)
     pointer_fields(x, p, bytes, note_place);
 }
 
-/* Makes the fields of a structure known by reading each once, arrays at one index: what is not known is not forgotten. */
+/* Makes the fields of a structure known by reading each, arrays at one index: what is not known is not forgotten. */
 static void make_keys(struct exec *x, const struct ir_type *root, const struct ir_type *t, uint64_t at)
 {
     struct pointer p = {.base = term_var("layout", SORT_REF), .root = root, .offset = (int64_t)at};
