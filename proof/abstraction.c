@@ -10,7 +10,7 @@
 #include "spec.h"
 
 /* Slots to look through. */
-enum { CONTAINERS_MAX = AS_CNODES + AS_THREADS + 1 };
+enum { CONTAINERS_MAX = 2 * AS_CNODES + AS_THREADS + 1 };
 
 struct container {
     const slot_t *slots;
@@ -412,9 +412,10 @@ static void add_list(struct search *w, const slot_t *member)
     }
 }
 
-static void add_all(struct search *w)
+/* From this container on. */
+static void add_all(struct search *w, unsigned from)
 {
-    for (unsigned c = 0; c < w->count; c++) {
+    for (unsigned c = from; c < w->count; c++) {
         for (word_t i = 0; i < w->container[c].count && !w->s->full; i++) {
             const slot_t *slot = w->container[c].slots + i;
             if (!slot_is_empty(slot) && see(w, slot)) {
@@ -424,7 +425,40 @@ static void add_all(struct search *w)
     }
 }
 
-bool abstraction_of_kernel(struct astate *s, slot_t *slots, unsigned slot_count)
+/*
+ * An island: a CNode whose only capabilities lie in itself, in lists of which no other slot is part. It comes about
+ * when the root untyped above it is deleted. Nobody can name it any more, nor reuse its memory, but it is still there.
+ */
+static bool is_island(const struct search *w, const struct acnode *cnode)
+{
+    const slot_t *slots = object_at(cnode->name);
+
+    for (unsigned c = 0; c < w->count; c++) {
+        if (w->container[c].slots == slots) {
+            return false;
+        }
+    }
+    for (word_t i = 0; i < spec_power_of_2(cnode->radix); i++) {
+        if (cap_type(slots[i].cap) == CAP_CNODE && cap_address(slots[i].cap) == cnode->name) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_islands(struct search *w, const struct astate *known)
+{
+    for (unsigned i = 0; i < known->cnode_count; i++) {
+        if (!w->s->full && is_island(w, &known->cnode[i])) {
+            unsigned from = w->count;
+            add_container(w, (struct acap){.type = AC_CNODE, .object = known->cnode[i].name,
+                                           .size_bits = (uint8_t)(known->cnode[i].radix + 5u)});
+            add_all(w, from);
+        }
+    }
+}
+
+bool abstraction_of_kernel(struct astate *s, slot_t *slots, unsigned slot_count, const struct astate *known)
 {
     struct search w = {.s = s, .count = 1, .container = {{slots, slot_count}}};
     struct aparams params = {
@@ -439,7 +473,10 @@ bool abstraction_of_kernel(struct astate *s, slot_t *slots, unsigned slot_count)
         params.ioapic_pins[i] = hw_ioapic_pins(i);
     }
     as_init(s, params);
-    add_all(&w);
+    add_all(&w, 0);
+    if (known != NULL) {
+        add_islands(&w, known);
+    }
     if (!s->full) {
         abstract_scheduler(s);
         abstract_spaces(s);

@@ -11,8 +11,11 @@
 #include <object/slot.h>
 #include "state.h"
 
-/* False when the model is too small for this state. */
-bool abstraction_of_kernel(struct astate *s, slot_t *slots, unsigned slot_count);
+/*
+ * False when the model is too small for this state. known: the state before, or NULL. CNodes of it that only
+ * capabilities in themselves still stand for are looked through, too.
+ */
+bool abstraction_of_kernel(struct astate *s, slot_t *slots, unsigned slot_count, const struct astate *known);
 
 /*
  * What kernel and specification may do at different moments: charging what has been used so far; noting that a domain's

@@ -27,7 +27,7 @@ static unsigned entries;
 void ls_start(void)
 {
     kept = machine_build();
-    spec_require(abstraction_of_kernel(&before, kept, LS_SLOTS), "the model holds the initial state");
+    spec_require(abstraction_of_kernel(&before, kept, LS_SLOTS, NULL), "the model holds the initial state");
 }
 
 struct astate *ls_state(void)
@@ -133,7 +133,7 @@ static void check_half_done(void)
     static struct astate half_done;
     char why[200] = "";
 
-    if (abstraction_of_kernel(&half_done, kept, LS_SLOTS)) {
+    if (abstraction_of_kernel(&half_done, kept, LS_SLOTS, &start)) {
         spec_require(invariants_hold(&half_done, why, sizeof(why)), why);
     }
 }
@@ -245,7 +245,7 @@ enum als_result ls_step(const struct aevent *given, char *why, unsigned why_size
     struct aevent unread = event;
     as_copy(&start, &before);
     bool complete = run_kernel(e);
-    if (!abstraction_of_kernel(&before, kept, LS_SLOTS)) {
+    if (!abstraction_of_kernel(&before, kept, LS_SLOTS, &start)) {
         return LS_FULL;
     }
     if (!invariants_hold(&before, why, why_size) || !budgets_are_kept(e, why, why_size)) {

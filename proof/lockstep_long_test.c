@@ -88,6 +88,18 @@ static bool revoke_own_place(void)
     return ok && spec_word_field(info, 12, 52) == seL4_InvalidCapability;
 }
 
+/* A CNode that only a capability in itself stands for stays when its untyped, a list of its own, is deleted. */
+static bool leave_island(void)
+{
+    bool ok = ls_populate(why, sizeof(why)) == LS_SAME && on_slot(CNodeRevoke, SUP_UNTYPED);
+
+    ok = ok && retype(SUP_UNTYPED, seL4_CapTableObject, 4, SLOT_MEMORY);
+    ok = ok && make((struct ls_call){SLOT_MEMORY, CNodeMove, 1, {SUP_CNODE}, 4, {5, 4, SLOT_MEMORY, LS_DEPTH}});
+    unsigned before = ls_state()->entry_count;
+    ok = ok && on_slot(CNodeDelete, SUP_UNTYPED);
+    return ok && ls_state()->entry_count + 1 == before;
+}
+
 /* Memory that was used is cleared before it is used again. */
 static bool clear_memory(void)
 {
@@ -111,6 +123,7 @@ int main(void)
     report("deletion of a full CNode", delete_full_node);
     report("revoke of an untyped with everything in it", revoke_everything);
     report("revoke of an untyped by a CNode in it", revoke_own_place);
+    report("a CNode in itself, without its untyped", leave_island);
     report("clearing of used memory", clear_memory);
     return test_end();
 }
