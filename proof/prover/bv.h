@@ -82,7 +82,6 @@ void bv_prove_obligations(const struct bv_run *run, const struct solver_options 
                           unsigned n, struct theorem_record *record);
 
 /* The rows of the algebra (algebra.h) as theorems. Texts are valid until the next call. */
-#define BV_THEOREMS 1
 unsigned bv_algebra_count(void);
 const char *bv_algebra_name(unsigned i);
 const char *bv_algebra_statement(unsigned i);

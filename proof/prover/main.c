@@ -10,20 +10,11 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "bv.h"
 #include "coverage.h"
 #include "exec.h"
 #include "mutate.h"
 #include "safety.h"
-#if __has_include("bv.h")
-#include "bv.h"
-#ifdef BV_THEOREMS
-#define HAVE_BITS 1
-#else
-#define HAVE_BITS 0
-#endif
-#else
-#define HAVE_BITS 0
-#endif
 
 struct job {
     struct ir_func *harness;
@@ -115,10 +106,8 @@ static const char *job_name(const struct job *j)
 {
     static char text[200];
 
-#if HAVE_BITS
     if (j->harness == 0)
         return bv_algebra_name(j->algebra);
-#endif
     if (strncmp(j->harness->name, "proof_", 6) == 0)
         return j->harness->name + 6;
     if (strncmp(j->harness->name, "bits_", 5) == 0)
@@ -141,13 +130,11 @@ static void add_job(struct ir_func *harness, unsigned algebra)
 
 static void find_jobs(struct ir_module *m)
 {
-#if HAVE_BITS
     for (unsigned i = 0; i < bv_algebra_count(); i++)
         add_job(0, i);
     for (unsigned i = 0; i < m->func_count; i++)
         if (strncmp(m->func[i]->name, "bits_", 5) == 0 && !m->func[i]->is_declaration)
             add_job(m->func[i], 0);
-#endif
     for (unsigned i = 0; i < m->func_count; i++)
         if ((strncmp(m->func[i]->name, "proof_", 6) == 0 || strncmp(m->func[i]->name, "contract_", 9) == 0) &&
             strncmp(m->func[i]->name, "contract_hw_", 12) != 0 && /* of the machine: assumed, see docs/soundness.md */
@@ -163,7 +150,6 @@ static void find_jobs(struct ir_module *m)
 
 static void run_job(struct ir_module *m, struct job *j, struct theorem_record *record)
 {
-#if HAVE_BITS
     if (j->harness == 0) {
         record_init(record, bv_algebra_name(j->algebra), bv_algebra_statement(j->algebra), "algebra_rows.c");
         bv_algebra_prove(m, j->algebra, &options.solver, record);
@@ -176,7 +162,6 @@ static void run_job(struct ir_module *m, struct job *j, struct theorem_record *r
         bv_prove(m, j->harness, &options.solver, record);
         return;
     }
-#endif
     theorem_prove(m, j->harness, &options.solver, options.only, options.explain, record);
 }
 
