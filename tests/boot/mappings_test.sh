@@ -35,14 +35,17 @@ printed() {
     done
 }
 
-# monitor FLAVOUR CPU OPTIONS IMAGE COMMAND [TEXT]: what QEMU's monitor answers to the command when the program runs;
+# monitor FLAVOUR CPU OPTIONS IMAGE COMMANDS [TEXT]: what QEMU's monitor answers to the commands when the program runs;
 # waits until the kernel has printed the text after it. What the kernel prints is in $scratch/serial.
 monitor() {
     : > "$scratch/serial"
     (
         printed '^Booting all finished'
         sleep 1
-        echo "$5"
+        while IFS= read -r command; do
+            echo "$command"
+            sleep 0.05
+        done <<< "$5"
         [ -z "${6:-}" ] || printed "$6"
         echo quit
     ) | timeout $((3 * boot_seconds_max)) qemu-system-x86_64 -machine pc -cpu "$2" -m 256 -display none \
@@ -50,10 +53,21 @@ monitor() {
         -serial "file:$scratch/serial" -monitor stdio | tr -d '\r'
 }
 
+# A moment may fall into the kernel's work for a timer interrupt: so many are looked at, to find one in the wanted mode.
+moments_max=5
+
 # mappings FLAVOUR CPU OPTIONS IMAGE: pages of the kernel's half as "ADDRESS PHYSICAL FLAGS", addresses without leading
-# 0x. Flags of QEMU: X no execution, W writable.
+# 0x, at a moment when the program runs, for the image `stop`, the idle thread. Flags of QEMU: X no execution, W
+# writable.
 mappings() {
-    monitor "$1" "$2" "$3" "$4" 'info tlb' | sed -nE 's/^(ffff[0-9a-f]{12}): ([0-9a-f]{16}) ([A-Z-]+)$/\1 \2 \3/p'
+    local level=3 moment=$'stop\ninfo registers\ninfo tlb\ncont\n' moments='' i
+    [ "$4" != stop ] || level=0
+    for ((i = 0; i < moments_max; i++)); do
+        moments+=$moment
+    done
+    monitor "$1" "$2" "$3" "$4" "${moments%$'\n'}" | awk -v level="CPL=$level" '
+        / CPL=[0-3] / { wanted = !shown && index($0, level) > 0 }
+        wanted && /^ffff[0-9a-f]+: [0-9a-f]+ [A-Z-]+$/ { sub(":", ""); print; shown = 1 }'
 }
 
 # pages_ending_behind ADDRESS: those of the pages on standard input whose end is above a physical address. Flag P: a
