@@ -54,7 +54,7 @@ monitor() {
 }
 
 # A moment may fall into the kernel's work for a timer interrupt: so many are looked at, to find one in the wanted mode.
-moments_max=5
+moments_max=8
 
 # mappings FLAVOUR CPU OPTIONS IMAGE: pages of the kernel's half as "ADDRESS PHYSICAL FLAGS", addresses without leading
 # 0x, at a moment when the program runs, for the image `stop`, the idle thread. Flags of QEMU: X no execution, W
