@@ -9,7 +9,7 @@ TEST_PROGRAMS = $(PROGRAMS) $(HOST_TESTS) $(FUZZERS) $(SYSTEM_TESTS) $(TEST_TOOL
 
 .PHONY: test test-programs test-packages
 test-packages:
-	@tools/install-packages.sh build run test
+	@tools/install-packages.sh build run test prove
 
 test-programs: $(TEST_PROGRAMS)
 
