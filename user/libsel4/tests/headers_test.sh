@@ -73,4 +73,7 @@ check_isa x86_64 "${compilers[@]}"
 riscv64="clang-19 --target=riscv64-unknown-elf -march=rv64imafdc_zicsr -mabi=lp64d -nostdlibinc"
 check_isa riscv64 "$riscv64 -x c -std=gnu11" "$riscv64 -x c++ -std=c++17"
 table_check riscv64 user/libsel4/tests/constants_riscv64.h "$riscv64 -x c -std=gnu11"
+aarch64="clang-19 --target=aarch64-unknown-none-elf -nostdlibinc"
+check_isa aarch64 "$aarch64 -x c -std=gnu11" "$aarch64 -x c++ -std=c++17"
+table_check aarch64 user/libsel4/tests/constants_aarch64.h "$aarch64 -x c -std=gnu11"
 exit $status

@@ -9,9 +9,6 @@ typedef enum {
     seL4_Fault_CapFault = 1,
     seL4_Fault_UnknownSyscall = 2,
     seL4_Fault_UserException = 3,
-#ifdef CONFIG_HARDWARE_DEBUG_API
-    seL4_Fault_DebugException = 4,
-#endif
     seL4_Fault_Timeout = 5,
     seL4_Fault_VMFault = 6,
     seL4_Fault_VGICMaintenance = 7,
