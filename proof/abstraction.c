@@ -3,6 +3,7 @@
 #include <string.h>
 #include <arch/arch.h>
 #include <asid.h>
+#include <core/time.h>
 #include <host.h>
 #include <object/irq.h>
 #include "abstraction.h"
@@ -462,7 +463,7 @@ bool abstraction_of_kernel(struct astate *s, slot_t *slots, unsigned slot_count,
 {
     struct search w = {.s = s, .count = 1, .container = {{slots, slot_count}}};
     struct aparams params = {
-        .ticks_per_us = arch_us_to_ticks(1),
+        .ticks_per_us = time_us_to_ticks(1),
         .domains = shared.domain_count,
         .schedule_length = shared.schedule_length,
         .debug = HF_DEBUG,

@@ -2,7 +2,7 @@
 /* The machine of the lock-step runs: what a boot would leave behind, small. */
 #include <string.h>
 #include <arch/arch.h>
-#include <arch_time.h>
+#include <core/time.h>
 #include <asid.h>
 #include <core/sched.h>
 #include <host.h>
@@ -35,7 +35,7 @@ static void machine_reset(void)
     memset(asid_pools, 0, sizeof(asid_pools));
     arch_loaded = (struct arch_loaded){0};
     io_port_release(0, 65535);
-    arch_time_init(ls_machine.ticks_per_us);
+    time_init(ls_machine.ticks_per_us, 1);
     if (ls_machine.skipped_bits > 0) {
         (void)host_alloc(ls_machine.skipped_bits);
     }

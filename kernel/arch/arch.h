@@ -4,7 +4,8 @@
  * machine; everything else of an ISA is plain C that the host port compiles too.
  *
  * hw.h must define: object_at(word_t physical) -> void *, physical_of(const void *) -> word_t, ARCH_IRQ_COUNT,
- * and the hw_* leaves its ISA needs.
+ * ARCH_TIMER_MARGIN_US, hw_clock() -> word_t, hw_timer_set(word_t deadline) (absolute; in the past: fires at once),
+ * hw_clear, and the hw_* leaves its ISA needs.
  */
 #ifndef KERNEL_ARCH_ARCH_H
 #define KERNEL_ARCH_ARCH_H
@@ -64,20 +65,6 @@ void arch_irq_unmask(word_t irq);  /* handler creation */
 void arch_irq_arrived(word_t irq); /* user line: mask as the controller needs */
 void arch_irq_ack(word_t irq);     /* the user's Ack */
 void arch_irq_end(word_t irq);     /* end of interrupt at the controller */
-
-/* ---- time: ticks of the clock ---- */
-word_t arch_clock(void);
-void arch_timer_set(word_t deadline); /* absolute; in the past: fires at once */
-word_t arch_us_to_ticks(word_t us);   /* no overflow for us <= MAX_PERIOD_US */
-word_t arch_ticks_to_us(word_t ticks);
-word_t arch_max_us(void);             /* MAX_US of scheduling.md section 1 */
-word_t arch_max_ticks(void);          /* MAX_TICKS */
-word_t arch_timer_margin(void);       /* deadlines are programmed early by this */
-
-#define KERNEL_WCET_US 10u
-#define MIN_BUDGET_US (2 * KERNEL_WCET_US)
-static inline word_t min_budget(void) { return shared.min_budget; }
-static inline word_t max_period_us(void) { return arch_max_us() / 8; }
 
 /* ---- for people: debug/print.h formats, debug/names.h names what is not of the ISA ---- */
 void arch_console_put(char c);

@@ -155,7 +155,7 @@ static void sched_events(struct core *core)
 void sched_set_timer(word_t limit)
 {
     this_core()->programmed = limit;
-    arch_timer_set(limit + min_budget() - arch_timer_margin());
+    hw_timer_set(limit + min_budget() - time_margin());
 }
 
 SLOW_PATH void sched_run_owed(tcb_t *next)
@@ -216,8 +216,8 @@ void sched_init(word_t domain_count, word_t schedule_length, tcb_t *idle, sched_
     REQUIRES(domain_count >= 1 && domain_count <= DOMAINS_MAX);
     REQUIRES(schedule_length >= 2 && schedule_length <= DOMAIN_SCHEDULE_MAX);
 
-    shared.min_budget = 2 * arch_us_to_ticks(KERNEL_WCET_US);
-    shared.release_time_max = ~(word_t)0 - 5 * arch_us_to_ticks(max_period_us());
+    shared.min_budget = 2 * time_us_to_ticks(KERNEL_WCET_US);
+    shared.release_time_max = ~(word_t)0 - 5 * time_us_to_ticks(max_period_us());
     shared.domain_count = domain_count;
     shared.schedule_length = schedule_length;
     core->now = hw_clock();

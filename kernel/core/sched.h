@@ -10,6 +10,7 @@
 #define KERNEL_CORE_SCHED_H
 
 #include <arch/arch.h>
+#include <core/time.h>
 
 /* ---- predicates ---- */
 /* Runnable, has an active SC, not in the release queue. */

@@ -216,7 +216,7 @@ static void check_timer(void)
         CHECK(refill_is_sufficient(core0.current_sc, core0.limit - 1 - core0.paid));
     CHECK(due >= TIMER_NEVER || core0.programmed + min_budget() <= due || due < min_budget());
     if (core0.programmed != TIMER_NEVER) {
-        CHECK(host_machine.timer_deadline + arch_timer_margin() == core0.programmed + min_budget());
+        CHECK(host_machine.timer_deadline + time_margin() == core0.programmed + min_budget());
         timer_margin_seen++;
     }
 }

@@ -38,7 +38,7 @@ static void timer_is_set_when_needed(void)
     c = thread_new(7, 100, 0);
     CHECK(host_machine.timer_sets == 0);
     run(a);
-    CHECK(host_machine.timer_sets == 1 && host_machine.timer_deadline == 1000 - arch_timer_margin());
+    CHECK(host_machine.timer_sets == 1 && host_machine.timer_deadline == 1000 - time_margin());
     stamp_at(10);
     CHECK(sched_entry_check());
     entry_end();
@@ -46,14 +46,14 @@ static void timer_is_set_when_needed(void)
     run(b);
     CHECK(host_machine.timer_sets == 1);
     run(c);
-    CHECK(host_machine.timer_sets == 2 && host_machine.timer_deadline == 110 - arch_timer_margin());
+    CHECK(host_machine.timer_sets == 2 && host_machine.timer_deadline == 110 - time_margin());
 
     /* it fires: then it has to be set for what is due, whatever that is */
     stamp_at(30);
     CHECK(sched_entry_check());
     sched_timer_interrupt();
     entry_end();
-    CHECK(host_machine.timer_sets == 3 && host_machine.timer_deadline == 110 - arch_timer_margin());
+    CHECK(host_machine.timer_sets == 3 && host_machine.timer_deadline == 110 - time_margin());
     case_end("sched/timer");
 }
 
@@ -91,7 +91,7 @@ static void wakes_are_bounded(void)
         release_queue_insert(sleeper[i]);
     }
     entry_end();
-    CHECK(core0.current == core0.idle && host_machine.timer_deadline == 500 - arch_timer_margin());
+    CHECK(core0.current == core0.idle && host_machine.timer_deadline == 500 - time_margin());
     for (word_t time = 500; left > 0 && rounds < SLEEPERS; time++) {
         word_t asleep = 0;
 

@@ -3,7 +3,6 @@
 #ifndef KERNEL_CORE_SCHED_TEST_H
 #define KERNEL_CORE_SCHED_TEST_H
 
-#include <arch_time.h>
 #include <asid.h>
 #include <core/ready_queue.h>
 #include <host.h>
@@ -15,7 +14,7 @@ static inline void machine_fresh(word_t domain_count)
 {
     host_reset();
     arch_loaded = (struct arch_loaded){0};
-    arch_time_init(1);
+    time_init(1, 1);
     tcb_t *idle = object_at(host_alloc(11));
     sched_context_t *idle_sc = object_at(host_alloc(7));
     sched_init(domain_count, 8, idle, idle_sc);

@@ -4,7 +4,6 @@
 #define KERNEL_OBJECT_IPC_WORLD_H
 
 #include <arch_cap.h>
-#include <arch_time.h>
 #include <asid.h>
 #include <core/fault.h>
 #include <core/ipc.h>
@@ -29,7 +28,7 @@ static inline void world_start(void)
 {
     host_reset();
     arch_loaded = (struct arch_loaded){0};
-    arch_time_init(1);
+    time_init(1, 1);
     host_machine.clock = 1000;
     sched_init(1, 2, object_at(host_alloc(11)), object_at(host_alloc(8)));
 }

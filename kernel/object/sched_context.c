@@ -87,10 +87,10 @@ void sched_context_unblocked(sched_context_t *sc)
 
 word_t sched_context_take_consumed_us(sched_context_t *sc)
 {
-    word_t ticks = sc->consumed < arch_max_ticks() ? sc->consumed : arch_max_ticks();
+    word_t ticks = sc->consumed < time_max_ticks() ? sc->consumed : time_max_ticks();
 
     sc->consumed -= ticks;
-    return arch_ticks_to_us(ticks);
+    return time_ticks_to_us(ticks);
 }
 
 /* The yielder's reply is written whether or not it used Call: badge 0, one word. */

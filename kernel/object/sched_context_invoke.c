@@ -20,7 +20,7 @@ static word_t configure_times_check(word_t budget_us, word_t period_us, struct r
 {
     if (budget_us > max_period_us() || period_us > max_period_us())
         return refuse_range(why, MIN_BUDGET_US, max_period_us());
-    if (arch_us_to_ticks(budget_us) < min_budget() || arch_us_to_ticks(period_us) < min_budget())
+    if (time_us_to_ticks(budget_us) < min_budget() || time_us_to_ticks(period_us) < min_budget())
         return refuse_range(why, MIN_BUDGET_US, max_period_us());
     if (budget_us > period_us)
         return refuse_range(why, MIN_BUDGET_US, period_us);
@@ -96,8 +96,8 @@ word_t sched_control_invoke(const struct invocation *in, struct refusal *why)
     if (extra > sched_context_capacity(cap_size(cap)) - REFILL_MIN)
         return refuse_range(why, 0, sched_context_capacity(cap_size(cap)) - REFILL_MIN);
 
-    new.budget = arch_us_to_ticks(budget_us);
-    new.period = arch_us_to_ticks(period_us);
+    new.budget = time_us_to_ticks(budget_us);
+    new.period = time_us_to_ticks(period_us);
     new.refill_max = refill_max_of(extra);
     new.badge = invocation_argument(in, 3);
     new.sporadic = op_take(invocation_argument(in, 4), 0, 1) != 0;

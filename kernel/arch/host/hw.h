@@ -12,6 +12,9 @@
 /* Interrupt lines 0..125, the kernel's timer is the last one. */
 #define ARCH_IRQ_COUNT 126u
 
+/* Deadlines are programmed early by this. */
+#define ARCH_TIMER_MARGIN_US 1u
+
 #define HOST_MEMORY_BYTES ((word_t)64 << 20)
 #define HOST_MEMORY_BASE ((word_t)2 << 20) /* physical address of the arena's first byte, a multiple of 2 MiB */
 

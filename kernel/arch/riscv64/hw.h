@@ -14,6 +14,9 @@
 #define ARCH_IRQ_TIMER 96u
 #define ARCH_IRQ_COUNT 97u
 
+/* Deadlines are programmed early by this. */
+#define ARCH_TIMER_MARGIN_US 1u
+
 /* What boot found out about the CPU, and the little state the leaves keep. */
 struct hw_state {
     word_t empty_satp;   /* satp of the space without user mappings */

@@ -11,6 +11,9 @@
 
 /* Kernel irq numbers 0 .. 125: CPU vectors 32 .. 157. */
 #define ARCH_IRQ_COUNT 126u
+
+/* Deadlines are programmed early by this. */
+#define ARCH_TIMER_MARGIN_US 1u
 #define ARCH_IRQ_TIMER 125u
 
 /* What boot found out about the CPU, and the little state the leaves keep. */

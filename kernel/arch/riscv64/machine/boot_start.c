@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* From the loader's six numbers to the running root task: the column of steps. boot.md sections 2 and 7. */
 #include <arch_cap.h>
-#include <arch_time.h>
 #include <core/sched.h>
 #include <debug/print.h>
 #include <driver/plic.h>
@@ -136,7 +135,7 @@ static void cpu_start(void)
     hw_state.clock_mhz = (boot.platform.clock_hz != 0 ? boot.platform.clock_hz : CONFIG_TIMER_FREQUENCY) / MHZ;
     if (hw_state.clock_mhz == 0)
         boot_fail_text("the clock runs at less than 1 MHz");
-    arch_time_init(hw_state.clock_mhz);
+    time_init(hw_state.clock_mhz, 1);
     plic_start(PLIC_ADDRESS, hw_state.plic_context, ARCH_IRQ_SOURCES);
     hw_timer_set(TIMER_NEVER);
     __asm__ volatile("csrw sie, %0" : : "r"((word_t)(SIE_TIMER | SIE_EXTERNAL)));
@@ -272,7 +271,7 @@ void boot_start(word_t image_start, word_t image_end, word_t offset, word_t entr
     kernel_start();
     boot_root_create(&boot);
     print_text("holdfast: booted in ");
-    print_number(arch_ticks_to_us(hw_clock() - begin));
+    print_number(time_ticks_to_us(hw_clock() - begin));
     print_text(" us");
     print_line_end();
     print_text("Booting all finished, dropped to user space");

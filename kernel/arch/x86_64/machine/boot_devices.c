@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Interrupt controllers and clocks: local APIC, I/O APICs, the old PIC, PIT and TSC. */
-#include <arch_time.h>
+#include <core/time.h>
 #include <machine/boot.h>
 #include <machine/machine.h>
 
@@ -264,7 +264,7 @@ void boot_clock_start(void)
     if (mhz == 0 || ticks.apic == 0)
         boot_fail_text("the clocks of this machine do not run: no ticks of the TSC or of the APIC timer in 10 ms");
     hw_state.tsc_mhz = mhz;
-    arch_time_init(mhz);
+    time_init(mhz, 1);
     hw_state.timer_scale = (ticks.apic << 32) / ticks.tsc;
     if (hw_state.timer_deadline != 0) {
         apic_write(APIC_LVT_TIMER, LVT_TIMER_DEADLINE | VECTOR_TIMER);

@@ -138,7 +138,7 @@ static void thread_create(const struct boot *boot)
     tcb->context.r[REG_NEXT_IP] = boot->image.entry;
 
     sched_stamp();
-    refill_new(sc, REFILL_MIN, arch_us_to_ticks(CONFIG_BOOT_THREAD_TIME_SLICE * 1000), 0, this_core()->now);
+    refill_new(sc, REFILL_MIN, time_us_to_ticks(CONFIG_BOOT_THREAD_TIME_SLICE * 1000), 0, this_core()->now);
     tcb_resume(tcb);
     sched_context_bind_tcb(sc, tcb);
 }

@@ -267,7 +267,7 @@ void boot_start(word_t magic, word_t information)
     kernel_start();
     boot_root_create(&boot);
     print_text("holdfast: booted in ");
-    print_number(arch_ticks_to_us(hw_clock() - begin));
+    print_number(time_ticks_to_us(hw_clock() - begin));
     print_text(" us");
     print_line_end();
     print_text("Booting all finished, dropped to user space");
