@@ -7,11 +7,13 @@
 TEST_SCRIPTS += $(sort $(wildcard tests/*/*_test.sh))
 TEST_PROGRAMS = $(PROGRAMS) $(HOST_TESTS) $(FUZZERS) $(SYSTEM_TESTS) $(TEST_TOOLS)
 
-.PHONY: test test-programs test-packages
+.PHONY: test test-programs system-tests test-packages
 test-packages:
 	@tools/install-packages.sh build run test prove
 
 test-programs: $(TEST_PROGRAMS)
+
+system-tests: $(KERNELS) $(SYSTEM_TESTS)
 
 CHECKS := check-spdx check-text check-includes
 # A run of the system-call fuzzer is a whole life of a machine, compared with the specification event by event.

@@ -9,7 +9,7 @@
 set -eu
 
 rows=tests/system/abi-rows.csv
-sources=(tests/system/*/*.c)
+sources=(tests/system/*/*.c tests/system/*/*/*.c)
 
 # Tab-separated: suite, test, document, section, words. A test without a tag has empty fields.
 tags() {

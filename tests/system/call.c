@@ -1,62 +1,29 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "call.h"
 
-/*
- * call_trap(struct call *): loads the registers, traps, stores them. The offsets are those of struct call_registers;
- * the second set follows the first. RSP may be lost, so RBX has it.
- */
-__asm__(".text\n"
-        ".globl call_trap, call_instruction, call_next\n"
-        "call_trap:\n"
-        "    pushq %rbx\n    pushq %rbp\n    pushq %r12\n    pushq %r13\n    pushq %r14\n    pushq %r15\n"
-        "    pushq %rdi\n"
-        "    movq %rsp, %rbx\n"
-        "    movq 0(%rdi), %rax\n    movq 8(%rdi), %rcx\n    movq 16(%rdi), %rdx\n    movq 24(%rdi), %rsi\n"
-        "    movq 40(%rdi), %rbp\n    movq 48(%rdi), %r8\n    movq 56(%rdi), %r9\n    movq 64(%rdi), %r10\n"
-        "    movq 72(%rdi), %r11\n    movq 80(%rdi), %r12\n    movq 88(%rdi), %r13\n    movq 96(%rdi), %r14\n"
-        "    movq 104(%rdi), %r15\n"
-        "    pushq 112(%rdi)\n    popfq\n"
-        "    movq 32(%rdi), %rdi\n"
-        "call_instruction:\n"
-        "    syscall\n"
-        "call_next:\n"
-        "    movq %rbx, %rsp\n"
-        "    pushfq\n    pushq %rax\n"
-        "    cld\n"
-        "    movq 16(%rsp), %rax\n"
-        "    movq %rcx, 128(%rax)\n    movq %rdx, 136(%rax)\n    movq %rsi, 144(%rax)\n    movq %rdi, 152(%rax)\n"
-        "    movq %rbp, 160(%rax)\n    movq %r8, 168(%rax)\n    movq %r9, 176(%rax)\n    movq %r10, 184(%rax)\n"
-        "    movq %r11, 192(%rax)\n    movq %r12, 200(%rax)\n    movq %r13, 208(%rax)\n    movq %r14, 216(%rax)\n"
-        "    movq %r15, 224(%rax)\n"
-        "    popq 120(%rax)\n    popq 232(%rax)\n"
-        "    popq %rdi\n"
-        "    popq %r15\n    popq %r14\n    popq %r13\n    popq %r12\n    popq %rbp\n    popq %rbx\n"
-        "    ret\n");
-void call_trap(struct call *call);
-
-_Static_assert(sizeof(struct call_registers) == 120, "offsets in call_trap");
-
 #define REGISTER_PATTERN 0xfeed000000000000UL
 #define WORD_PATTERN     0x5eed000000000000UL
 #define CALL_SHIFT       16
-/* Bits of RFLAGS that are always 1. */
-#define RFLAGS_PLAIN 0x202UL
+
+static const char *const register_names[] = {CALL_REGISTERS};
+#define REGISTER_COUNT (sizeof(struct call_registers) / sizeof(seL4_Word))
+_Static_assert(sizeof(register_names) / sizeof(register_names[0]) == REGISTER_COUNT, "a name for each register");
 
 void call_set_word(struct call *call, unsigned index, seL4_Word value)
 {
     call->words[index] = value;
     switch (index) {
     case 0:
-        call->in.r10 = value;
+        call->in.mr0 = value;
         break;
     case 1:
-        call->in.r8 = value;
+        call->in.mr1 = value;
         break;
     case 2:
-        call->in.r9 = value;
+        call->in.mr2 = value;
         break;
     case 3:
-        call->in.r15 = value;
+        call->in.mr3 = value;
         break;
     }
 }
@@ -68,14 +35,14 @@ void call_prepare(struct call *call, seL4_Word number, seL4_CPtr cap, seL4_Messa
     seL4_Word *registers = (seL4_Word *)&call->in;
 
     memset(call, 0, sizeof(*call));
-    for (unsigned i = 0; i < sizeof(call->in) / sizeof(seL4_Word); i++)
+    for (unsigned i = 0; i < REGISTER_COUNT; i++)
         registers[i] = REGISTER_PATTERN | mark | i;
     for (unsigned i = 0; i < seL4_MsgMaxLength; i++)
         call_set_word(call, i, WORD_PATTERN | mark | i);
-    call->in.rflags = RFLAGS_PLAIN;
-    call->in.rdx = number;
-    call->in.rdi = cap;
-    call->in.rsi = info.words[0];
+    call_arch_prepare(&call->in);
+    call->in.number = number;
+    call->in.cap = cap;
+    call->in.info = info.words[0];
 }
 
 void call_receive_in(struct call *call, seL4_CPtr slot)
@@ -101,10 +68,10 @@ void call_here(struct call *call)
         call->got[i] = buffer->msg[i];
     for (unsigned i = 0; i < 4; i++)
         call->buffer_head[i] = buffer->msg[i];
-    call->got[0] = call->out.r10;
-    call->got[1] = call->out.r8;
-    call->got[2] = call->out.r9;
-    call->got[3] = call->out.r15;
+    call->got[0] = call->out.mr0;
+    call->got[1] = call->out.mr1;
+    call->got[2] = call->out.mr2;
+    call->got[3] = call->out.mr3;
     for (unsigned i = 0; i < 3; i++)
         call->caps[i] = buffer->caps_or_badges[i];
     call->done++;
@@ -134,21 +101,20 @@ static void check_words(const struct call *call, seL4_Word from, const char *wha
 /* Those that no system call changes. */
 static void check_kept(const struct call *call, const char *what, const char *file, int line)
 {
-    different(what, "RAX", call->out.rax, call->in.rax, file, line);
-    different(what, "RDX", call->out.rdx, call->in.rdx, file, line);
-    different(what, "RBP", call->out.rbp, call->in.rbp, file, line);
-    different(what, "R12", call->out.r12, call->in.r12, file, line);
-    different(what, "R13", call->out.r13, call->in.r13, file, line);
-    different(what, "R14", call->out.r14, call->in.r14, file, line);
-    different(what, "RFLAGS", call->out.rflags, call->in.rflags, file, line);
+    const seL4_Word *in = (const seL4_Word *)&call->in, *out = (const seL4_Word *)&call->out;
+
+    for (unsigned i = 0; i < REGISTER_COUNT; i++) {
+        if (CALL_KEPT >> i & 1)
+            different(what, register_names[i], out[i], in[i], file, line);
+    }
 }
 
 void call_check_message(const struct call *call, seL4_Word badge, seL4_Word label, seL4_Word length,
                         const struct call *sender, const char *what, const char *file, int line)
 {
     different(what, "done", call->done, 1, file, line);
-    different(what, "badge", call->out.rdi, badge, file, line);
-    different(what, "info", call->out.rsi, seL4_MessageInfo_new(label, 0, 0, length).words[0], file, line);
+    different(what, "badge", call->out.cap, badge, file, line);
+    different(what, "info", call->out.info, seL4_MessageInfo_new(label, 0, 0, length).words[0], file, line);
     for (seL4_Word i = 0; sender && i < length; i++)
         different(what, "word", call->got[i], sender->words[i], file, line);
     check_words(call, length, what, file, line);
@@ -159,8 +125,8 @@ void call_check_untouched(const struct call *call, int has_badge, seL4_Word badg
                           int line)
 {
     different(what, "done", call->done, 1, file, line);
-    different(what, "badge", call->out.rdi, has_badge ? badge : call->in.rdi, file, line);
-    different(what, "info", call->out.rsi, call->in.rsi, file, line);
+    different(what, "badge", call->out.cap, has_badge ? badge : call->in.cap, file, line);
+    different(what, "info", call->out.info, call->in.info, file, line);
     check_words(call, 0, what, file, line);
     check_kept(call, what, file, line);
 }
@@ -214,14 +180,14 @@ void agent_call(struct agent *agent, seL4_CPtr cap, seL4_Word label, seL4_Word l
 void agent_recv(struct agent *agent, seL4_CPtr cap, seL4_CPtr reply)
 {
     prepare(agent, seL4_SysRecv, cap, 0, 0);
-    agent->call.in.r12 = reply;
+    agent->call.in.reply = reply;
     agent_start(agent);
 }
 
 void agent_nbrecv(struct agent *agent, seL4_CPtr cap, seL4_CPtr reply)
 {
     prepare(agent, seL4_SysNBRecv, cap, 0, 0);
-    agent->call.in.r12 = reply;
+    agent->call.in.reply = reply;
     agent_start(agent);
 }
 
@@ -240,7 +206,7 @@ void agent_nbwait(struct agent *agent, seL4_CPtr cap)
 void agent_reply_recv(struct agent *agent, seL4_CPtr reply, seL4_Word label, seL4_Word length, seL4_CPtr cap)
 {
     prepare(agent, seL4_SysReplyRecv, cap, label, length);
-    agent->call.in.r12 = reply;
+    agent->call.in.reply = reply;
     agent_start(agent);
 }
 
@@ -248,15 +214,15 @@ void agent_nbsend_recv(struct agent *agent, seL4_CPtr dest, seL4_Word label, seL
                        seL4_CPtr reply)
 {
     prepare(agent, seL4_SysNBSendRecv, cap, label, length);
-    agent->call.in.r12 = reply;
-    agent->call.in.r13 = dest;
+    agent->call.in.reply = reply;
+    agent->call.in.dest = dest;
     agent_start(agent);
 }
 
 void agent_nbsend_wait(struct agent *agent, seL4_CPtr dest, seL4_Word label, seL4_Word length, seL4_CPtr cap)
 {
     prepare(agent, seL4_SysNBSendWait, cap, label, length);
-    agent->call.in.r12 = dest;
+    agent->call.in.reply = dest;
     agent_start(agent);
 }
 

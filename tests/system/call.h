@@ -13,12 +13,9 @@
  */
 #pragma once
 
-#include "probe.h"
+#include <call_arch.h>
 
-/* In the order call_trap uses. RBX carries the stack pointer around the trap instruction. */
-struct call_registers {
-    seL4_Word rax, rcx, rdx, rsi, rdi, rbp, r8, r9, r10, r11, r12, r13, r14, r15, rflags;
-};
+#include "probe.h"
 
 struct call {
     struct call_registers in, out;
@@ -33,6 +30,9 @@ struct call {
 /* Address of the trap instruction of every call, and of the one after it. */
 extern const char call_instruction[], call_next[];
 
+/* Loads the registers `in`, traps, stores them in `out`. */
+void call_trap(struct call *call);
+
 /* Fills everything with a pattern that differs for every call made so far; then sets the system call. */
 void call_prepare(struct call *call, seL4_Word number, seL4_CPtr cap, seL4_MessageInfo_t info);
 void call_set_word(struct call *call, unsigned index, seL4_Word value);
@@ -41,10 +41,10 @@ void call_receive_in(struct call *call, seL4_CPtr slot);
 /* Makes the call in the running thread. */
 void call_here(struct call *call);
 
-static inline seL4_Word call_label(const struct call *call) { return call->out.rsi >> 12; }
-static inline seL4_Word call_length(const struct call *call) { return call->out.rsi & 0x7f; }
-static inline seL4_Word call_extra_caps(const struct call *call) { return call->out.rsi >> 7 & 3; }
-static inline seL4_Word call_unwrapped(const struct call *call) { return call->out.rsi >> 9 & 7; }
+static inline seL4_Word call_label(const struct call *call) { return call->out.info >> 12; }
+static inline seL4_Word call_length(const struct call *call) { return call->out.info & 0x7f; }
+static inline seL4_Word call_extra_caps(const struct call *call) { return call->out.info >> 7 & 3; }
+static inline seL4_Word call_unwrapped(const struct call *call) { return call->out.info >> 9 & 7; }
 
 /*
  * The call received this message: badge, label, length, the words of the call that sent it (at most what the length

@@ -2,6 +2,8 @@
 /* Runs tests one by one, reports them, and sees to it that each leaves nothing behind. */
 #include "frame.h"
 
+#include <frame_arch.h>
+
 #define TOP_PRIORITY 255
 /* Above every thread of a test but those of the initial thread's priority; it looks once per period. */
 #define WATCHDOG_PRIORITY 254
@@ -158,10 +160,7 @@ static void watchdog(void *argument)
 
             require_ok(seL4_TCB_Suspend(seL4_CapInitThreadTCB));
             require_ok(seL4_TCB_ReadRegisters(seL4_CapInitThreadTCB, 0, 0, SEL4_USER_CONTEXT_WORDS, &registers));
-            /* libsel4 keeps the stack pointer in RBX around a trap; another place has it in RSP. */
-            registers.rsp = ((registers.rsp ? registers.rsp : registers.rbx) - STACK_GAP) & ~0xfUL;
-            registers.rsp -= 8;
-            registers.rip = (seL4_Word)leave_stuck_test;
+            frame_arch_redirect(&registers, leave_stuck_test, STACK_GAP);
             frame.started = kit_clock();
             require_ok(seL4_TCB_WriteRegisters(seL4_CapInitThreadTCB, 1, 0, SEL4_USER_CONTEXT_WORDS, &registers));
         }
@@ -226,11 +225,5 @@ void frame_end(void)
 
 seL4_Word frame_ticks_per_us(void)
 {
-    const void *chunk = runtime_bootinfo_chunk(kit_bootinfo, SEL4_BOOTINFO_HEADER_X86_TSC_FREQ);
-    seL4_Uint32 mhz = 0;
-
-    if (!chunk)
-        panic("no TSC frequency in the boot information");
-    memcpy(&mhz, chunk, sizeof(mhz));
-    return mhz;
+    return kit_clock_per_us();
 }

@@ -103,5 +103,5 @@ void frame_check_reply(const struct frame_reply *reply, seL4_Word label, const s
 #define FAIL_GUARD(source, left, guard, found) WORDS(source, 4, left, guard, found)
 
 /* ---- time ---- */
-/* TSC ticks per microsecond, from the boot information. */
+/* Ticks of kit_clock per microsecond. */
 seL4_Word frame_ticks_per_us(void);

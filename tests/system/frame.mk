@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Suites on the frame (frame.h): every folder here with a main.c is one image of all its sources.
+# Suites on the frame (frame.h): every folder here with a main.c, of its own or of the ISA's folder in it, is one image
+# of the sources in both. tests/system/isa/ has what all suites need of the ISA.
 
-SYSTEM_SUITES := $(notdir $(patsubst %/main.c,%,$(sort $(wildcard tests/system/*/main.c))))
-$(foreach suite,$(SYSTEM_SUITES),$(eval $(call user_test,$(suite),$(KIT_SRC) tests/system/frame.c tests/system/probe.c \
-    tests/system/call.c $(sort $(wildcard tests/system/$(suite)/*.c)))))
+SYSTEM_SUITES := $(sort $(patsubst tests/system/%/main.c,%,$(wildcard tests/system/*/main.c)) \
+    $(patsubst tests/system/%/$(ARCH)/main.c,%,$(wildcard tests/system/*/$(ARCH)/main.c)))
+SYSTEM_FRAME_SRC := $(addprefix tests/system/,frame.c probe.c call.c) $(sort $(wildcard tests/system/isa/$(ARCH)/*.c))
+$(foreach suite,$(SYSTEM_SUITES),$(eval $(call user_test,$(suite),$(KIT_SRC) $(SYSTEM_FRAME_SRC) \
+    $(sort $(wildcard tests/system/$(suite)/*.c tests/system/$(suite)/$(ARCH)/*.c)))))

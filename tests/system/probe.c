@@ -11,7 +11,7 @@ static void probe_main(void *argument)
 
     probe->function(probe->argument);
     probe->returned = 1;
-    __asm__ volatile("ud2");
+    __asm__ volatile(KIT_UNDEFINED);
 }
 
 void probe_make(struct probe *probe, struct kit_options options)

@@ -126,6 +126,28 @@ seL4_CPtr kit_sched_context(seL4_Word budget_us, seL4_Word period_us)
     return sc;
 }
 
+/* Objects are laid out one behind the other: one for each bit of the distance, the largest first. */
+seL4_CPtr kit_device_frame(seL4_Word address)
+{
+    for (seL4_Word i = 0; i < kit_bootinfo->untyped.end - kit_bootinfo->untyped.start; i++) {
+        const seL4_UntypedDesc *memory = &kit_bootinfo->untypedList[i];
+        seL4_CPtr untyped = kit_bootinfo->untyped.start + i, frame = 0;
+        seL4_Word distance = address - memory->paddr;
+
+        if (!memory->isDevice || address < memory->paddr || distance >> memory->sizeBits != 0)
+            continue;
+        require_ok(kit_revoke(untyped));
+        for (seL4_Word bits = seL4_MaxUntypedBits; bits >= seL4_PageBits; bits--) {
+            if (distance >> bits & 1)
+                require_ok(seL4_Untyped_Retype(untyped, seL4_UntypedObject, bits, ROOT, 0, 0, kit_slot(), 1));
+        }
+        frame = kit_slot();
+        require_ok(seL4_Untyped_Retype(untyped, KIT_FRAME_TYPE, 0, ROOT, 0, 0, frame, 1));
+        return frame;
+    }
+    return 0;
+}
+
 void kit_scope_begin(seL4_Word size_bits)
 {
     seL4_CPtr first_slot = kit.next_slot;

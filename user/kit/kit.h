@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include <kit_arch.h> /* KIT_FRAME_TYPE, kit_unmap, kit_clock */
+#include <kit_arch.h> /* KIT_FRAME_TYPE, kit_unmap, kit_clock, ... */
 #include <runtime/print.h>
 #include <runtime/start.h>
 #include <sel4/sel4.h>
@@ -27,6 +27,16 @@ seL4_CPtr kit_console_ports(void);
 /* Makes the handler of the serial port's interrupt in a free slot; lets the device interrupt when it receives. */
 void kit_console_interrupt(seL4_CPtr handler);
 void kit_console_interrupt_on(void);
+
+/* Makes the handler of an interrupt that no device asserts in a free slot; line: 0 .. KIT_LINES - 1. */
+#define KIT_LINES 4
+seL4_Error kit_line(unsigned line, seL4_CPtr slot);
+
+/*
+ * The frame at this physical address of a device, or 0. Its untyped is revoked before: no other device's frame that
+ * came out of it stays.
+ */
+seL4_CPtr kit_device_frame(seL4_Word address);
 
 /* Ends the machine (QEMU has a device for it); status 0 is success. */
 void kit_power_off(unsigned status) __attribute__((noreturn));
@@ -96,8 +106,9 @@ seL4_IPCBuffer *kit_thread_buffer(const struct kit_thread *thread);
 seL4_CPtr kit_vspace(void);
 /* An empty root with an ASID. */
 seL4_CPtr kit_vspace_empty(void);
-/* Maps a 4 KiB frame, making the tables that are missing. */
+/* Maps a 4 KiB frame, making the tables that are missing; kit_frame_map: whose tables are there. */
 seL4_Error kit_map(seL4_CPtr frame, seL4_CPtr vspace, seL4_Word vaddr, seL4_CapRights_t rights);
+seL4_Error kit_frame_map(seL4_CPtr frame, seL4_CPtr vspace, seL4_Word vaddr, seL4_CapRights_t rights);
 /* What a program of its own begins with (user/runtime/crt0-*.S). */
 seL4_UserContext kit_program_registers(seL4_Word entry, seL4_Word buffer, seL4_CPtr tcb);
 

@@ -8,6 +8,5 @@
 extern const seL4_Word kit_table_levels[];
 extern const unsigned kit_table_level_count;
 
-/* Makes a table of the level that covers 2^bits bytes, and maps it; maps a frame whose tables are there. */
+/* Makes a table of the level that covers 2^bits bytes, and maps it. */
 seL4_Error kit_table_map(seL4_CPtr vspace, seL4_Word bits, seL4_Word vaddr);
-seL4_Error kit_frame_map(seL4_CPtr frame, seL4_CPtr vspace, seL4_Word vaddr, seL4_CapRights_t rights);

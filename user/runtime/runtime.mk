@@ -28,6 +28,7 @@ user_objects = $(addsuffix .o,$(addprefix $(BUILD)/$(ARCH)-$(1)/,$(basename $(2)
 # $(1) flavour
 define user_rules
 $(BUILD)/$(ARCH)-$(1)/user/%.o $(BUILD)/$(ARCH)-$(1)/tests/%.o: USER_FLAVOUR := $$(USER_FLAGS_$(1))
+$(BUILD)/$(ARCH)-$(1)/tests/system/%.o: USER_FLAVOUR += -Itests/system -Itests/system/isa/$(ARCH)
 
 $(BUILD)/$(ARCH)-$(1)/user/%.o: user/%.c | packages
 	@mkdir -p $$(@D)

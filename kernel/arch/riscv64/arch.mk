@@ -10,4 +10,4 @@ ISA_USER_FLAGS   := -march=rv64imafdc_zicsr_zifencei -mabi=lp64d -mcmodel=medany
 ISA_SKIP         := kernel/driver/uart16550.c kernel/boot/acpi.c kernel/boot/bootinfo_pc.c kernel/boot/cmdline.c \
     kernel/boot/multiboot.c kernel/boot/multiboot1.c kernel/boot/multiboot2.c
 ISA_KERNELS      := kernel.elf
-ISA_FOLDERS      := user/tour/% tests/riscv64/%
+ISA_FOLDERS      := user/tour/% user/bench/% tests/riscv64/% tests/system/frame.mk

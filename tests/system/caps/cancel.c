@@ -30,7 +30,7 @@ static void send(void *argument)
 static void fault(void *argument)
 {
     attempts[(seL4_Word)argument]++;
-    __asm__ volatile("ud2");
+    __asm__ volatile(KIT_UNDEFINED);
 }
 
 /* Threads blocked on one endpoint, badges 1 and 2 in turn. */

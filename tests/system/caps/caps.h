@@ -2,7 +2,7 @@
 /* Capabilities: look-up, the methods of CNodes, derivation, deletion. */
 #pragma once
 
-#include "../probe.h"
+#include "probe.h"
 
 #define ROOT seL4_CapInitThreadCNode
 /* A page of the address space that tests map frames at. */

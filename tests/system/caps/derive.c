@@ -247,7 +247,7 @@ static struct probe probe;
 static void fault(void *argument)
 {
     (void)argument;
-    __asm__ volatile("ud2");
+    __asm__ volatile(KIT_UNDEFINED);
 }
 
 /* covers: caps.md 4 insertion, TCB installs; ipc.md 8 handler slot */

@@ -32,7 +32,7 @@ static void fault(void *argument)
 {
     (void)argument;
     rounds++;
-    __asm__ volatile("ud2");
+    __asm__ volatile(KIT_UNDEFINED);
 }
 
 static void count(void *argument)

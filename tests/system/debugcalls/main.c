@@ -3,7 +3,7 @@
  * Debug system calls: no change but their result. Release kernels have those that print; the others are unknown there.
  * DebugHalt, and DebugNameThread on what cannot be named, stop the machine: no program can test that.
  */
-#include "../call.h"
+#include "call.h"
 
 #include <sel4/config.h>
 
@@ -49,8 +49,8 @@ TEST(printing)
 static seL4_Word identify(seL4_CPtr cap)
 {
     make(CAP_IDENTIFY, cap);
-    CHECK_BADGE_ONLY(&call, call.out.rdi);
-    return call.out.rdi;
+    CHECK_BADGE_ONLY(&call, call.out.cap);
+    return call.out.cap;
 }
 
 /* covers: fpu-tls-misc.md 3 DebugCapIdentify; caps.md 8 */
@@ -96,7 +96,7 @@ static void without_buffer(void *argument)
     (void)argument;
     call_prepare(&own, (seL4_Word)(long)CAP_IDENTIFY, seL4_CapInitThreadTCB, seL4_MessageInfo_new(0, 0, 0, 0));
     call_here(&own);
-    CHECK_EQUAL(own.out.rdi, 12);
+    CHECK_EQUAL(own.out.cap, 12);
 }
 
 /* covers: fpu-tls-misc.md 3 no budget check, direct return */
@@ -123,7 +123,7 @@ TEST(names)
         if (length < 32)
             text[length] = 0;
         call_here(&call);
-        CHECK_EQUAL(call.out.rdi, tcb);
+        CHECK_EQUAL(call.out.cap, tcb);
     }
     CHECK_OK(seL4_TCB_ReadRegisters(neighbour, 0, 0, 20, &registers));
     CHECK_EQUAL(registers.rflags, 0x202);

@@ -2,7 +2,7 @@
 /* Domains: the methods of the domain capability, and who runs when. */
 #pragma once
 
-#include "../probe.h"
+#include "probe.h"
 
 #define ROOT seL4_CapInitThreadCNode
 #define SELF seL4_CapInitThreadTCB

@@ -48,7 +48,7 @@ static void spin_us(seL4_Word us)
     seL4_Word ticks = us * frame_ticks_per_us();
 
     while (kit_clock() - start < ticks)
-        __asm__ volatile("pause");
+        __asm__ volatile(KIT_PAUSE);
 }
 
 static int all_count(int threads)

@@ -20,8 +20,8 @@ static void set_up(void)
 static struct fault fault_of(long number, seL4_CPtr cap, seL4_CPtr reply_cap, seL4_CPtr dest)
 {
     call_prepare(&a.call, (seL4_Word)number, cap, plain(0));
-    a.call.in.r12 = reply_cap;
-    a.call.in.r13 = dest;
+    a.call.in.reply = reply_cap;
+    a.call.in.dest = dest;
     agent_start(&a);
     return FAULT_OF(&a.probe);
 }
@@ -144,7 +144,7 @@ TEST(lookup_failures)
     CHECK_FAULT(fault, seL4_Fault_CapFault, WORDS(HERE, TOP(3), 0, seL4_GuardMismatch, 56, 0, 57));
     /* An empty slot on the way is no failure to the sender. */
     fault = fault_of(seL4_SysCall, TOP(9) | 0x1234, 0, 0);
-    CHECK_EQUAL(a.call.out.rsi, seL4_MessageInfo_new(seL4_InvalidCapability, 0, 0, 1).words[0]);
+    CHECK_EQUAL(a.call.out.info, seL4_MessageInfo_new(seL4_InvalidCapability, 0, 0, 1).words[0]);
     fault = fault_of(seL4_SysNBWait, TOP(9) | 0x1234, 0, 0);
     CHECK_FAULT(fault, seL4_Fault_CapFault, WORDS(HERE, TOP(9) | 0x1234, 1, seL4_MissingCapability, 0));
     /* No CSpace at all. */

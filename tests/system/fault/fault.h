@@ -2,7 +2,7 @@
 /* Faults: their messages word by word, their handlers, and what replies do. */
 #pragma once
 
-#include "../call.h"
+#include "call.h"
 
 #define ROOT seL4_CapInitThreadCNode
 /* A page of the address space that tests map frames at. */

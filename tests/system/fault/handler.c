@@ -104,8 +104,8 @@ TEST(delivery)
     probe_settle();
     start_fault(cap);
     CHECK_EQUAL(b.call.done, 1);
-    CHECK_EQUAL(b.call.out.rdi, 0xface);
-    CHECK_EQUAL(b.call.out.rsi, seL4_MessageInfo_new(seL4_Fault_CapFault, 0, 0, 7).words[0]);
+    CHECK_EQUAL(b.call.out.cap, 0xface);
+    CHECK_EQUAL(b.call.out.info, seL4_MessageInfo_new(seL4_Fault_CapFault, 0, 0, 7).words[0]);
     CHECK_EQUAL(b.call.got[0], call_instruction);
     CHECK_EQUAL(b.call.got[6], 64 - kit_bootinfo->initThreadCNodeSizeBits);
     CHECK_EQUAL(b.call.got[7], b.call.words[7]);
@@ -119,8 +119,8 @@ TEST(delivery)
     CHECK_OK(seL4_TCB_SetIPCBuffer(b.probe.thread.tcb, 0, 0));
     agent_recv(&b, endpoint, reply);
     probe_settle();
-    CHECK_EQUAL(b.call.out.rdi, 0xface);
-    CHECK_EQUAL(b.call.out.rsi, seL4_MessageInfo_new(seL4_Fault_CapFault, 0, 0, 4).words[0]);
+    CHECK_EQUAL(b.call.out.cap, 0xface);
+    CHECK_EQUAL(b.call.out.info, seL4_MessageInfo_new(seL4_Fault_CapFault, 0, 0, 4).words[0]);
     CHECK_EQUAL(b.call.got[2], 1);
     CHECK_EQUAL(b.call.got[3], seL4_GuardMismatch);
 }
@@ -221,7 +221,7 @@ TEST(passive_handler_without_reply)
     CHECK_OK(seL4_SchedContext_Bind(b.probe.thread.sc, b.probe.thread.tcb));
     probe_settle();
     CHECK_EQUAL(b.call.done, 1);
-    CHECK_EQUAL(b.call.out.rsi, seL4_MessageInfo_new(seL4_Fault_CapFault, 0, 0, 7).words[0]);
+    CHECK_EQUAL(b.call.out.info, seL4_MessageInfo_new(seL4_Fault_CapFault, 0, 0, 7).words[0]);
     CHECK_EQUAL(b.call.got[1], BAD_CPTR);
     CHECK_OK(seL4_TCB_Resume(tcb));
     CHECK_EQUAL(fault_take(endpoint, reply).label, seL4_Fault_CapFault);

@@ -8,12 +8,12 @@ struct fault fault_take(seL4_CPtr endpoint, seL4_CPtr reply)
 
     probe_settle();
     call_prepare(&call, (seL4_Word)seL4_SysNBRecv, endpoint, plain(0));
-    call.in.r12 = reply;
+    call.in.reply = reply;
     call_here(&call);
-    if (call.out.rdi == 0 && call.out.rsi == call.in.rsi)
+    if (call.out.cap == 0 && call.out.info == call.in.info)
         return fault;
     fault.present = 1;
-    fault.badge = call.out.rdi;
+    fault.badge = call.out.cap;
     fault.label = call_label(&call);
     fault.length = call_length(&call);
     for (unsigned i = 0; i < 32; i++)

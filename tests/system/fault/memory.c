@@ -2,7 +2,7 @@
 /* Page faults. */
 #include "fault.h"
 
-#define REGISTERS 20
+#define REGISTERS SEL4_USER_CONTEXT_WORDS
 /* Error code bits of a page fault. */
 #define WRITE 2UL
 #define USER  4UL

@@ -2,7 +2,7 @@
 /* Timeout faults: of threads, of passive servers on their clients' time, of proxies. */
 #include "fault.h"
 
-#define REGISTERS    20
+#define REGISTERS SEL4_USER_CONTEXT_WORDS
 #define REPLY_WORDS  19
 #define REPETITIONS  100
 #define DATA         0xda7aUL

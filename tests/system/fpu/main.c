@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* State of the FPU and bases of the thread-local segments: each thread has its own. */
-#include "../probe.h"
+#include "probe.h"
 
 #include <sel4/config.h>
 
 #define PRIORITY 100
-#define REGISTERS 20
+#define REGISTERS SEL4_USER_CONTEXT_WORDS
 #define THREADS 4
 #define DISABLED 1UL /* seL4_TCBFlag_fpuDisabled */
 

@@ -2,7 +2,7 @@
 /* Programs that do their worst: the kernel goes on, and so do those beside them. */
 #pragma once
 
-#include "../probe.h"
+#include "probe.h"
 
 #define ROOT seL4_CapInitThreadCNode
 #define HOME seL4_CapInitThreadVSpace

@@ -135,7 +135,7 @@ TEST(bound_to_another)
     set_up();
     for (unsigned i = 0; i < 4; i++) {
         call_prepare(&a.call, (seL4_Word)numbers[i], notification, plain(0));
-        a.call.in.r12 = reply;
+        a.call.in.reply = reply;
         agent_start(&a);
         CHECK_EQUAL(probe_look(&a.probe), seL4_Fault_CapFault);
         CHECK_EQUAL(seL4_GetMR(1), notification);

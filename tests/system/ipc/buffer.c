@@ -108,7 +108,7 @@ TEST(buffer_frame_capability)
     probe_settle();
     agent_send(&a, endpoint, 3, 120);
     probe_settle();
-    CHECK_EQUAL(b.call.out.rsi, seL4_MessageInfo_new(3, 0, 0, 120).words[0]);
+    CHECK_EQUAL(b.call.out.info, seL4_MessageInfo_new(3, 0, 0, 120).words[0]);
     CHECK_EQUAL(b.call.got[3], a.call.words[3]);
     /* Tag, the first four words, user data and what follows are left alone. */
     for (unsigned i = 0; i < 128; i++)
@@ -128,7 +128,7 @@ TEST(buffer_frame_capability)
     probe_settle();
     agent_send(&a, endpoint, 3, 6);
     probe_settle();
-    CHECK_EQUAL(b.call.out.rsi, seL4_MessageInfo_new(3, 0, 0, 6).words[0]);
+    CHECK_EQUAL(b.call.out.info, seL4_MessageInfo_new(3, 0, 0, 6).words[0]);
     CHECK_OK(kit_revoke(frame));
     agent_recv(&b, endpoint, reply);
     probe_settle();

@@ -93,7 +93,7 @@ TEST(endpoint_deleted)
     CHECK_OK(kit_delete(cap));
     probe_settle();
     CHECK_EQUAL(a.call.done, 1);
-    CHECK_EQUAL(a.call.out.rsi, seL4_MessageInfo_new(seL4_InvalidCapability, 0, 0, 1).words[0]);
+    CHECK_EQUAL(a.call.out.info, seL4_MessageInfo_new(seL4_InvalidCapability, 0, 0, 1).words[0]);
     CHECK_EQUAL(a.call.got[0], 0);
     CHECK_UNTOUCHED(&b.call);
     /* Receivers fault; the reply object is free. */
@@ -140,7 +140,7 @@ TEST(badged_sends_cancelled)
     for (unsigned i = 0; i < CALLERS; i++) {
         CHECK_EQUAL(callers[i].call.done, badges[i] == 7);
         if (badges[i] == 7)
-            CHECK_EQUAL(callers[i].call.out.rsi, seL4_MessageInfo_new(seL4_InvalidCapability, 0, 0, 1).words[0]);
+            CHECK_EQUAL(callers[i].call.out.info, seL4_MessageInfo_new(seL4_InvalidCapability, 0, 0, 1).words[0]);
     }
     for (unsigned i = CALLERS; i-- > 0;) {
         if (badges[i] != 8)
@@ -194,7 +194,7 @@ TEST(badged_sends_restarted)
     probe_settle();
     agent_nbrecv(&c, endpoint, reply);
     probe_settle();
-    CHECK_EQUAL(c.call.out.rdi, 7);
+    CHECK_EQUAL(c.call.out.cap, 7);
     CHECK_EQUAL(call_label(&c.call), seL4_Fault_CapFault);
 }
 

@@ -2,7 +2,7 @@
 /* Messages between threads: endpoints, capabilities in messages, reply objects, lent scheduling contexts. */
 #pragma once
 
-#include "../call.h"
+#include "call.h"
 
 #define ROOT seL4_CapInitThreadCNode
 /* A page of the address space that tests map frames at. */

@@ -60,7 +60,7 @@ static void check_received(seL4_Word length)
 static void receive(seL4_Word length)
 {
     call_prepare(&traffic.to, (seL4_Word)seL4_SysRecv, traffic.endpoint, plain(0));
-    traffic.to.in.r12 = traffic.reply;
+    traffic.to.in.reply = traffic.reply;
     call_here(&traffic.to);
     check_received(length);
 }
@@ -80,7 +80,7 @@ static void receive_all(void *argument)
         } else if (traffic.way == CALL_REPLY_RECV && length < last) {
             call_prepare(&traffic.to, (seL4_Word)seL4_SysReplyRecv, traffic.endpoint, info_of(length, REPLY_MARK));
             fill(&traffic.to, length, REPLY_MARK);
-            traffic.to.in.r12 = traffic.reply;
+            traffic.to.in.reply = traffic.reply;
             call_here(&traffic.to);
             check_received(length + 1);
             continue;
@@ -188,12 +188,12 @@ TEST(info_word)
         probe_settle();
         /* The sender's capsUnwrapped is ignored, its label is not cut. */
         call_prepare(&a.call, (seL4_Word)seL4_SysCall, endpoint, plain(0));
-        a.call.in.rsi = 0xfffffffffffffUL << 12 | 7UL << 9 | lengths[i];
+        a.call.in.info = 0xfffffffffffffUL << 12 | 7UL << 9 | lengths[i];
         agent_start(&a);
         probe_settle();
         CHECK_MESSAGE(&b.call, 0, 0xfffffffffffffUL, 120, &a.call);
         call_prepare(&b.call, (seL4_Word)seL4_SysSend, reply, plain(0));
-        b.call.in.rsi = 0x8000000000001UL << 12 | 5UL << 9 | lengths[i];
+        b.call.in.info = 0x8000000000001UL << 12 | 5UL << 9 | lengths[i];
         agent_start(&b);
         probe_settle();
         CHECK_MESSAGE(&a.call, 0, 0x8000000000001UL, 120, &b.call);

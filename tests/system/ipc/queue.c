@@ -139,8 +139,8 @@ TEST(send_without_write)
     agent_call(&a, bad, 1, 2);
     probe_settle();
     CHECK_EQUAL(a.call.done, 1);
-    CHECK_EQUAL(a.call.out.rdi, 0);
-    CHECK_EQUAL(a.call.out.rsi, seL4_MessageInfo_new(seL4_InvalidCapability, 0, 0, 1).words[0]);
+    CHECK_EQUAL(a.call.out.cap, 0);
+    CHECK_EQUAL(a.call.out.info, seL4_MessageInfo_new(seL4_InvalidCapability, 0, 0, 1).words[0]);
     CHECK_EQUAL(a.call.got[0], 0);
     CHECK_EQUAL(b.call.done, 0);
 }

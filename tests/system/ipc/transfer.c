@@ -34,7 +34,7 @@ static void start_send(long number, seL4_CPtr cap, seL4_Word count, seL4_CPtr c0
 static void start_receive(seL4_CPtr to)
 {
     call_prepare(&b.call, (seL4_Word)seL4_SysRecv, endpoint, plain(0));
-    b.call.in.r12 = reply;
+    b.call.in.reply = reply;
     call_receive_in(&b.call, to);
     b.call.caps[0] = b.call.caps[1] = b.call.caps[2] = MARK;
     agent_start(&b);
@@ -135,7 +135,7 @@ TEST(unwrapping)
     outcome = pass(two, 1, one, 0, 0);
     CHECK_OUTCOME(outcome, 1, 1);
     CHECK_EQUAL(outcome.words[0], 0x111);
-    CHECK_EQUAL(b.call.out.rdi, 0x2222222222222222);
+    CHECK_EQUAL(b.call.out.cap, 0x2222222222222222);
     CHECK(kit_slot_is_empty(slot));
     outcome = pass(endpoint, 3, one, two, endpoint);
     CHECK_OUTCOME(outcome, 3, 7);
@@ -223,7 +223,7 @@ TEST(no_receive_slot)
     set_up();
     for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         call_prepare(&b.call, (seL4_Word)seL4_SysRecv, endpoint, plain(0));
-        b.call.in.r12 = reply;
+        b.call.in.reply = reply;
         b.call.receive_root = cases[i].root;
         b.call.receive_index = cases[i].index;
         b.call.receive_depth = cases[i].depth;
@@ -252,7 +252,7 @@ TEST(receiver_without_buffer)
     probe_settle();
     start_send(seL4_SysSend, endpoint, 2, endpoint, tcb, 0);
     probe_settle();
-    CHECK_EQUAL(b.call.out.rsi, seL4_MessageInfo_new(7, 0, 0, 4).words[0]);
+    CHECK_EQUAL(b.call.out.info, seL4_MessageInfo_new(7, 0, 0, 4).words[0]);
     CHECK_EQUAL(b.call.caps[0], MARK);
     CHECK(kit_slot_is_empty(slot));
 }
@@ -295,7 +295,7 @@ TEST(extra_lookup_faults)
         start_send(seL4_SysNBSend, targets[i], 1, BAD_CPTR, 0, 0);
         probe_settle();
         CHECK_EQUAL(a.call.done, 1);
-        CHECK_EQUAL(a.call.out.rsi, a.call.in.rsi);
+        CHECK_EQUAL(a.call.out.info, a.call.in.info);
         CHECK_EQUAL(b.call.done, 0);
         agent_nbwait(&b, notification);
         probe_settle();
@@ -358,7 +358,7 @@ TEST(capabilities_in_replies)
             start_send(seL4_SysSend, grant ? reply : no_grant, 2, i ? endpoint : tcb, tcb, 0);
             probe_settle();
             CHECK_OUTCOME(outcome_of(), grant, 0);
-            CHECK_EQUAL(b.call.out.rdi, 0);
+            CHECK_EQUAL(b.call.out.cap, 0);
             if (grant)
                 CHECK_RECEIVED();
             else

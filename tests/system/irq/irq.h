@@ -2,7 +2,7 @@
 /* Interrupts: issuing handlers, their methods, and interrupts of two timers of the PC. */
 #pragma once
 
-#include "../probe.h"
+#include "probe.h"
 
 #define ROOT seL4_CapInitThreadCNode
 #define CONTROL seL4_CapIRQControl

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Notifications: signals, waits, scheduling contexts that come with a signal, locks built upon them. */
-#include "../call.h"
+#include "call.h"
 
 #define PRIORITY 100
 #define WAITERS  5
@@ -31,8 +31,8 @@ static seL4_Word polled(void)
     agent_nbwait(&a, notification);
     probe_settle();
     CHECK_EQUAL(a.call.done, 1);
-    CHECK_EQUAL(a.call.out.rsi, a.call.in.rsi);
-    return a.call.out.rdi;
+    CHECK_EQUAL(a.call.out.info, a.call.in.info);
+    return a.call.out.cap;
 }
 
 /* covers: ipc.md 5 Signal: Idle, Active; ipc.md 5 consume; ipc.md 9 SYNC001 bits accumulate */
@@ -136,7 +136,7 @@ TEST(rights)
             CHECK_MESSAGE(&b.call, 0, 0, 0, 0);
             CHECK_EQUAL(polled(), 0x44);
         } else {
-            CHECK_EQUAL(b.call.out.rsi, seL4_MessageInfo_new(seL4_InvalidCapability, 0, 0, 1).words[0]);
+            CHECK_EQUAL(b.call.out.info, seL4_MessageInfo_new(seL4_InvalidCapability, 0, 0, 1).words[0]);
             CHECK_EQUAL(b.call.got[0], 0);
             CHECK_EQUAL(polled(), 0);
             agent_send(&b, cap, 0, 0);

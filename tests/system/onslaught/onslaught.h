@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "../probe.h"
+#include "probe.h"
 
 #define ROOT seL4_CapInitThreadCNode
 #define HOME seL4_CapInitThreadVSpace

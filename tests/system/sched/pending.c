@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* YieldTo while it is pending: how it ends otherwise. */
-#include "../call.h"
+#include "call.h"
 #include "sched.h"
 
 #define PRIORITY 100
@@ -52,8 +52,8 @@ static void start(long number, void (*function)(void *))
 static void check_completed(void)
 {
     CHECK_EQUAL(yielder.call.done, 1);
-    CHECK_EQUAL(yielder.call.out.rdi, 0);
-    CHECK_EQUAL(yielder.call.out.rsi, seL4_MessageInfo_new(0, 0, 0, 1).words[0]);
+    CHECK_EQUAL(yielder.call.out.cap, 0);
+    CHECK_EQUAL(yielder.call.out.info, seL4_MessageInfo_new(0, 0, 0, 1).words[0]);
     CHECK(yielder.call.got[0] != 0);
     CHECK_EQUAL(yielder.call.got[1], yielder.call.words[1]);
 }
@@ -171,7 +171,7 @@ TEST(target_without_budget)
     agent_start(&yielder);
     probe_settle();
     CHECK_EQUAL(phase, 0);
-    CHECK_EQUAL(yielder.call.out.rsi, seL4_MessageInfo_new(0, 0, 0, 1).words[0]);
+    CHECK_EQUAL(yielder.call.out.info, seL4_MessageInfo_new(0, 0, 0, 1).words[0]);
     /* Much less than the budget that Yield gave away. */
     CHECK(yielder.call.got[0] < 100000);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Places in the queues of ready threads, seen from the order in which threads run. */
-#include "../call.h"
+#include "call.h"
 #include "sched.h"
 
 #define PRIORITY 100

@@ -2,7 +2,7 @@
 /* Scheduling: priorities, scheduling contexts, budgets, YieldTo. */
 #pragma once
 
-#include "../probe.h"
+#include "probe.h"
 
 #define SELF seL4_CapInitThreadTCB
 #define CONTROL (kit_bootinfo->schedcontrol.start)

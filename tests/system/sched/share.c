@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* How threads share the CPU: slices, budgets, releases. Margins are generous: machines may be slow and late. */
-#include "../call.h"
+#include "call.h"
 #include "sched.h"
 
 #define PRIORITY 100

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* System calls: registers, dispatch by the type of the capability, results, restart addresses. */
-#include "../call.h"
+#include "call.h"
 
 #define ROOT      seL4_CapInitThreadCNode
 #define PRIORITY  100
-#define REGISTERS 20
+#define REGISTERS SEL4_USER_CONTEXT_WORDS
 #define NUMBERS   11
 /* No capability pointer of the root CNode: its guard is 0. */
 #define BAD_CPTR 0xbad0000000000000UL
@@ -39,9 +39,9 @@ static void start(long number, seL4_CPtr cap, seL4_Word label, seL4_CPtr extra, 
     a.call.caps[0] = extra;
     call_set_word(&a.call, 0, word);
     if (number == seL4_SysReplyRecv || number == seL4_SysNBSendWait || number == seL4_SysNBSendRecv) {
-        a.call.in.rdi = endpoint;
-        a.call.in.r12 = number == seL4_SysNBSendRecv ? reply : cap;
-        a.call.in.r13 = cap;
+        a.call.in.cap = endpoint;
+        a.call.in.reply = number == seL4_SysNBSendRecv ? reply : cap;
+        a.call.in.dest = cap;
     }
     agent_start(&a);
     probe_settle();
@@ -59,10 +59,10 @@ TEST(registers_kept)
             seL4_Signal(notification);
             call_prepare(&a.call, (seL4_Word)number, notification, info(0, 0, 3));
             if (number == seL4_SysReplyRecv || number == seL4_SysNBSendWait)
-                a.call.in.r12 = notification;
+                a.call.in.reply = notification;
             if (number == seL4_SysNBSendRecv)
-                a.call.in.r13 = notification;
-            a.call.in.rflags = flags[i];
+                a.call.in.dest = notification;
+            a.call.in.flags = flags[i];
             agent_start(&a);
             probe_settle();
             if (number == seL4_SysCall)
@@ -88,12 +88,12 @@ TEST(null_capability)
 
     set_up();
     start(seL4_SysCall, empty, 5, 0, 0, 3);
-    CHECK_EQUAL(a.call.out.rdi, 0);
-    CHECK_EQUAL(a.call.out.rsi, info(seL4_InvalidCapability, 0, 1).words[0]);
+    CHECK_EQUAL(a.call.out.cap, 0);
+    CHECK_EQUAL(a.call.out.info, info(seL4_InvalidCapability, 0, 1).words[0]);
     CHECK_EQUAL(a.call.got[0], 0);
     CHECK_EQUAL(a.call.got[1], a.call.words[1]);
     start(seL4_SysCall, seL4_CapNull, 5, 0, 0, 3);
-    CHECK_EQUAL(a.call.out.rsi, info(seL4_InvalidCapability, 0, 1).words[0]);
+    CHECK_EQUAL(a.call.out.info, info(seL4_InvalidCapability, 0, 1).words[0]);
     for (unsigned i = 0; i < 2; i++) {
         start(calls[i], empty, 5, 0, 0, 3);
         CHECK_UNTOUCHED(&a.call);
@@ -142,7 +142,7 @@ TEST(results)
         /* An error is told to callers only. */
         start(calls[i], b.probe.thread.tcb, TCBSetMCPriority, seL4_CapInitThreadTCB, 300, 1);
         if (i == 0) {
-            CHECK_EQUAL(a.call.out.rsi, info(seL4_RangeError, 0, 2).words[0]);
+            CHECK_EQUAL(a.call.out.info, info(seL4_RangeError, 0, 2).words[0]);
             CHECK_EQUAL(a.call.got[0], 0);
             CHECK_EQUAL(a.call.got[1], 255);
         } else {
@@ -156,7 +156,7 @@ TEST(results)
         if (i > 0)
             CHECK_UNTOUCHED(&a.call);
         else
-            CHECK_EQUAL(a.call.out.rsi, info(0, 0, 1).words[0]);
+            CHECK_EQUAL(a.call.out.info, info(0, 0, 1).words[0]);
     }
 }
 
@@ -188,8 +188,8 @@ TEST(first_phase)
         /* An untyped is invoked. */
         call_prepare(&a.call, (seL4_Word)calls[i], endpoint, info(UntypedRetype, 1, 6));
         a.call.caps[0] = ROOT;
-        a.call.in.r12 = calls[i] == seL4_SysNBSendRecv ? reply : untyped;
-        a.call.in.r13 = untyped;
+        a.call.in.reply = calls[i] == seL4_SysNBSendRecv ? reply : untyped;
+        a.call.in.dest = untyped;
         call_set_word(&a.call, 0, seL4_EndpointObject);
         call_set_word(&a.call, 1, 0);
         call_set_word(&a.call, 2, 0);
@@ -237,7 +237,7 @@ TEST(errors_without_buffer)
     call_set_word(&a.call, 1, 64);
     agent_start(&a);
     probe_settle();
-    CHECK_EQUAL(a.call.out.rsi, info(seL4_FailedLookup, 0, 5).words[0]);
+    CHECK_EQUAL(a.call.out.info, info(seL4_FailedLookup, 0, 5).words[0]);
     CHECK_EQUAL(a.call.got[4], 64 - kit_bootinfo->initThreadCNodeSizeBits);
     CHECK_OK(seL4_TCB_SetIPCBuffer(a.probe.thread.tcb, 0, 0));
     call_prepare(&a.call, (seL4_Word)seL4_SysCall, ROOT, info(CNodeDelete, 0, 2));
@@ -245,7 +245,7 @@ TEST(errors_without_buffer)
     call_set_word(&a.call, 1, 64);
     agent_start(&a);
     probe_settle();
-    CHECK_EQUAL(a.call.out.rsi, info(seL4_FailedLookup, 0, 4).words[0]);
+    CHECK_EQUAL(a.call.out.info, info(seL4_FailedLookup, 0, 4).words[0]);
     CHECK_EQUAL(a.call.got[0], 0);
     CHECK_EQUAL(a.call.got[1], seL4_GuardMismatch);
     CHECK_EQUAL(a.call.got[2], 64);

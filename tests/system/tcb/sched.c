@@ -125,7 +125,7 @@ TEST(params_blocked)
 static void fault(void *argument)
 {
     (void)argument;
-    __asm__ volatile("ud2");
+    __asm__ volatile(KIT_UNDEFINED);
 }
 
 /* covers: invocations.md 4.2 Effects */

@@ -133,7 +133,7 @@ static struct probe probe;
 static void fault(void *argument)
 {
     (void)argument;
-    __asm__ volatile("ud2");
+    __asm__ volatile(KIT_UNDEFINED);
 }
 
 /* covers: invocations.md 2 failed check; invocations.md 4.1 Effects */

@@ -2,7 +2,7 @@
 /* The methods of threads. */
 #pragma once
 
-#include "../probe.h"
+#include "probe.h"
 
 #define ROOT seL4_CapInitThreadCNode
 #define SELF seL4_CapInitThreadTCB

@@ -3,7 +3,7 @@
  * The kernel's one timer, armed thousands of times at random distances: far ahead, closer than the kernel takes to arm
  * it, and in the past. A wake-up that is lost leaves a thread asleep; a slow tick of another clock notices that.
  */
-#include "../probe.h"
+#include "probe.h"
 
 #define ROOT seL4_CapInitThreadCNode
 #define SELF seL4_CapInitThreadTCB
@@ -186,7 +186,7 @@ static void spend(void *argument)
 {
     (void)argument;
     for (;;)
-        __asm__ volatile("pause");
+        __asm__ volatile(KIT_PAUSE);
 }
 
 /* covers: scheduling.md 4 end of a budget; ipc.md 8 Timeout */

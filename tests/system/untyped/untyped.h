@@ -2,7 +2,7 @@
 /* Untyped memory: the Retype method and what it makes. */
 #pragma once
 
-#include "../frame.h"
+#include "frame.h"
 
 #define ROOT seL4_CapInitThreadCNode
 #define FAN_OUT 256

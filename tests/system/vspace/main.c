@@ -106,7 +106,7 @@ seL4_CPtr space_frame_of(seL4_Word type, seL4_Word word)
 
 __asm__(".text\n space_program: movq (%rdi), %rax\n int $200\n space_program_end:\n");
 extern const char space_program[], space_program_end[];
-#define REGISTERS 20
+#define REGISTERS SEL4_USER_CONTEXT_WORDS
 
 void island_make(struct island *island, seL4_CPtr root)
 {

@@ -2,7 +2,7 @@
 /* Address spaces: tables, frames, ASIDs. */
 #pragma once
 
-#include "../probe.h"
+#include "probe.h"
 
 #define ROOT seL4_CapInitThreadCNode
 #define HOME seL4_CapInitThreadVSpace

@@ -11,9 +11,11 @@
 #define UART_SOURCE 10
 #define UART_INTERRUPT_ENABLE 1
 #define RECEIVED_DATA 0x01
+/* The first of the PCI host's sources: no device uses them. */
+#define LINE_SOURCE 32
 
 /* The device that ends the machine: the word it is written says how. */
-#define FINISHER_BITS 20ul /* log2 of its address */
+#define FINISHER_ADDRESS 0x100000ul
 #define FINISHER_VADDR 0x3f000000ul
 #define FINISHER_PASS 0x5555u
 #define FINISHER_FAIL 0x3333u
@@ -56,26 +58,22 @@ void kit_console_interrupt_on(void)
     runtime_console_registers()[UART_INTERRUPT_ENABLE] = RECEIVED_DATA;
 }
 
-/*
- * The device's frame: its untyped begins at physical 0, so that an untyped of the size of its address comes first, and
- * the frame right behind.
- */
+seL4_Error kit_line(unsigned line, seL4_CPtr slot)
+{
+    return seL4_IRQControl_Get(seL4_CapIRQControl, LINE_SOURCE + line, ROOT, slot, DEPTH);
+}
+
+seL4_Word kit_clock_per_us(void)
+{
+    return CONFIG_TIMER_FREQUENCY / 1000000;
+}
+
 static void finisher_write(unsigned value)
 {
-    seL4_CPtr below = kit_slot(), frame = kit_slot();
+    seL4_CPtr frame = kit_device_frame(FINISHER_ADDRESS);
 
-    for (seL4_Word i = 0; i < kit_bootinfo->untyped.end - kit_bootinfo->untyped.start; i++) {
-        const seL4_UntypedDesc *memory = &kit_bootinfo->untypedList[i];
-        seL4_CPtr untyped = kit_bootinfo->untyped.start + i;
-
-        if (!memory->isDevice || memory->paddr != 0 || memory->sizeBits <= FINISHER_BITS)
-            continue;
-        if (seL4_Untyped_Retype(untyped, seL4_UntypedObject, FINISHER_BITS, ROOT, 0, 0, below, 1) != seL4_NoError ||
-            seL4_Untyped_Retype(untyped, KIT_FRAME_TYPE, 0, ROOT, 0, 0, frame, 1) != seL4_NoError ||
-            kit_map(frame, seL4_CapInitThreadVSpace, FINISHER_VADDR, seL4_ReadWrite) != seL4_NoError)
-            return;
+    if (frame && kit_map(frame, seL4_CapInitThreadVSpace, FINISHER_VADDR, seL4_ReadWrite) == seL4_NoError)
         *(volatile unsigned *)FINISHER_VADDR = value;
-    }
 }
 
 void kit_power_off(unsigned status)

@@ -2,6 +2,7 @@
 /* PCs: address spaces, the console's interrupt, switching off. */
 #include <kit/kit.h>
 #include <kit/kit_machine.h>
+#include <runtime/string.h>
 
 #define ROOT seL4_CapInitThreadCNode
 #define DEPTH seL4_WordBits
@@ -14,6 +15,8 @@
 #define UART_MODEM_CONTROL 0x3fc
 #define RECEIVED_DATA 0x01
 #define DTR_RTS_OUT2 0x0b
+#define LINE_PIN 20
+#define LINE_VECTOR 20
 
 const seL4_Word kit_table_levels[] = {39, 30, 21};
 const unsigned kit_table_level_count = 3;
@@ -56,6 +59,24 @@ void kit_console_interrupt_on(void)
 {
     require_ok(seL4_X86_IOPort_Out8(kit_console_ports(), UART_MODEM_CONTROL, DTR_RTS_OUT2));
     require_ok(seL4_X86_IOPort_Out8(kit_console_ports(), UART_INTERRUPT_ENABLE, RECEIVED_DATA));
+}
+
+/* Inputs of the I/O APIC that no device of these machines uses by itself. */
+seL4_Error kit_line(unsigned line, seL4_CPtr slot)
+{
+    return seL4_IRQControl_GetIOAPIC(seL4_CapIRQControl, ROOT, slot, DEPTH, 0, LINE_PIN + line, 0, 0,
+                                     LINE_VECTOR + line);
+}
+
+seL4_Word kit_clock_per_us(void)
+{
+    const void *chunk = runtime_bootinfo_chunk(kit_bootinfo, SEL4_BOOTINFO_HEADER_X86_TSC_FREQ);
+    seL4_Uint32 mhz = 0;
+
+    if (!chunk)
+        panic("no TSC frequency in the boot information");
+    memcpy(&mhz, chunk, sizeof(mhz));
+    return mhz;
 }
 
 void kit_power_off(unsigned status)

@@ -43,7 +43,7 @@ void spin_us(seL4_Word us)
     seL4_Word start = kit_clock();
 
     while (kit_clock() - start < us * frame_ticks_per_us())
-        __asm__ volatile("pause");
+        __asm__ volatile(KIT_PAUSE);
 }
 
 static seL4_Word config_read(seL4_Word function, seL4_Word offset)

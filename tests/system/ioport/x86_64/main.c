@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* I/O ports: ranges are issued once, and accesses stay within them. */
-#include "../probe.h"
+#include "probe.h"
 
 #define ROOT seL4_CapInitThreadCNode
 #define CONTROL seL4_CapIOPortControl

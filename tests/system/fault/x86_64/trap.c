@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Unknown system calls and exceptions: registers in the message, registers from the reply. */
-#include "fault.h"
+#include "../fault.h"
 
-#define REGISTERS 20
+#define REGISTERS SEL4_USER_CONTEXT_WORDS
 #define UNKNOWN   0xc1UL
 /* Words of an UnknownSyscall message. */
 enum { W_RAX, W_RBX, W_RCX, W_RDX, W_RSI, W_RDI, W_RBP, W_R8, W_R9, W_R10, W_R11, W_R12, W_R13, W_R14, W_R15, W_IP,
@@ -44,7 +44,7 @@ static struct probe probe;
 static struct fault unknown(seL4_Word number, seL4_Word flags)
 {
     call_prepare(&a.call, number, 0x1234, seL4_MessageInfo_new(5, 0, 0, 3));
-    a.call.in.rflags = flags;
+    a.call.in.flags = flags;
     agent_start(&a);
     return FAULT_OF(&a.probe);
 }
@@ -53,9 +53,9 @@ static struct fault unknown(seL4_Word number, seL4_Word flags)
 static void check_unknown(const struct fault *fault, seL4_Word number)
 {
     const struct call_registers *in = &a.call.in;
-    const seL4_Word wanted[W_COUNT] = {in->rax, fault->words[W_RBX], NEXT, in->rdx, in->rsi, in->rdi,
-                                       in->rbp, in->r8, in->r9, in->r10, in->rflags, in->r12, in->r13,
-                                       in->r14, in->r15, HERE, fault->words[W_RBX], in->rflags, number};
+    const seL4_Word wanted[W_COUNT] = {in->rax, fault->words[W_RBX], NEXT, in->number, in->info, in->cap,
+                                       in->rbp, in->mr1, in->mr2, in->mr0, in->flags, in->reply, in->dest,
+                                       in->r14, in->mr3, HERE, fault->words[W_RBX], in->flags, number};
 
     if (fault->label != seL4_Fault_UnknownSyscall)
         CHECK_EQUAL(~0UL, number);
@@ -123,18 +123,18 @@ TEST(unknown_reply)
     CHECK_EQUAL(a.call.out.rax, words[W_RAX]);
     CHECK_EQUAL(a.call.out.rcx, words[W_RCX]);
     CHECK_EQUAL(a.call.out.r11, words[W_R11]);
-    CHECK_EQUAL(a.call.out.rdx, words[W_RDX]);
-    CHECK_EQUAL(a.call.out.rsi, words[W_RSI]);
-    CHECK_EQUAL(a.call.out.rdi, words[W_RDI]);
+    CHECK_EQUAL(a.call.out.number, words[W_RDX]);
+    CHECK_EQUAL(a.call.out.info, words[W_RSI]);
+    CHECK_EQUAL(a.call.out.cap, words[W_RDI]);
     CHECK_EQUAL(a.call.out.rbp, words[W_RBP]);
-    CHECK_EQUAL(a.call.out.r8, words[W_R8]);
-    CHECK_EQUAL(a.call.out.r9, words[W_R9]);
-    CHECK_EQUAL(a.call.out.r10, words[W_R10]);
-    CHECK_EQUAL(a.call.out.r12, words[W_R12]);
-    CHECK_EQUAL(a.call.out.r13, words[W_R13]);
+    CHECK_EQUAL(a.call.out.mr1, words[W_R8]);
+    CHECK_EQUAL(a.call.out.mr2, words[W_R9]);
+    CHECK_EQUAL(a.call.out.mr0, words[W_R10]);
+    CHECK_EQUAL(a.call.out.reply, words[W_R12]);
+    CHECK_EQUAL(a.call.out.dest, words[W_R13]);
     CHECK_EQUAL(a.call.out.r14, words[W_R14]);
-    CHECK_EQUAL(a.call.out.r15, words[W_R15]);
-    CHECK_EQUAL(a.call.out.rflags, FLAGS_FIXED | FLAGS_ALLOWED);
+    CHECK_EQUAL(a.call.out.mr3, words[W_R15]);
+    CHECK_EQUAL(a.call.out.flags, FLAGS_FIXED | FLAGS_ALLOWED);
 
     /* Only as many as the reply has. */
     for (seL4_Word length = 0; length < W_IP; length += 7) {
@@ -146,8 +146,8 @@ TEST(unknown_reply)
         CHECK_EQUAL(fault.words[W_RAX], length > W_RAX ? words[W_RAX] : a.call.in.rax);
         CHECK_EQUAL(fault.words[W_NUMBER], length > W_RDX ? 0xc7 : UNKNOWN);
         CHECK_EQUAL(fault.words[W_RBP], length > W_RBP ? words[W_RBP] : a.call.in.rbp);
-        CHECK_EQUAL(fault.words[W_R8], length > W_R8 ? words[W_R8] : a.call.in.r8);
-        CHECK_EQUAL(fault.words[W_R13], length > W_R13 ? words[W_R13] : a.call.in.r13);
+        CHECK_EQUAL(fault.words[W_R8], length > W_R8 ? words[W_R8] : a.call.in.mr1);
+        CHECK_EQUAL(fault.words[W_R13], length > W_R13 ? words[W_R13] : a.call.in.dest);
         CHECK_EQUAL(fault.words[W_R14], length > W_R14 ? words[W_R14] : a.call.in.r14);
         CHECK_EQUAL(fault.words[W_IP], HERE);
     }

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "../probe.h"
+#include "probe.h"
 
 #define ROOT seL4_CapInitThreadCNode
 #define CONTROL seL4_CapIRQControl
