@@ -2,9 +2,9 @@
 /* Abstraction of the kernel's state: capabilities and objects. Scheduler and address spaces: abstraction_machine.c. */
 #include <string.h>
 #include <arch/arch.h>
-#include <asid.h>
 #include <core/time.h>
 #include <host.h>
+#include <object/asid.h>
 #include <object/irq.h>
 #include "abstraction.h"
 #include "abstraction_parts.h"

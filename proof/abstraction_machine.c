@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Abstraction of the kernel's state: scheduler, address spaces, interrupts, IPC buffers. */
 #include <string.h>
-#include <asid.h>
 #include <core/sched.h>
 #include <host.h>
+#include <object/asid.h>
 #include <object/irq.h>
 #include <paging.h>
 #include "abstraction_parts.h"

@@ -2,11 +2,12 @@
 /* The machine of the lock-step runs: what a boot would leave behind, small. */
 #include <string.h>
 #include <arch/arch.h>
-#include <core/time.h>
-#include <asid.h>
+#include <arch_switch.h>
 #include <core/sched.h>
+#include <core/time.h>
 #include <host.h>
 #include <io_port.h>
+#include <object/asid.h>
 #include <object/irq.h>
 #include "lockstep.h"
 #include "lockstep_machine.h"

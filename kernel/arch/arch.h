@@ -54,6 +54,10 @@ void arch_decoded_forget(void);
 void arch_switch_to(tcb_t *tcb);
 /* Is this capability a root that can be installed in a TCB (VSpace root with an ASID)? */
 bool arch_is_vspace_root(cap_t cap);
+/* Is it one that has no ASID yet, or a table that can become a root? */
+bool arch_root_is_free(cap_t cap);
+/* It gets that ASID: its object has the kernel's mappings from now on, if they share a table with the user's. */
+void arch_root_assign(slot_t *slot, word_t asid);
 /* Frame facts for IPC buffers. Only for CAP_FRAME. */
 bool arch_frame_is_device(cap_t cap);
 

@@ -3,9 +3,10 @@
 #ifndef KERNEL_CORE_SCHED_TEST_H
 #define KERNEL_CORE_SCHED_TEST_H
 
-#include <asid.h>
+#include <arch_switch.h>
 #include <core/ready_queue.h>
 #include <host.h>
+#include <object/asid.h>
 #include <string.h>
 #include <tests/host/check.h>
 

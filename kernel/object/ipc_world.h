@@ -4,11 +4,12 @@
 #define KERNEL_OBJECT_IPC_WORLD_H
 
 #include <arch_cap.h>
-#include <asid.h>
+#include <arch_switch.h>
 #include <core/fault.h>
 #include <core/ipc.h>
 #include <core/sched.h>
 #include <host.h>
+#include <object/asid.h>
 #include <string.h>
 #include <tests/host/check.h>
 

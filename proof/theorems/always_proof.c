@@ -3,9 +3,9 @@
  * What the fields of objects and of the kernel's variables contain at all times after boot: links lead to objects of
  * their kind, indices are in range. The theorems of safety know this at each load and prove it at each store.
  */
-#include <asid.h>
 #include <core/core.h>
 #include <core/invoke.h>
+#include <object/asid.h>
 #include <object/kind_proof.h>
 #include <segments.h>
 

@@ -37,14 +37,15 @@ enum { PAGE_BITS = 12, MEGA_PAGE_BITS = 21, GIGA_PAGE_BITS = 30, TABLE_BITS = 12
     [21] = {.none = true}, [23] = {.none = true}, [25] = {.none = true}, [27] = {.none = true}, \
     [29] = {.none = true}, [31] = {.none = true}
 
-#define ASID_BITS 16u
-#define ASID_POOLS 128u
-#define ASID_POOL_ENTRIES 512u
+/* For object/asid.h: log2 of the number of pools, and the methods' labels. */
+#define ASID_POOL_BITS 7u
+#define LABEL_ASID_CONTROL_MAKE_POOL RISCVASIDControlMakePool
+#define LABEL_ASID_POOL_ASSIGN RISCVASIDPoolAssign
 
 FIELD(mapping_w1_page, 12, 27)
 FIELD(mapping_w1_asid, 39, 16)
 FIELD(mapping_w1_device, 63, 1)
-FIELD(asid_pool_w1_index, 0, 7)
+FIELD(asid_pool_w1_index, 0, ASID_POOL_BITS)
 
 /* asid 0: not mapped. vaddr < 2^39 and a multiple of 4096. */
 static inline word_t mapping_w1_new(word_t asid, word_t vaddr, bool device)
@@ -74,6 +75,9 @@ static inline cap_t table_cap_new(word_t physical, word_t asid, word_t vaddr)
 {
     return cap_new(CAP_PAGE_TABLE, 0, 0, physical, mapping_w1_new(asid, vaddr, false));
 }
+
+/* The root's physical address in its entry of an ASID pool. */
+static inline word_t asid_entry_root(word_t entry) { return entry; }
 
 static inline cap_t asid_pool_cap_new(word_t physical, word_t index)
 {

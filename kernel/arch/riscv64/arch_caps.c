@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The capabilities of RISC-V as generic code handles them. caps.md sections 2, 4, 5; objects.md section 2. */
 #include <arch/arch.h>
-#include <asid.h>
+#include <object/asid.h>
 #include <paging.h>
 
 bool arch_cap_same_object(cap_t a, cap_t b)
@@ -98,6 +98,17 @@ void arch_cap_finalise(slot_t *slot, bool final)
 bool arch_is_vspace_root(cap_t cap)
 {
     return cap_is_mapped_table(cap);
+}
+
+bool arch_root_is_free(cap_t cap)
+{
+    return (cap_type(cap) == CAP_PAGE_TABLE) && (mapping_cap_asid(cap) == 0);
+}
+
+void arch_root_assign(slot_t *slot, word_t asid)
+{
+    hw_kernel_mappings_copy(object_at(cap_address(slot->cap)));
+    slot->cap.w1 = mapping_w1_new(asid, 0, false);
 }
 
 bool arch_frame_is_device(cap_t cap)

@@ -51,7 +51,7 @@ _Static_assert(sizeof(struct arch_context) == 272, "entry code knows the layout"
 
 /*
  * What a switch to the thread needs to know, decoded from its root capability and its flags. It holds while epoch is
- * arch_epoch (asid.h), which is never 0.
+ * arch_epoch (arch_switch.h), which is never 0.
  */
 struct arch_decoded {
     word_t epoch;

@@ -5,6 +5,7 @@
 
 #include <arch_cap.h>
 #include <core/invoke.h>
+#include <object/asid.h>
 
 #define TABLE_ENTRIES 512u
 #define ROOT_LEVEL_BITS GIGA_PAGE_BITS /* log2 of what one entry of a root covers */
@@ -62,6 +63,15 @@ static inline struct walk paging_walk(word_t root, word_t vaddr)
         return (struct walk){entry, MEGA_PAGE_BITS};
     entry = paging_entry(entry_address(*entry), vaddr, PAGE_BITS);
     return (struct walk){entry, PAGE_BITS};
+}
+
+/*
+ * Is this a page table that is mapped, or a root? Methods that take a root ask no more at first; asid_check tells the
+ * two apart.
+ */
+static inline bool cap_is_mapped_table(cap_t cap)
+{
+    return (cap_type(cap) == CAP_PAGE_TABLE) && (mapping_cap_asid(cap) != 0);
 }
 
 word_t frame_invoke(const struct invocation *in, struct refusal *why);

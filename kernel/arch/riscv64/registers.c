@@ -9,7 +9,6 @@
  * fetch, status.
  */
 #include <arch/arch.h>
-#include <asid.h>
 #include <core/fault.h>
 #include <status.h>
 

@@ -46,14 +46,15 @@ enum { PAGE_BITS = 12, LARGE_PAGE_BITS = 21, HUGE_PAGE_BITS = 30, PML4_ENTRY_BIT
     [CAP_IO_PORT_CONTROL] = {.none = true}, [21] = {.none = true}, [23] = {.none = true}, [25] = {.none = true}, \
     [27] = {.none = true}, [29] = {.none = true}
 
-#define ASID_BITS 12u
-#define ASID_POOLS 8u
-#define ASID_POOL_ENTRIES 512u
+/* For object/asid.h: log2 of the number of pools, and the methods' labels. */
+#define ASID_POOL_BITS 3u
+#define LABEL_ASID_CONTROL_MAKE_POOL X86ASIDControlMakePool
+#define LABEL_ASID_POOL_ASSIGN X86ASIDPoolAssign
 
 FIELD(mapping_w1_asid, 0, 12)
 FIELD(mapping_w1_page, 12, 36)
 FIELD(mapping_w1_device, 63, 1)
-FIELD(asid_pool_w1_index, 0, 3)
+FIELD(asid_pool_w1_index, 0, ASID_POOL_BITS)
 FIELD(io_port_w1_first, 0, 16)
 FIELD(io_port_w1_last, 16, 16)
 
@@ -91,6 +92,9 @@ static inline cap_t pml4_cap_new(word_t physical, word_t asid)
 {
     return cap_new(CAP_PML4, 0, 0, physical, asid);
 }
+
+/* The root's physical address in its entry of an ASID pool. */
+static inline word_t asid_entry_root(word_t entry) { return entry; }
 
 static inline cap_t asid_pool_cap_new(word_t physical, word_t index)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The words of x86_64's capabilities and page table entries (arch_cap.h, paging.h). */
 #include <arch/arch.h>
-#include <asid.h>
 #include <io_port.h>
+#include <object/asid.h>
 #include <paging.h>
 #include <proof/verify.h>
 

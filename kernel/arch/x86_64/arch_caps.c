@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The capabilities of x86_64 as generic code handles them. caps.md sections 2, 4, 5; objects.md section 2. */
 #include <arch/arch.h>
-#include <asid.h>
 #include <io_port.h>
+#include <object/asid.h>
 #include <paging.h>
 
 bool arch_cap_same_object(cap_t a, cap_t b)
@@ -106,6 +106,17 @@ void arch_cap_finalise(slot_t *slot, bool final)
 bool arch_is_vspace_root(cap_t cap)
 {
     return cap_is_vspace_root(cap);
+}
+
+bool arch_root_is_free(cap_t cap)
+{
+    return (cap_type(cap) == CAP_PML4) && (mapping_cap_asid(cap) == 0);
+}
+
+/* The kernel's mappings have been there since Retype. */
+void arch_root_assign(slot_t *slot, word_t asid)
+{
+    slot->cap.w1 = asid;
 }
 
 bool arch_frame_is_device(cap_t cap)

@@ -1,9 +1,33 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Switching to a thread whose decoded words hold, in line for the shortest paths: arch_switch_to without questions. */
+/*
+ * What the CPU has loaded, and switching to a thread whose decoded words hold, in line for the shortest paths:
+ * arch_switch_to without questions. memory.md section 6.
+ */
 #ifndef ARCH_SWITCH_H
 #define ARCH_SWITCH_H
 
-#include <asid.h>
+#include <arch/arch.h>
+
+/* What the CPU has loaded. switch.c. */
+struct arch_loaded {
+    tcb_t *tcb;  /* whose FS and GS bases are in the CPU; 0: nobody's */
+    word_t asid; /* of the PML4 in use; 0: the space without user mappings */
+    word_t fpu;  /* address of the thread that may use the FPU and has its state there, or FPU_* */
+};
+
+enum { FPU_UNKNOWN = 0, FPU_DENIED = 1 };
+
+extern struct arch_loaded arch_loaded;
+
+/*
+ * What threads have decoded (struct arch_decoded) of their roots and of ASIDs holds as long as this number stays: a
+ * thread whose decoded.epoch it is has in its slot the capability of a root that has the ASID decoded.asid, and
+ * arch_loaded.tcb is not 0.
+ */
+extern word_t arch_epoch;
+
+/* The CPU goes to the space without user mappings. */
+void vspace_unload(void);
 
 /* It has a root with an ASID, some thread's bases are loaded, and there are instructions for those. */
 static inline bool arch_switch_is_simple(const tcb_t *tcb)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ASID control and pools: checks in their order, exhaustion, what deletion leaves, and threads of dead spaces. */
+#include <arch_switch.h>
 #include <arch_test.h>
-#include <asid.h>
+#include <object/asid.h>
 #include <object/cnode.h>
 #include <paging.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Mapping and unmapping of frames and tables. memory.md section 4, invocations.md section 9. */
 #include <arch/arch.h>
-#include <asid.h>
+#include <object/asid.h>
 #include <object/slot.h>
 #include <paging.h>
 

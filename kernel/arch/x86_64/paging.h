@@ -5,6 +5,7 @@
 
 #include <arch_cap.h>
 #include <core/invoke.h>
+#include <object/asid.h>
 
 #define TABLE_ENTRIES 512u
 
@@ -82,6 +83,12 @@ static inline __attribute__((always_inline)) struct walk paging_walk(word_t root
         return (struct walk){0, LARGE_PAGE_BITS};
     table = object_at(entry_table(*entry));
     return (struct walk){table + op_take(vaddr, PAGE_BITS, 9), PAGE_BITS};
+}
+
+/* Is this a root with an ASID? */
+static inline bool cap_is_vspace_root(cap_t cap)
+{
+    return (cap_type(cap) == CAP_PML4) && (mapping_cap_asid(cap) != 0);
 }
 
 word_t frame_invoke(const struct invocation *in, struct refusal *why);

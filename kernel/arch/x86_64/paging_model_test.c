@@ -4,8 +4,9 @@
  * list of what is mapped where. After every step the real tables are walked by hand and compared, and a simulated TLB
  * that had cached everything before the step must hold nothing stale.
  */
+#include <arch_switch.h>
 #include <arch_test.h>
-#include <asid.h>
+#include <object/asid.h>
 #include <object/cnode.h>
 #include <paging.h>
 

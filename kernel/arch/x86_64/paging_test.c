@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Paging: the checks of each method in their order, and what the methods do to tables and capabilities. */
+#include <arch_switch.h>
 #include <arch_test.h>
-#include <asid.h>
+#include <object/asid.h>
 #include <object/cnode.h>
 #include <paging.h>
 

@@ -6,7 +6,7 @@
  * fetch, error code bits 0 to 4.
  */
 #include <arch/arch.h>
-#include <asid.h>
+#include <arch_switch.h>
 #include <core/fault.h>
 #include <segments.h>
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Orders of registers in TCB methods, fault messages and replies; what is sanitised; the CPU's copies of FS and GS. */
+#include <arch_switch.h>
 #include <arch_test.h>
-#include <asid.h>
 #include <core/fault.h>
 #include <core/ipc.h>
+#include <object/asid.h>
 #include <segments.h>
 
 /* The orders, written out once more from the manual's tables. */

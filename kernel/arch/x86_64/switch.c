@@ -2,6 +2,7 @@
 /* Giving the CPU to a thread: address space, FS and GS bases, FPU. memory.md section 6, fpu-tls-misc.md. */
 #include <arch/arch.h>
 #include <arch_switch.h>
+#include <object/asid.h>
 
 struct arch_loaded arch_loaded;
 word_t arch_epoch = 1;

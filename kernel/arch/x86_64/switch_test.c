@@ -3,8 +3,9 @@
  * Switching threads at random against what each thread should see: its own FS and GS bases and FPU contents whatever
  * happens in between, its address space, and no load of an address space that is there already.
  */
+#include <arch_switch.h>
 #include <arch_test.h>
-#include <asid.h>
+#include <object/asid.h>
 
 enum { THREADS = 6, SPACES = 3, STEPS = 20000 };
 

@@ -6,6 +6,7 @@
 #include <driver/plic.h>
 #include <machine/boot.h>
 #include <machine/machine.h>
+#include <object/asid.h>
 #include <object/irq.h>
 #include <status.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The root task: its objects, its address space, its capabilities. boot.md sections 3, 4 and 8. */
-#include <asid.h>
 #include <core/sched.h>
 #include <machine/boot.h>
 #include <machine/machine.h>
+#include <object/asid.h>
 #include <object/cnode.h>
 #include <paging.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ASID control and pools. memory.md section 3, invocations.md section 9. */
-#include <arch/arch.h>
-#include <asid.h>
+#include <arch_switch.h>
+#include <object/asid.h>
 
 struct asid_pool *asid_pools[ASID_POOLS];
 
@@ -40,7 +40,7 @@ static word_t make_pool(const struct invocation *in, struct refusal *why)
     untyped = in->extra[0];
     if (index == ASID_POOLS)
         return refuse(why, seL4_DeleteFirst);
-    if ((cap_type(untyped->cap) != CAP_UNTYPED) || (cap_size(untyped->cap) != TABLE_BITS)
+    if ((cap_type(untyped->cap) != CAP_UNTYPED) || (cap_size(untyped->cap) != seL4_ASIDPoolBits)
         || untyped_cap_is_device(untyped->cap))
         return refuse_capability(why, 1);
     if (slot_has_child(untyped))
@@ -49,16 +49,16 @@ static word_t make_pool(const struct invocation *in, struct refusal *why)
     if (dest == 0)
         return why->error;
     physical = cap_address(untyped->cap);
-    hw_clear(object_at(physical), op_pow2(TABLE_BITS));
+    hw_clear(object_at(physical), sizeof(struct asid_pool));
     asid_pools[index] = object_at(physical);
-    slot_update(untyped, untyped_cap_with_free(untyped->cap, op_pow2(TABLE_BITS)));
+    slot_update(untyped, untyped_cap_with_free(untyped->cap, sizeof(struct asid_pool)));
     slot_insert_after(untyped, dest, asid_pool_cap_new(physical, index));
     return STATUS_OK;
 }
 
 word_t asid_control_invoke(const struct invocation *in, struct refusal *why)
 {
-    if (in->label != X86ASIDControlMakePool)
+    if (in->label != LABEL_ASID_CONTROL_MAKE_POOL)
         return refuse(why, seL4_IllegalOperation);
     return make_pool(in, why);
 }
@@ -75,7 +75,7 @@ static word_t asid_free(word_t index)
 }
 
 /*
- * Assign: VSpace. TruncatedMessage; InvalidCapability 1 (no PML4, or it has an ASID); FailedLookup InvalidRoot (the
+ * Assign: VSpace. TruncatedMessage; InvalidCapability 1 (no root, or it has an ASID); FailedLookup InvalidRoot (the
  * pool was deleted); InvalidCapability 0 (its index is another pool's); DeleteFirst (full).
  */
 static word_t pool_assign(const struct invocation *in, struct refusal *why)
@@ -86,7 +86,7 @@ static word_t pool_assign(const struct invocation *in, struct refusal *why)
 
     if (!invocation_has(in, 0, 1))
         return refuse(why, seL4_TruncatedMessage);
-    if ((cap_type(root->cap) != CAP_PML4) || (mapping_cap_asid(root->cap) != 0))
+    if (!arch_root_is_free(root->cap))
         return refuse_capability(why, 1);
     if (asid_pools[index] == 0)
         return refuse_root(why, false);
@@ -95,30 +95,33 @@ static word_t pool_assign(const struct invocation *in, struct refusal *why)
     asid = asid_free(index);
     if (asid == (index + 1) * ASID_POOL_ENTRIES)
         return refuse(why, seL4_DeleteFirst);
+    arch_root_assign(root, asid);
     asid_pools[index]->root[asid_entry_index(asid)] = cap_address(root->cap);
-    root->cap.w1 = asid;
     return STATUS_OK;
 }
 
 word_t asid_pool_invoke(const struct invocation *in, struct refusal *why)
 {
-    if (in->label != X86ASIDPoolAssign)
+    if (in->label != LABEL_ASID_POOL_ASSIGN)
         return refuse(why, seL4_IllegalOperation);
     return pool_assign(in, why);
 }
 
 /* ---- the end of roots and pools ---- */
 
-/* Translations go now: an ASID that is given out again must start without any. */
+/*
+ * Translations go now: an ASID that is given out again must start without any. The CPU leaves the space first, or it
+ * could look up some more.
+ */
 void asid_release(word_t asid, word_t root_physical)
 {
     if ((asid == 0) || (asid_root(asid) != root_physical))
         return;
     asid_pools[asid_pool_index(asid)]->root[asid_entry_index(asid)] = 0;
     arch_decoded_forget();
-    hw_tlb_flush_asid(asid);
     if (arch_loaded.asid == asid)
         vspace_unload();
+    hw_tlb_flush_asid(asid);
 }
 
 void asid_pool_release(word_t index, word_t pool_physical)
@@ -127,9 +130,9 @@ void asid_pool_release(word_t index, word_t pool_physical)
         return;
     asid_pools[index] = 0;
     arch_decoded_forget();
-    hw_tlb_flush_all();
     if (arch_loaded.asid != 0 && asid_pool_index(arch_loaded.asid) == index)
         vspace_unload();
+    hw_tlb_flush_all();
 }
 
 void asid_boot(word_t pool_physical, word_t root_physical)
