@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# prove_test.sh BUILD: `make prove`, each theorem a test. Answers of an earlier run in BUILD/prove-cache count, as there.
+# prove_test.sh BUILD: `make prove`, each theorem a test. Answers that an earlier run left in BUILD/prove-cache count,
+# as they do there.
 set -u
 
 build=$1

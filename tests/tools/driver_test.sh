@@ -46,6 +46,9 @@ check driver/counts-failures driver_says '3 passed, 1 failed'
 check driver/shows-the-reason grep -q '^not ok four: why$' "$scratch/out"
 check driver/fails grep -qx 1 "$scratch/status"
 check driver/chooses driver_says '2 passed, 0 failed' '^good$'
+suite system/booted "$scratch/good"
+check driver/counts-both-lanes driver_says '5 passed, 1 failed'
+check driver/names-suites-of-both-lanes eval 'grep -q "^good " "$scratch/out" && grep -q "^system/booted " "$scratch/out"'
 : > "$scratch/suites"
 script silent 'exit 0'
 check driver/no-test-is-a-failure driver_says '0 passed, 1 failed'
