@@ -24,7 +24,7 @@ function kind(path) {
     if (path ~ /^user\/libsel4\/tests\/no_thread_locals\//) return "include"
     if (path == "kernel/arch/arch.h" || path ~ /^kernel\/arch\/[^\/]+\/(hw|arch_tcb|arch_switch)\.h$/) return "arch.h"
     if (path == "kernel/driver/irq.h" || path == "kernel/driver/timer.h") return "driver.h"
-    if (path == "kernel/debug/debug.h" || path == "kernel/debug/print.h") return "debug.h"
+    if (path ~ /^kernel\/debug\/(debug|print|stop)\.h$/) return "debug.h"
     if (path ~ /^kernel\/arch\/[^\/]+\/machine\/boot[^\/]*$/) return "boot"
     if (path ~ /^kernel\/arch\/[^\/]+\/machine\//) return "machine"
     if (path ~ /^kernel\/arch\//) { split(path, part, "/"); return "arch/" part[3] }

@@ -3,6 +3,7 @@
 #include <arch_cap.h>
 #include <core/sched.h>
 #include <debug/print.h>
+#include <debug/stop.h>
 #include <driver/plic.h>
 #include <machine/boot.h>
 #include <machine/machine.h>

@@ -61,11 +61,4 @@ static inline word_t image_physical(const void *p)
  */
 _Noreturn void hw_first_leave(void);
 
-/* ---- stop.c ---- */
-/* Ends the machine's work: power off by the firmware, or else halt for ever. */
-enum stop_reason { STOP_WANTED = 0, STOP_FAILURE = 1 };
-_Noreturn void machine_stop(enum stop_reason reason);
-/* Prints one line, keeps it for debuggers in panic_text and panic_code, and stops. */
-_Noreturn void stop_with(const char *what, const char *text, word_t code);
-
 #endif

@@ -2,6 +2,7 @@
 /* From the loader's information to the running root task: the column of steps. boot.md sections 1 and 7. */
 #include <core/sched.h>
 #include <debug/print.h>
+#include <debug/stop.h>
 #include <machine/boot.h>
 #include <machine/console.h>
 #include <machine/machine.h>

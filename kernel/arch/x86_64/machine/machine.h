@@ -97,11 +97,4 @@ static inline word_t device_page(word_t index)
 
 void ioapic_start(word_t ioapic);
 
-/* ---- stop.c ---- */
-/* Ends the machine's work: power off where that is known how, else halt for ever. */
-enum stop_reason { STOP_WANTED = 0, STOP_FAILURE = 1 };
-_Noreturn void machine_stop(enum stop_reason reason);
-/* Prints one line, keeps it for debuggers in panic_text and panic_code, and stops. */
-_Noreturn void stop_with(const char *what, const char *text, word_t code);
-
 #endif
