@@ -36,8 +36,8 @@ void v_assume(bool condition);
 void v_assert(bool condition);
 
 /*
- * The theorem is about the invariants whose names begin so (several calls: any of them), and neither assumes nor proves
- * the others. Before v_inv_assume.
+ * The theorem, or contract, is about the invariants whose names begin so (several calls: any of them), and neither
+ * assumes nor proves the others. Before v_inv_assume, v_inv_requires.
  */
 void v_inv_only(const char *prefix);
 /* Every function inv_NAME(object[, object or word]) holds now, for all arguments. */
@@ -48,6 +48,12 @@ void v_inv_check(void);
 /* The same for f(object, captured...), a function of specification, and every object (or word, if that is its type). */
 void v_assume_all(const void *f, ...);
 void v_assert_all(const void *f, ...);
+
+/*
+ * Within this theorem the function of that name is not executed where kernel code calls it: fields that it or what it
+ * calls may store to contain anything afterwards, all others and ghost state are as before. It owes nothing here.
+ */
+void v_opaque(const char *function);
 
 /* Remembers the state; between v_old and v_now that state is looked at. */
 void v_snapshot(void);
@@ -87,6 +93,8 @@ void v_inv_ensures(void);
 /* What the function may change: bytes from p on; all contents of a field, or of all fields of a structure. */
 void v_changes(const void *p, word_t bytes);
 void v_changes_all(const char *field);
+/* All fields of all objects that the function, or what it calls, stores to. */
+void v_changes_found(void);
 
 /* An arbitrary value. */
 word_t v_any_word(void);

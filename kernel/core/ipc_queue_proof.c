@@ -28,13 +28,13 @@ INVARIANT_OF inv_wait_first(const tcb_t *tcb)
         ghost_get_wait_place(tcb) > ghost_get_wait_place(first->ring_prev))
         return false;
     return tcb == first || (tcb->level_next == 0 && tcb->level_prev == 0 &&
-                            ghost_get_wait_head(ghost_get_wait_queue(tcb)) != tcb);
+                            ghost_get_wait_head(tcb->wait_object) != tcb);
 }
 
 /* Nobody waits in a queue without a head, or above it. */
 INVARIANT_OF inv_wait_top(const tcb_t *tcb)
 {
-    const tcb_t *head = ghost_get_wait_head(ghost_get_wait_queue(tcb));
+    const tcb_t *head = ghost_get_wait_head(tcb->wait_object);
 
     return !is_waiting(tcb) || (head != 0 && leads_in_queue_of(head, tcb) && head->level_prev == 0 &&
                                 ghost_get_wait_level(head) >= ghost_get_wait_level(tcb));
@@ -49,7 +49,7 @@ INVARIANT_OF inv_wait_places_differ(const tcb_t *a, const tcb_t *b)
 INVARIANT_OF inv_wait_no_level_lost(const tcb_t *a, const tcb_t *b)
 {
     if (!is_waiting(a) || ghost_get_wait_first(a) != a || !is_waiting(b) || ghost_get_wait_first(b) != b || a == b ||
-        ghost_get_wait_queue(a) != ghost_get_wait_queue(b))
+        a->wait_object != b->wait_object)
         return true;
     if (ghost_get_wait_level(a) <= ghost_get_wait_level(b))
         return ghost_get_wait_level(a) != ghost_get_wait_level(b);
@@ -67,21 +67,21 @@ INVARIANT_OF inv_wait_levels(const tcb_t *tcb)
                         ghost_get_wait_level(below) < ghost_get_wait_level(tcb)))
         return false;
     if (above == 0)
-        return ghost_get_wait_head(ghost_get_wait_queue(tcb)) == tcb;
+        return ghost_get_wait_head(tcb->wait_object) == tcb;
     return leads_in_queue_of(above, tcb) && above->level_next == tcb &&
            ghost_get_wait_level(above) > ghost_get_wait_level(tcb);
 }
 
-INVARIANT_OF inv_wait_head(word_t queue)
+INVARIANT_OF inv_wait_head(const void *queue)
 {
     const tcb_t *head = ghost_get_wait_head(queue);
 
     return head == 0 || (is_waiting(head) && ghost_get_wait_first(head) == head &&
-                         ghost_get_wait_queue(head) == queue && head->level_prev == 0);
+                         head->wait_object == queue && head->level_prev == 0);
 }
 
-/* Outside of a change of priority every waiting thread has that of its level. */
-static bool has_its_level(const tcb_t *tcb)
+/* Every waiting thread has the priority of its level. */
+INVARIANT_OF inv_wait_priority(const tcb_t *tcb)
 {
     return !is_waiting(tcb) || (tcb->priority == ghost_get_wait_level(tcb) && tcb->priority < PRIORITY_COUNT);
 }
@@ -102,65 +102,68 @@ static gint place_without(const tcb_t *tcb, const tcb_t *first, gint place)
 }
 
 /* ---- theorems ---- */
-THEOREM(ipc_queue_insert, "a thread becomes the youngest of its level, which stands behind all higher and before all "
-        "lower ones; nobody else begins or ends to wait")
-    (tcb_t *head, tcb_t *tcb, word_t queue, const tcb_t *x)
+CONTRACT(ipc_queue_insert, "a thread becomes the youngest of its level, which stands behind all higher and before all "
+         "lower ones; nobody else begins or ends to wait", tcb_t *)
+    (tcb_t *head, tcb_t *tcb)
 {
+    const void *queue = tcb->wait_object;
     tcb_t *result = 0;
-    bool was_waiting = is_waiting(x);
 
     v_inv_only("inv_wait_");
-    v_inv_assume();
-    v_assume_all(has_its_level);
-    v_assume(v_type(tcb) == T_TCB && !is_waiting(tcb) && tcb->priority < PRIORITY_COUNT);
-    v_assume(ghost_get_wait_head(queue) == head);
-    v_use_word(queue);
-    ghost_set_wait_queue(tcb, queue);
+    v_inv_requires();
+    v_requires(v_type(tcb) == T_TCB && !is_waiting(tcb) && tcb->priority < PRIORITY_COUNT);
+    v_requires(ghost_get_wait_head(queue) == head);
+    v_use(queue);
+    v_changes_found();
     ghost_set_wait_level(tcb, tcb->priority);
     result = ipc_queue_insert(head, tcb);
     ghost_set_wait_first(tcb, tcb->ring_next);
     ghost_set_wait_place(tcb, tcb->ring_next == tcb ? 0 : ghost_get_wait_place(tcb->ring_prev) + 1);
     ghost_set_wait_head(queue, result);
-    v_assert(result == (head == 0 || head->priority < tcb->priority ? tcb : head));
-    v_assert(is_waiting(tcb) && tcb->ring_next->ring_prev == tcb && ghost_get_wait_first(tcb) == tcb->ring_next);
-    v_assert(is_waiting(x) == (was_waiting || x == tcb));
-    v_assert_all(has_its_level);
-    v_inv_check();
+    v_ensures(result == (head == 0 || head->priority < tcb->priority ? tcb : head));
+    v_ensures(is_waiting(tcb) && tcb->ring_next->ring_prev == tcb);
+    v_inv_ensures();
+    return result;
 }
 
-THEOREM(ipc_queue_remove, "a thread leaves its queue, whatever its priority is by now; the others stay in their order")
-    (tcb_t *head, tcb_t *tcb, const tcb_t *x)
+CONTRACT(ipc_queue_remove, "a thread leaves its queue; the others stay in their order, nobody else stops to wait",
+         tcb_t *)
+    (tcb_t *head, tcb_t *tcb)
 {
-    word_t queue = ghost_get_wait_queue(tcb);
+    const void *queue = tcb->wait_object;
     const tcb_t *next = tcb->ring_next, *after = tcb->level_next;
     tcb_t *result = 0;
-    bool was_waiting = is_waiting(x), was_first = ghost_get_wait_first(tcb) == tcb;
+    bool was_first = ghost_get_wait_first(tcb) == tcb;
 
     v_inv_only("inv_wait_");
-    v_inv_assume();
-    v_assume(is_waiting(tcb) && ghost_get_wait_head(queue) == head);
-    v_use_word(queue);
+    v_inv_requires();
+    v_requires(is_waiting(tcb) && ghost_get_wait_head(queue) == head);
+    v_use(queue);
+    v_changes_found();
     result = ipc_queue_remove(head, tcb);
     ghost_map_wait_place(place_without, ghost_get_wait_first(tcb), ghost_get_wait_place(tcb));
     ghost_map_wait_first(first_without, tcb, next);
     ghost_set_wait_head(queue, result);
-    v_assert(!is_waiting(tcb) && is_waiting(x) == (was_waiting && x != tcb));
-    v_assert(result == (head != tcb ? head : next != tcb ? next : after));
-    v_assert(was_first || result == head);
-    v_inv_check();
+    v_ensures(!is_waiting(tcb));
+    v_ensures(result == (head != tcb ? head : next != tcb ? next : after));
+    v_ensures(was_first || result == head);
+    v_inv_ensures();
+    return result;
 }
 
-THEOREM(ipc_queue_after, "the next of a queue: the next of the level, behind its last the first of the level below")
-    (tcb_t *head, tcb_t *tcb)
+CONTRACT(ipc_queue_after, "the next of a queue: the next of the level, behind its last the first of the level below",
+         tcb_t *)
+    (const tcb_t *head, const tcb_t *tcb)
 {
     tcb_t *result = 0;
 
     v_inv_only("inv_wait_");
-    v_inv_assume();
-    v_assume(is_waiting(tcb) && ghost_get_wait_head(ghost_get_wait_queue(tcb)) == head);
-    v_use_word(ghost_get_wait_queue(tcb));
+    v_inv_requires();
+    v_requires(is_waiting(tcb) && ghost_get_wait_head(tcb->wait_object) == head);
+    v_use(tcb->wait_object);
     result = ipc_queue_after(head, tcb);
-    v_assert(result == (tcb->ring_next != ghost_get_wait_first(tcb) ? tcb->ring_next :
-                        ghost_get_wait_first(tcb)->level_next));
-    v_assert(result == 0 || (is_waiting(result) && ghost_get_wait_queue(result) == ghost_get_wait_queue(tcb)));
+    v_ensures(result == (tcb->ring_next != ghost_get_wait_first(tcb) ? tcb->ring_next :
+                         ghost_get_wait_first(tcb)->level_next));
+    v_ensures(result == 0 || (is_waiting(result) && result->wait_object == tcb->wait_object));
+    return result;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Queues of waiting threads as the proof sees them. A waiting thread has a queue (a number), a level (its priority when
- * it was put there), the first thread of its level, and a place; another thread's first is 0.
+ * Queues of waiting threads as the proof sees them. A waiting thread has a queue (the object it waits on), a level (its
+ * priority when it was put there), the first thread of its level, and a place; another thread's first is 0.
  */
 #ifndef KERNEL_CORE_IPC_QUEUE_PROOF_H
 #define KERNEL_CORE_IPC_QUEUE_PROOF_H
@@ -12,8 +12,6 @@
 const tcb_t *ghost_get_wait_first(const tcb_t *tcb);
 void ghost_set_wait_first(const tcb_t *tcb, const tcb_t *first);
 void ghost_map_wait_first(const void *f, ...);
-word_t ghost_get_wait_queue(const tcb_t *tcb);
-void ghost_set_wait_queue(const tcb_t *tcb, word_t queue);
 word_t ghost_get_wait_level(const tcb_t *tcb);
 void ghost_set_wait_level(const tcb_t *tcb, word_t level);
 /* Its place in the ring of its level: consecutive numbers from the first on. */
@@ -21,8 +19,8 @@ gint ghost_get_wait_place(const tcb_t *tcb);
 void ghost_set_wait_place(const tcb_t *tcb, gint place);
 void ghost_map_wait_place(const void *f, ...);
 /* The first thread of a queue, or 0. */
-const tcb_t *ghost_get_wait_head(word_t queue);
-void ghost_set_wait_head(word_t queue, const tcb_t *head);
+const tcb_t *ghost_get_wait_head(const void *queue);
+void ghost_set_wait_head(const void *queue, const tcb_t *head);
 
 static inline bool is_waiting(const tcb_t *tcb)
 {
@@ -31,14 +29,14 @@ static inline bool is_waiting(const tcb_t *tcb)
 
 static inline bool waits_with(const tcb_t *a, const tcb_t *b)
 {
-    return is_waiting(a) && ghost_get_wait_queue(a) == ghost_get_wait_queue(b) &&
+    return is_waiting(a) && a->wait_object == b->wait_object &&
            ghost_get_wait_first(a) == ghost_get_wait_first(b) && ghost_get_wait_level(a) == ghost_get_wait_level(b);
 }
 
 /* a stands for its level in the queue of b. */
 static inline bool leads_in_queue_of(const tcb_t *a, const tcb_t *b)
 {
-    return is_waiting(a) && ghost_get_wait_first(a) == a && ghost_get_wait_queue(a) == ghost_get_wait_queue(b);
+    return is_waiting(a) && ghost_get_wait_first(a) == a && a->wait_object == b->wait_object;
 }
 
 /* In the search for tcb's level: what the two neighbouring levels are. */

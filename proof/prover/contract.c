@@ -17,19 +17,22 @@
 #include "recursion.h"
 #include "exec.h"
 #include "pointer.h"
+#include "safety.h"
 
-enum { PLACES_MAX = 64 };
+enum { PLACES_MAX = 64, WHOLE_MAX = 600 };
 
 struct contract {
     struct contract *outer;
     struct ir_func *contract, *function;
     bool proving;
+    struct scope scope;                      /* of the invariants that it speaks of */
+    bool has_invariants;
     term_t required;                         /* all that was required */
     unsigned places;
     struct field_key *key[PLACES_MAX];       /* what may change */
     term_t arg[PLACES_MAX][FIELD_ARGS_MAX];
     unsigned whole_count;
-    const struct field_key *whole[PLACES_MAX];
+    const struct field_key *whole[WHOLE_MAX];
 };
 
 struct ir_func *contract_of(struct exec *x, const struct ir_func *f)
@@ -147,18 +150,31 @@ void contract_ensures(struct exec *x, term_t condition, term_t guard)
         instance_add(x, c->contract, term_implies(term_and(guard, c->required), condition));
 }
 
+/* The contract is about invariants that begin so. */
+void contract_scope(struct exec *x, const char *prefix)
+{
+    struct contract *c = x->contract;
+
+    if (c->has_invariants)
+        prover_fail("%s: the invariants are chosen before they are required", exec_where(x));
+    invariant_scope(&c->scope, prefix);
+    if (c->proving)
+        invariant_scope(&x->scope, prefix);
+}
+
 void contract_invariants(struct exec *x, bool before)
 {
     struct contract *c = x->contract;
 
     if (c == 0 || x->silent != 0)
         prover_fail("%s: invariants of a contract out of place", exec_where(x));
-    if (!c->proving && x->scope_count != 0)
+    if (!c->proving && x->scope.count != 0 && c->scope.count == 0)
         prover_fail("%s: a contract that requires all invariants, in a theorem about some", exec_where(x));
+    c->has_invariants = true;
     if (c->proving == before)
-        invariant_assume_all(x);
-    else if (!invariant_hold_here(x))
-        invariant_check_all(x);
+        invariant_assume_all(x, &c->scope);
+    else if (!invariant_hold_here(x, &c->scope))
+        invariant_check_all(x, &c->scope);
 }
 
 static void note_place(struct exec *x, struct field_key *key, const term_t *arg)
@@ -179,15 +195,17 @@ void contract_changes(struct exec *x, const struct pointer *p, uint64_t bytes)
 }
 
 /* Makes the fields of a structure known by reading each, arrays at one index: what is not known is not forgotten. */
-static void make_keys(struct exec *x, const struct ir_type *root, const struct ir_type *t, uint64_t at)
+static void make_keys(struct exec *x, struct pointer p, const struct ir_type *t)
 {
-    struct pointer p = {.base = term_var("layout", SORT_REF), .root = root, .offset = (int64_t)at};
-
     if (t->kind == IR_STRUCT) {
-        for (unsigned i = 0; i < t->count; i++)
-            make_keys(x, root, t->member[i], at + t->offset[i]);
+        int64_t at = p.offset;
+
+        for (unsigned i = 0; i < t->count; i++) {
+            p.offset = at + (int64_t)t->offset[i];
+            make_keys(x, p, t->member[i]);
+        }
     } else if (t->kind == IR_ARRAY) {
-        make_keys(x, root, t->member[0], at);
+        make_keys(x, p, t->member[0]);
     } else {
         unsigned depth = x->depth;
 
@@ -217,6 +235,25 @@ static void make_ghost_key(struct exec *x, const char *name)
               f->result->kind == IR_INT && f->result->width > 1 ? f->result->width : 0);
 }
 
+static void make_structure_keys(struct exec *x, const struct ir_type *t)
+{
+    make_keys(x, (struct pointer){.base = term_var("layout", SORT_REF), .root = t}, t);
+}
+
+/* The fields of all structures with a number and of all variables. */
+static void make_all_keys(struct exec *x)
+{
+    for (unsigned i = 0; i < x->module->global_count; i++) {
+        struct ir_global *g = x->module->global[i];
+        const struct ir_type *t = strncmp(g->name, "v_tag_", 6) == 0 ? ir_struct_named(x->module, g->name + 6) : 0;
+
+        if (t != 0)
+            make_structure_keys(x, t);
+        else if (!g->is_constant && g->type->kind != IR_OTHER)
+            make_keys(x, pointer_global(x, g, 0), g->type);
+    }
+}
+
 static void make_named_keys(struct exec *x, const char *name)
 {
     char structure[160];
@@ -229,7 +266,39 @@ static void make_named_keys(struct exec *x, const char *name)
     snprintf(structure, sizeof structure, "%.*s", (int)strcspn(name, "+"), name);
     t = ir_struct_named(x->module, structure);
     if (t != 0)
-        make_keys(x, t, t, 0);
+        make_structure_keys(x, t);
+}
+
+static void change_whole(struct exec *x, struct contract *c, const struct field_key *key)
+{
+    if (c->whole_count == WHOLE_MAX)
+        prover_fail("%s: a contract names too many fields", exec_where(x));
+    c->whole[c->whole_count++] = key;
+}
+
+/* All fields that the function stores to, as safety_writes.c finds them. */
+void contract_changes_found(struct exec *x)
+{
+    struct contract *c = x->contract;
+
+    if (c == 0)
+        prover_fail("%s: v_changes_found outside of a contract", exec_where(x));
+    make_all_keys(x);
+    for (unsigned id = 0; id < field_key_count(); id++)
+        if (safety_writes(x->module, c->function, field_key_number(id)))
+            change_whole(x, c, field_key_number(id));
+}
+
+/* A function that is not executed where the present theorem calls it: what it may change is not known afterwards. */
+struct value contract_opaque_call(struct exec *x, struct ir_func *f, term_t guard)
+{
+    if (!term_is_true(guard))
+        prover_fail("%s: %s is called under a condition in a formula", exec_where(x), f->name);
+    make_all_keys(x);
+    for (unsigned id = 0; id < field_key_count(); id++)
+        if (safety_writes(x->module, f, field_key_number(id)))
+            field_forget(x, field_key_number(id));
+    return value_fresh(x, f->result, f->name, f->result_pointee);
 }
 
 /* The name of a field, or of a structure: all its fields. */
@@ -247,9 +316,7 @@ void contract_changes_all(struct exec *x, const char *name)
 
         if (strcmp(key, name) != 0 && !is_part)
             continue;
-        if (c->whole_count == PLACES_MAX)
-            prover_fail("%s: a contract names too many fields", exec_where(x));
-        c->whole[c->whole_count++] = field_key_number(id);
+        change_whole(x, c, field_key_number(id));
     }
     if (c->whole_count == before)
         prover_fail("%s: v_changes_all: no field is called %s", exec_where(x), name);
@@ -469,6 +536,11 @@ struct value contract_inner_call(struct exec *x, const struct value *args, term_
 bool contract_is_inner_call(const struct exec *x, const struct ir_func *f)
 {
     return x->contract != 0 && x->contract->function == f && x->frame->func == x->contract->contract;
+}
+
+bool contract_is_proved(const struct exec *x)
+{
+    return x->contract != 0 && x->contract->proving;
 }
 
 /* A call of F elsewhere, by its contract. */

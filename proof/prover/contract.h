@@ -9,6 +9,8 @@ struct ir_func *contract_of(struct exec *x, const struct ir_func *f);
 /* Does f compute its result from its arguments alone, and do nothing else? */
 bool func_is_of_arguments(struct exec *x, struct ir_func *f);
 
+/* Is the present contract the theorem? */
+bool contract_is_proved(const struct exec *x);
 void contract_prove_begin(struct exec *x, struct ir_func *contract);
 bool contract_is_inner_call(const struct exec *x, const struct ir_func *f);
 struct value contract_inner_call(struct exec *x, const struct value *args, term_t guard);
@@ -24,5 +26,10 @@ void universal_statement(struct exec *x, const struct value *args, unsigned n, b
 void contract_universal(struct exec *x, const struct value *args, unsigned n, bool before, term_t guard);
 void contract_changes(struct exec *x, const struct pointer *p, uint64_t bytes);
 void contract_changes_all(struct exec *x, const char *name);
+void contract_changes_found(struct exec *x);
+/* v_inv_only */
+void contract_scope(struct exec *x, const char *prefix);
+/* v_opaque */
+struct value contract_opaque_call(struct exec *x, struct ir_func *f, term_t guard);
 
 #endif

@@ -60,9 +60,15 @@ struct decision {
     bool *closed;           /* alternatives shown to be infeasible */
 };
 
+/* Prefixes of names of invariants; none: all of them. */
+struct scope {
+    char **prefix;
+    unsigned count;
+};
+
 struct snapshot {
     struct state *state;
-    bool invariants_hold;   /* every inv_* holds here for all objects */
+    struct scope scope;     /* these inv_* hold here for all objects, as far as the theorem is about them */
 };
 
 struct pool_entry {
@@ -156,8 +162,9 @@ struct exec {
     /* the theorem */
     struct ir_func **invariant;
     unsigned invariant_count;
-    char **scope;                /* prefixes of the invariants that the path is about; none: all */
-    unsigned scope_count;
+    struct scope scope;          /* the invariants that the path is about */
+    char **opaque;               /* functions that are not executed when they are called */
+    unsigned opaque_count;
     const char *only;            /* substring of the goals wanted, or 0 */
     unsigned goals, paths, complete, failures, failures_max;
     bool unknown, refuted;
@@ -233,11 +240,12 @@ term_t ref_plus(term_t ref, term_t offset);
 void invariant_find_all(struct exec *x);
 /* What parameter i ranges over: a structure's name, any, word, gint. */
 const char *invariant_kind(const struct ir_func *f, unsigned i);
-void invariant_scope(struct exec *x, const char *prefix);
-void invariant_assume_all(struct exec *x);
-void invariant_check_all(struct exec *x);
-/* Is it known that all invariants hold in the present state? */
-bool invariant_hold_here(const struct exec *x);
+void invariant_scope(struct scope *scope, const char *prefix);
+/* Those in the scope, which may be less than what the theorem is about. */
+void invariant_assume_all(struct exec *x, const struct scope *scope);
+void invariant_check_all(struct exec *x, const struct scope *scope);
+/* Is it known that they hold in the present state? */
+bool invariant_hold_here(const struct exec *x, const struct scope *scope);
 /* Instances of universal statements, for what the pools have got since last time (contract.c). */
 void universal_instances(struct exec *x);
 /* A formula that is true wherever the path is; f 0: a fact about a symbol. */

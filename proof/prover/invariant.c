@@ -92,21 +92,28 @@ static term_t invariant_at(struct exec *x, struct ir_func *f, const term_t *arg,
     return value_bool(x, r);
 }
 
-/* A theorem may be about some invariants only: then it neither assumes nor proves the others. */
-void invariant_scope(struct exec *x, const char *prefix)
+/* A theorem may be about some invariants only: then it neither assumes nor proves the others. So may a contract. */
+void invariant_scope(struct scope *scope, const char *prefix)
 {
-    if (x->snapshot_count != 0)
-        prover_fail("%s: the invariants are chosen before they are assumed", exec_where(x));
-    x->scope = realloc(x->scope, (x->scope_count + 1) * sizeof *x->scope);
-    x->scope[x->scope_count++] = strdup(prefix);
+    scope->prefix = realloc(scope->prefix, (scope->count + 1) * sizeof *scope->prefix);
+    scope->prefix[scope->count++] = strdup(prefix);
 }
 
-static bool is_in_scope(const struct exec *x, const struct ir_func *f)
+static bool is_in_scope(const struct scope *scope, const struct ir_func *f)
 {
-    for (unsigned i = 0; i < x->scope_count; i++)
-        if (strncmp(f->name, x->scope[i], strlen(x->scope[i])) == 0)
+    for (unsigned i = 0; i < scope->count; i++)
+        if (strncmp(f->name, scope->prefix[i], strlen(scope->prefix[i])) == 0)
             return true;
-    return x->scope_count == 0;
+    return scope->count == 0;
+}
+
+/* The last point where f is known to hold, or 0. */
+static const struct snapshot *last_of(const struct exec *x, const struct ir_func *f)
+{
+    for (unsigned i = x->snapshot_count; i-- > 0;)
+        if (is_in_scope(&x->snapshots[i].scope, f))
+            return &x->snapshots[i];
+    return 0;
 }
 
 /* ---- instances ---- */
@@ -191,7 +198,7 @@ void invariant_instances(struct exec *x, bool wide)
     universal_instances(x);
     for (unsigned s = 0; s < x->snapshot_count; s++)
         for (unsigned i = 0; i < x->invariant_count; i++) {
-            if (!is_in_scope(x, x->invariant[i]))
+            if (!is_in_scope(&x->snapshots[s].scope, x->invariant[i]))
                 continue;
             if (x->invariant[i]->param_count <= 1 && !wide)
                 instantiate_one(x, s, i);
@@ -212,19 +219,22 @@ static void assume_axioms(struct exec *x)
     }
 }
 
-void invariant_assume_all(struct exec *x)
+void invariant_assume_all(struct exec *x, const struct scope *scope)
 {
     assume_axioms(x);
     x->snapshots = realloc(x->snapshots, (x->snapshot_count + 1) * sizeof *x->snapshots);
-    x->snapshots[x->snapshot_count++] = (struct snapshot){.state = state_copy(x->state), .invariants_hold = true};
+    x->snapshots[x->snapshot_count++] = (struct snapshot){.state = state_copy(x->state), .scope = *scope};
 }
 
-bool invariant_hold_here(const struct exec *x)
+bool invariant_hold_here(const struct exec *x, const struct scope *scope)
 {
-    const struct state *s = x->snapshot_count != 0 ? x->snapshots[x->snapshot_count - 1].state : 0;
+    const struct snapshot *s = x->snapshot_count != 0 ? &x->snapshots[x->snapshot_count - 1] : 0;
 
     for (unsigned id = 0; s != 0 && id < field_key_count(); id++)
-        if (field_last(s, field_key_number(id)) != field_last(x->state, field_key_number(id)))
+        if (field_last(s->state, field_key_number(id)) != field_last(x->state, field_key_number(id)))
+            return false;
+    for (unsigned i = 0; s != 0 && i < x->invariant_count; i++)
+        if (is_in_scope(scope, x->invariant[i]) && !is_in_scope(&s->scope, x->invariant[i]))
             return false;
     return s != 0;
 }
@@ -263,6 +273,7 @@ static void check_case(struct check *c)
     struct exec *x = c->x;
     term_t arg[PARAMS_MAX], extra = term_true(), post = 0, pre = 0, guard[64], value[64];
     unsigned line[64], returns = 0, distinct = x->distinct_count;
+    const struct snapshot *last = last_of(x, c->f);
 
     for (unsigned i = 0; i < c->n; i++) {
         arg[i] = c->choice[i] < 0 ? c->skolem[i] : c->touched[i][c->choice[i]];
@@ -275,8 +286,7 @@ static void check_case(struct check *c)
         else
             pool_add(x, "word", arg[i]);
     }
-    pre = x->snapshot_count != 0 ?
-          invariant_at(x, c->f, arg, x->snapshots[x->snapshot_count - 1].state) : term_true();
+    pre = last != 0 ? invariant_at(x, c->f, arg, last->state) : term_true();
     post = invariant_at(x, c->f, arg, x->state);
     returns = x->last_returns;
     memcpy(guard, x->last_return_guard, returns * sizeof *guard);
@@ -332,11 +342,11 @@ static void check_invariant(struct exec *x, struct ir_func *f)
     check_cases(&c, 0);
 }
 
-void invariant_check_all(struct exec *x)
+void invariant_check_all(struct exec *x, const struct scope *scope)
 {
     x->distinct_path = x->distinct_count;
     for (unsigned i = 0; i < x->invariant_count; i++)
-        if (is_in_scope(x, x->invariant[i]))
+        if (is_in_scope(scope, x->invariant[i]))
             check_invariant(x, x->invariant[i]);
     if (x->failures >= x->failures_max)
         exec_end_path(x);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Which fields a function, with all it calls, may change: read off its stores. A store's address leads back to
- * a structure and an offset in it; one that does not may change anything. What is found here is checked when the
- * function itself is executed (safety_end).
+ * a structure and an offset in it, if need be through the arguments of the call; one that does not may change anything.
+ * What is found here is checked when the function itself is executed (safety_end).
  */
 #include <stdlib.h>
 #include <string.h>
 #include "pointer.h"
+#include "recursion.h"
 #include "safety.h"
 
 /* Bytes [low, high) of every structure of that type, wherever it lies, or of one variable. */
@@ -63,6 +64,12 @@ static bool contains(const struct ir_type *t, const struct ir_type *part)
     return false;
 }
 
+/* A function, and what its pointers to words stand for in the call looked at. */
+struct call {
+    const struct ir_func *func;
+    struct address arg[ARGS_MAX];
+};
+
 /* ---- addresses ---- */
 static const struct ir_inst *definition(const struct ir_func *f, unsigned index)
 {
@@ -73,11 +80,11 @@ static const struct ir_inst *definition(const struct ir_func *f, unsigned index)
     return 0;
 }
 
-static struct address address_of(struct ir_module *m, const struct ir_func *f, const struct ir_value *v);
+static struct address address_of(struct ir_module *m, const struct call *c, const struct ir_value *v);
 
-static struct address address_of_gep(struct ir_module *m, const struct ir_func *f, const struct ir_inst *i)
+static struct address address_of_gep(struct ir_module *m, const struct call *c, const struct ir_inst *i)
 {
-    struct address a = address_of(m, f, &i->operand[0]);
+    struct address a = address_of(m, c, &i->operand[0]);
     const struct ir_type *t = i->source;
     bool named = t->kind == IR_STRUCT && t->name != 0;
 
@@ -98,7 +105,15 @@ static struct address address_of_gep(struct ir_module *m, const struct ir_func *
     return a;
 }
 
-static struct address address_of(struct ir_module *m, const struct ir_func *f, const struct ir_value *v)
+/* A parameter that points to a structure may point to any of them. */
+static struct address address_of_parameter(struct ir_module *m, const struct call *c, unsigned index)
+{
+    const struct ir_type *root = ir_struct_named(m, c->func->param[index].pointee);
+
+    return root != 0 ? (struct address){.root = root} : index < ARGS_MAX ? c->arg[index] : (struct address){0};
+}
+
+static struct address address_of(struct ir_module *m, const struct call *c, const struct ir_value *v)
 {
     const struct ir_inst *i = 0;
 
@@ -106,13 +121,12 @@ static struct address address_of(struct ir_module *m, const struct ir_func *f, c
         return (struct address){.root = v->global->type, .global = v->global, .offset = (uint64_t)v->bits};
     if (v->kind != IRV_LOCAL)
         return (struct address){0};
-    i = definition(f, v->index);
+    i = definition(c->func, v->index);
     if (i == 0)
-        return (struct address){.root = v->index < f->param_count ?
-                                ir_struct_named(m, f->param[v->index].pointee) : 0};
+        return v->index < c->func->param_count ? address_of_parameter(m, c, v->index) : (struct address){0};
     if (i->op == IR_ALLOCA)
         return (struct address){.is_local = true};
-    return i->op == IR_GEP ? address_of_gep(m, f, i) : (struct address){0};
+    return i->op == IR_GEP ? address_of_gep(m, c, i) : (struct address){0};
 }
 
 /* Down to the innermost structure with a number, as fields are named. */
@@ -151,9 +165,9 @@ static void add_write(struct writes *w, struct write write)
     w->write[w->count++] = write;
 }
 
-static void add_store(struct ir_module *m, struct writes *w, const struct ir_func *f, const struct ir_value *to)
+static void add_store(struct ir_module *m, struct writes *w, const struct call *c, const struct ir_value *to)
 {
-    struct address a = address_of(m, f, to);
+    struct address a = address_of(m, c, to);
 
     if (a.is_local)
         return;
@@ -168,9 +182,9 @@ static void add_store(struct ir_module *m, struct writes *w, const struct ir_fun
 }
 
 /* Bytes copied or cleared: the whole of the structure counts. */
-static void add_bytes(struct ir_module *m, struct writes *w, const struct ir_func *f, const struct ir_value *to)
+static void add_bytes(struct ir_module *m, struct writes *w, const struct call *c, const struct ir_value *to)
 {
-    struct address a = address_of(m, f, to);
+    struct address a = address_of(m, c, to);
 
     if (a.is_local)
         return;
@@ -180,26 +194,56 @@ static void add_bytes(struct ir_module *m, struct writes *w, const struct ir_fun
         add_write(w, (struct write){a.root, a.root->kind == IR_STRUCT && a.root->name != 0 ? 0 : a.global, 0, ~0ul});
 }
 
-static void collect(struct ir_module *m, struct writes *w, struct ir_func *f)
+/* Such a function is looked at for each call: there is a pointer to no structure among its parameters. */
+static bool depends_on_arguments(struct ir_module *m, const struct ir_func *f)
+{
+    for (unsigned i = 0; i < f->param_count; i++)
+        if (f->param[i].type->kind == IR_PTR && ir_struct_named(m, f->param[i].pointee) == 0)
+            return true;
+    return false;
+}
+
+static bool is_seen(struct writes *w, struct ir_func *f)
 {
     for (unsigned i = 0; i < w->seen_count; i++)
         if (w->seen[i] == f)
-            return;
+            return true;
     w->seen = realloc(w->seen, (w->seen_count + 1) * sizeof *w->seen);
     w->seen[w->seen_count++] = f;
+    return false;
+}
+
+static void collect(struct ir_module *m, struct writes *w, const struct call *c, struct ir_func *f);
+
+static void collect_call(struct ir_module *m, struct writes *w, const struct call *c, const struct ir_inst *i)
+{
+    struct call inner = {.func = i->callee};
+
+    if (strncmp(i->callee->name, "llvm.mem", 8) == 0) {
+        add_bytes(m, w, c, &i->operand[0]);
+        return;
+    }
+    for (unsigned k = 0; k < i->count && k < ARGS_MAX && k < i->callee->param_count; k++)
+        if (i->operand[k].type->kind == IR_PTR)
+            inner.arg[k] = address_of(m, c, &i->operand[k]);
+    collect(m, w, &inner, i->callee);
+}
+
+static void collect(struct ir_module *m, struct writes *w, const struct call *c, struct ir_func *f)
+{
     if (f->is_declaration || strncmp(f->name, "hw_", 3) == 0)
         return; /* machine leaves change no memory of the kernel, or have a contract */
+    if ((!depends_on_arguments(m, f) || func_is_recursive(m, f)) && is_seen(w, f))
+        return;
     ir_func_translate(m, f);
     for (unsigned b = 0; b < f->block_count; b++)
         for (unsigned k = 0; k < f->block[b].count; k++) {
             const struct ir_inst *i = &f->block[b].inst[k];
 
             if (i->op == IR_STORE)
-                add_store(m, w, f, &i->operand[1]);
-            else if (i->op == IR_CALL && strncmp(i->callee->name, "llvm.mem", 8) == 0)
-                add_bytes(m, w, f, &i->operand[0]);
+                add_store(m, w, c, &i->operand[1]);
             else if (i->op == IR_CALL)
-                collect(m, w, i->callee);
+                collect_call(m, w, c, i);
         }
 }
 
@@ -207,6 +251,7 @@ static struct writes *writes_of(struct ir_module *m, struct ir_func *f)
 {
     static struct writes *all;
     struct writes *w = all;
+    struct call none = {.func = f};
 
     while (w != 0 && w->func != f)
         w = w->next;
@@ -218,7 +263,7 @@ static struct writes *writes_of(struct ir_module *m, struct ir_func *f)
     w->func = f;
     w->next = all;
     all = w;
-    collect(m, w, f);
+    collect(m, w, &none, f);
     return w;
 }
 

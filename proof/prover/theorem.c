@@ -45,7 +45,7 @@ static void path_begin(struct exec *x)
     x->distinct_count = x->distinct_path = 0;
     for (unsigned i = 0; i < x->pool_count; i++)
         free(x->pool[i].entry);
-    x->pool_count = x->scope_count = x->universal_count = x->instance_count = x->kept = x->passed_count = 0;
+    x->pool_count = x->scope.count = x->opaque_count = x->universal_count = x->instance_count = x->kept = x->passed_count = 0;
     number_set_clear(&x->tuples);
     x->tried = term_set_new();
     x->assumed = term_set_new();

@@ -60,7 +60,7 @@ static struct value v_inv_assume(struct exec *x, const struct ir_inst *i, const 
     (void)args;
     if (!term_is_true(guard))
         prover_fail("%s: invariants are assumed under a condition", exec_where(x));
-    invariant_assume_all(x);
+    invariant_assume_all(x, &x->scope);
     return value_none();
 }
 
@@ -70,7 +70,7 @@ static struct value v_inv_check(struct exec *x, const struct ir_inst *i, const s
     (void)args;
     if (!term_is_true(guard))
         prover_fail("%s: invariants are checked under a condition", exec_where(x));
-    invariant_check_all(x);
+    invariant_check_all(x, &x->scope);
     return value_none();
 }
 
@@ -229,7 +229,12 @@ static struct value v_inv_only(struct exec *x, const struct ir_inst *i, const st
 {
     (void)i;
     (void)guard;
-    invariant_scope(x, string_of(x, &args[0]));
+    if (x->contract != 0)
+        contract_scope(x, string_of(x, &args[0]));
+    else if (x->snapshot_count != 0)
+        prover_fail("%s: the invariants are chosen before they are assumed", exec_where(x));
+    else
+        invariant_scope(&x->scope, string_of(x, &args[0]));
     return value_none();
 }
 
@@ -238,6 +243,30 @@ static struct value v_changes_all(struct exec *x, const struct ir_inst *i, const
     (void)i;
     (void)guard;
     contract_changes_all(x, string_of(x, &args[0]));
+    return value_none();
+}
+
+static struct value v_changes_found(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard)
+{
+    (void)i;
+    (void)args;
+    (void)guard;
+    contract_changes_found(x);
+    return value_none();
+}
+
+static struct value v_opaque(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard)
+{
+    const char *name = string_of(x, &args[0]);
+
+    (void)i;
+    (void)guard;
+    if (x->contract != 0 && !contract_is_proved(x))
+        return value_none(); /* it says how the contract is proved */
+    if (ir_func_named(x->module, name) == 0)
+        prover_fail("%s: no function is called %s", exec_where(x), name);
+    x->opaque = realloc(x->opaque, (x->opaque_count + 1) * sizeof *x->opaque);
+    x->opaque[x->opaque_count++] = strdup(name);
     return value_none();
 }
 
@@ -277,7 +306,7 @@ static const struct {
     {"v_use", v_use}, {"v_use2", v_use}, {"v_use_word", v_use}, {"v_any_word", v_any}, {"v_any_ref", v_any},
     {"v_any_gint", v_any}, {"v_requires", v_requires}, {"v_ensures", v_ensures}, {"v_changes", v_changes},
     {"v_inv_requires", v_inv_requires}, {"v_inv_ensures", v_inv_ensures}, {"v_changes_all", v_changes_all},
-    {"v_inv_only", v_inv_only},
+    {"v_inv_only", v_inv_only}, {"v_changes_found", v_changes_found}, {"v_opaque", v_opaque},
     {"v_requires_all", v_requires_all}, {"v_ensures_all", v_ensures_all}, {"v_assume_all", v_assume_all},
     {"v_assert_all", v_assert_all}, {"v_version", v_version},
 };

@@ -20,3 +20,59 @@ void item_unlink_wrongly(struct item *a)
     if (a->next != 0 && a->next->next == 0)
         a->next = a;
 }
+
+void good_unlink_twice(struct item *a)
+{
+    item_unlink_next(a);
+    item_unlink_next(a);
+}
+
+void bad_unlink_wrongly(struct item *a)
+{
+    item_unlink_wrongly(a);
+}
+
+void unlink_more(struct item *a)
+{
+    good_unlink_twice(a);
+    item_unlink_next(a);
+    good_unlink_twice(a);
+}
+
+void set_and_unlink(struct item *a, struct item *b, word_t number)
+{
+    b->number = number;
+    good_unlink_twice(a);
+}
+
+void good_number(struct item *a)
+{
+    a->number = 7;
+}
+
+/* Wraps, unless number is what is left. */
+static void item_count_down(struct item *a, word_t number)
+{
+    a->number = number * number;
+    a->number -= number * number;
+}
+
+void item_count_and_end(struct item *a, word_t number)
+{
+    item_count_down(a, number);
+}
+
+static void word_store(word_t *to)
+{
+    *to = 1;
+}
+
+static void item_store(struct item *a)
+{
+    word_store(&a->number);
+}
+
+void item_store_word(struct item *a)
+{
+    item_store(a);
+}

@@ -13,5 +13,12 @@ struct item {
 void item_set(struct item *a, word_t number);
 void item_unlink_next(struct item *a);
 void item_unlink_wrongly(struct item *a);
+void good_unlink_twice(struct item *a);
+void bad_unlink_wrongly(struct item *a);
+void unlink_more(struct item *a);
+void set_and_unlink(struct item *a, struct item *b, word_t number);
+void good_number(struct item *a);
+void item_count_and_end(struct item *a, word_t number);
+void item_store_word(struct item *a);
 
 #endif
