@@ -48,7 +48,8 @@ check driver/fails grep -qx 1 "$scratch/status"
 check driver/chooses driver_says '2 passed, 0 failed' '^good$'
 suite system/booted "$scratch/good"
 check driver/counts-both-lanes driver_says '5 passed, 1 failed'
-check driver/names-suites-of-both-lanes eval 'grep -q "^good " "$scratch/out" && grep -q "^system/booted " "$scratch/out"'
+check driver/names-suites-of-a-lane grep -q "^good " "$scratch/out"
+check driver/names-suites-of-the-other-lane grep -q "^system/booted " "$scratch/out"
 : > "$scratch/suites"
 script silent 'exit 0'
 check driver/no-test-is-a-failure driver_says '0 passed, 1 failed'
