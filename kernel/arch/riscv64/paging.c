@@ -207,6 +207,12 @@ word_t table_invoke(const struct invocation *in, struct refusal *why)
 
 /* ---- boot ---- */
 
+cap_t paging_boot_root(word_t physical)
+{
+    hw_kernel_mappings_copy(object_at(physical));
+    return table_cap_new(physical, ASID_ROOT_TASK, 0);
+}
+
 bool paging_boot_table(word_t root, cap_t table)
 {
     struct walk walk = paging_walk(root, mapping_cap_vaddr(table));

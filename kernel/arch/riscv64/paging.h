@@ -81,6 +81,23 @@ word_t table_invoke(const struct invocation *in, struct refusal *why);
 void frame_unmap(cap_t cap);
 void table_unmap(cap_t cap);
 
+/* Boot: the tables below the root, from the top: log2 of what one covers, and its capability. */
+#define ROOT_PAGING_LEVELS 2u
+
+static inline word_t paging_level_bits(word_t level)
+{
+    return level == 0 ? GIGA_PAGE_BITS : MEGA_PAGE_BITS;
+}
+
+static inline cap_t paging_level_cap(word_t level, word_t physical, word_t vaddr)
+{
+    (void)level;
+    return table_cap_new(physical, ASID_ROOT_TASK, vaddr);
+}
+
+/* Boot: zeroed memory becomes a root under ASID_ROOT_TASK. */
+cap_t paging_boot_root(word_t physical);
+
 /* Boot: maps through a root at the level where the walk ends; frames of 4 KiB. False: no place. */
 bool paging_boot_table(word_t root, cap_t table);
 bool paging_boot_frame(word_t root, cap_t frame, bool executable);

@@ -271,6 +271,12 @@ word_t io_page_table_invoke(const struct invocation *in, struct refusal *why)
 
 /* ---- boot ---- */
 
+cap_t paging_boot_root(word_t physical)
+{
+    hw_kernel_mappings_copy(object_at(physical));
+    return pml4_cap_new(physical, ASID_ROOT_TASK);
+}
+
 bool paging_boot_table(word_t root, cap_t table)
 {
     struct walk walk = paging_walk(root, mapping_cap_vaddr(table), table_cap_bits(table));
@@ -280,10 +286,12 @@ bool paging_boot_table(word_t root, cap_t table)
     return walk.entry != 0;
 }
 
-bool paging_boot_frame(word_t root, cap_t frame)
+/* All frames can be executed. */
+bool paging_boot_frame(word_t root, cap_t frame, bool executable)
 {
     struct walk walk = paging_walk(root, mapping_cap_vaddr(frame), cap_size(frame));
 
+    (void)executable;
     if (walk.entry != 0)
         *walk.entry = entry_new_frame(cap_address(frame), cap_size(frame), cap_rights(frame), 0);
     return walk.entry != 0;

@@ -102,8 +102,26 @@ void table_unmap(cap_t cap);
 /* log2 of what the entry that points to a table of this type covers, i.e. of what its entries cover together. */
 word_t table_cap_bits(cap_t cap);
 
+/* Boot: the tables below the root, from the top: log2 of what one covers, and its capability. */
+#define ROOT_PAGING_LEVELS 3u
+
+static inline word_t paging_level_bits(word_t level)
+{
+    return level == 0 ? PML4_ENTRY_BITS : level == 1 ? HUGE_PAGE_BITS : LARGE_PAGE_BITS;
+}
+
+static inline cap_t paging_level_cap(word_t level, word_t physical, word_t vaddr)
+{
+    word_t type = level == 0 ? CAP_PDPT : level == 1 ? CAP_PAGE_DIRECTORY : CAP_PAGE_TABLE;
+
+    return table_cap_new(type, physical, ASID_ROOT_TASK, vaddr);
+}
+
+/* Boot: zeroed memory becomes a root under ASID_ROOT_TASK. */
+cap_t paging_boot_root(word_t physical);
+
 /* Boot: maps through a root, without any checks but that the tables above exist (false: they don't). */
 bool paging_boot_table(word_t root, cap_t table);
-bool paging_boot_frame(word_t root, cap_t frame);
+bool paging_boot_frame(word_t root, cap_t frame, bool executable);
 
 #endif

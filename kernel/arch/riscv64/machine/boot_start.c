@@ -3,21 +3,18 @@
 #include <arch_cap.h>
 #include <core/sched.h>
 #include <debug/print.h>
-#include <debug/stop.h>
 #include <driver/plic.h>
+#include <lib/string.h>
 #include <machine/boot.h>
 #include <machine/machine.h>
 #include <object/asid.h>
 #include <object/irq.h>
 #include <status.h>
 
-#define VTABLE_BITS 12u
-#define PAGING_LEVELS 2u
 #define MHZ 1000000u
 #define MIB2_BITS 21u
 #define SIE_TIMER 0x20u
 #define SIE_EXTERNAL 0x200u
-#define CNODE_BITS CONFIG_ROOT_CNODE_SIZE_BITS
 
 /* What there is when the loader passes no device tree: QEMU's virt machine with 2 GiB. */
 #define VIRT_RAM_START 0x80000000u
@@ -31,64 +28,11 @@ void boot_start(word_t image_start, word_t image_end, word_t offset, word_t entr
 
 static struct boot boot;
 
-/* ---- failing ---- */
-
-_Noreturn void boot_fail_text(const char *text)
-{
-    stop_with("holdfast: cannot boot: ", text, 0);
-}
-
-_Noreturn void boot_fail(struct boot_error error)
-{
-    static char text[BOOT_ERROR_TEXT_MAX];
-
-    boot_error_text(error, text);
-    boot_fail_text(text);
-}
-
-static void boot_refused(enum boot_error_kind kind, struct region region)
-{
-    boot_fail((struct boot_error){kind, region.start, region.end});
-}
-
 /* ---- what the loader hands over ---- */
 
 static struct region kernel_region(void)
 {
     return region_make(image_physical(ki_start), image_physical(ki_end));
-}
-
-/* The three regions must be apart; any order will do. */
-static void handover_check(void)
-{
-    word_t low = boot.image_vaddr;
-    word_t high = low + (boot.image.end - boot.image.start);
-    word_t tail = 2 * PAGE_BYTES + (boot.extra_bytes == 0 ? 0 : op_pow2(boot.request.extra_size_bits));
-
-    if (region_is_empty(boot.image) || !op_is_aligned(boot.image.start, 12) || !op_is_aligned(boot.image.end, 12) ||
-        !op_is_aligned(low, 12))
-        boot_refused(BOOT_HANDOVER_IMAGE, boot.image);
-    if (high < low || high > seL4_UserTop || tail > seL4_UserTop - high)
-        boot_refused(BOOT_HANDOVER_SPACE, region_make(low, high));
-    if (boot.tree.end < boot.tree.start || boot.tree.end > WINDOW_LIMIT)
-        boot_refused(BOOT_HANDOVER_TREE, boot.tree);
-    if (regions_overlap(boot.image, kernel_region()) || regions_overlap(boot.image, boot.tree))
-        boot_refused(BOOT_HANDOVER_OVERLAP, boot.image);
-    if (regions_overlap(boot.tree, kernel_region()))
-        boot_refused(BOOT_HANDOVER_OVERLAP, boot.tree);
-}
-
-/* tree_bytes is a 32-bit number; 0: no device tree. */
-static void handover_read(word_t image_start, word_t image_end, word_t offset, word_t tree, word_t tree_bytes)
-{
-    word_t bytes = tree == 0 ? 0 : op_low(tree_bytes, 32);
-
-    boot.image = region_make(image_start, image_end);
-    boot.image_vaddr = image_start - offset;
-    boot.tree = bytes == 0 ? region_make(0, 0) : region_make(tree, tree + bytes);
-    boot.extra_bytes = bytes == 0 ? 0 : BOOTINFO_CHUNK_HEADER_BYTES + bytes;
-    boot.request.extra_size_bits = bytes == 0 ? 0 : bootinfo_extra_size_bits(boot.extra_bytes);
-    handover_check();
 }
 
 static void platform_default(void)
@@ -145,22 +89,6 @@ static void cpu_start(void)
 
 /* ---- memory ---- */
 
-/* RAM that the kernel and programs may use: not what firmware keeps, and nothing below the image. */
-static void usable_find(void)
-{
-    bool fits = true;
-
-    boot.usable = boot.platform.memory;
-    fits = region_list_cut(&boot.usable, region_make(0, image_physical(ki_start)));
-    fits = fits && region_list_cut(&boot.usable, region_make(WINDOW_LIMIT, UINT64_MAX));
-    for (uint32_t i = 0; i < REGIONS_MAX && i < boot.platform.reserved.count; i++)
-        fits = fits && region_list_cut(&boot.usable, boot.platform.reserved.at[i]);
-    if (!fits)
-        boot_fail((struct boot_error){BOOT_PLACE_REGIONS, REGIONS_MAX, 0});
-    if (!region_list_covers(&boot.usable, kernel_region()))
-        boot_refused(BOOT_PLACE_IMAGE, kernel_region());
-}
-
 static struct region mib2_around(struct region region)
 {
     return region_make(op_align_down(region.start, MIB2_BITS), op_align_up(region.end, MIB2_BITS));
@@ -170,7 +98,7 @@ static struct region mib2_around(struct region region)
 static void kernel_devices_list(void)
 {
     struct region_list *list = &boot.kernel_devices;
-    bool fits = region_list_add(list, mib2_around(boot.platform.plic)) && region_list_add(list, boot.image);
+    bool fits = region_list_add(list, mib2_around(boot.platform.plic)) && region_list_add(list, boot.task.image);
 
     if (!region_is_empty(boot.platform.clint))
         fits = fits && region_list_add(list, mib2_around(boot.platform.clint));
@@ -180,58 +108,14 @@ static void kernel_devices_list(void)
         boot_fail((struct boot_error){BOOT_PLACE_REGIONS, REGIONS_MAX, 0});
 }
 
-static void request_fill(void)
+/* The device tree is the one chunk of extra boot information. */
+static void tree_show(void)
 {
-    struct rootserver_request *request = &boot.request;
+    word_t bytes = boot.tree.end - boot.tree.start;
 
-    request->cnode_size_bits = CNODE_BITS + seL4_SlotBits;
-    request->vspace_size_bits = VTABLE_BITS;
-    request->tcb_size_bits = seL4_TCBBits;
-    request->sc_size_bits = seL4_MinSchedContextBits;
-    request->image_start = boot.image_vaddr;
-    request->image_end = boot.image_vaddr + (boot.image.end - boot.image.start);
-    request->paging_levels = PAGING_LEVELS;
-    request->paging_shift[0] = 30;
-    request->paging_shift[1] = 21;
-}
-
-static void slots_plan(void)
-{
-    struct boot_error error = {BOOT_OK, 0, 0};
-    struct boot_slot_counts counts = {
-        .sched_control = CONFIG_MAX_NUM_NODES,
-        .paging = boot.layout.paging_total,
-        .extra_pages = (boot.extra_bytes + PAGE_BYTES - 1) / PAGE_BYTES,
-        .image_frames = (boot.image.end - boot.image.start) / PAGE_BYTES,
-        .untypeds = boot.untypeds.count,
-        .sched_control_later = true,
-    };
-
-    boot_check(boot_slots_plan(&counts, CNODE_BITS, &boot.slots, &error), &error);
-}
-
-/* Divides memory into the root server's objects, free memory and device memory. */
-static void memory_divide(void)
-{
-    struct boot_error error = {BOOT_OK, 0, 0};
-    struct region boot_part = region_make(image_physical(ki_start), image_physical(ki_boot_end));
-    struct untyped_rule rule = {WINDOW_BASE, seL4_MaxUntypedBits};
-
-    kernel_devices_list();
-    boot_check(memory_free_find(&boot.usable, kernel_region(), &boot.kernel_devices, &boot.free, &error), &error);
-    boot_check(memory_devices_find(&boot.free, kernel_region(), &boot.kernel_devices, CONFIG_PADDR_USER_DEVICE_TOP,
-                                   &boot.devices, &error),
-               &error);
-    request_fill();
-    rootserver_space_plan(&boot.request, &boot.layout);
-    boot_check(rootserver_place(&boot.free, &boot.request, &boot.layout, &error), &error);
-    untyped_list_build(&boot.untypeds, rule, &boot.devices, boot_part, &boot.free);
-    if (boot.untypeds.dropped != 0) {
-        print_text("holdfast: too many memory regions: pieces not used:");
-        print_named("count", boot.untypeds.dropped);
-        print_line_end();
-    }
-    slots_plan();
+    if (bytes != 0)
+        memcpy(bootinfo_chunk_begin(object_at(boot.task.layout.extra), SEL4_BOOTINFO_HEADER_FDT, bytes),
+               object_at(boot.tree.start), bytes);
 }
 
 /* ---- the kernel's own state ---- */
@@ -258,20 +142,23 @@ static void machine_describe(void)
 
 void boot_start(word_t image_start, word_t image_end, word_t offset, word_t entry, word_t tree, word_t tree_bytes)
 {
+    struct region boot_part = region_make(image_physical(ki_start), image_physical(ki_boot_end));
+    struct handover handover = {image_start, image_end, offset, entry, tree, tree_bytes};
     word_t begin = hw_clock();
 
     print_enabled = HF_DEBUG;
     boot_tables_early();
-    boot.entry = entry;
-    handover_read(image_start, image_end, offset, tree, tree_bytes);
+    boot.tree = handover_read(&handover, kernel_region(), WINDOW_LIMIT, &boot.task);
     platform_read();
-    usable_find();
+    boot.usable = handover_usable(&boot.platform.memory, &boot.platform.reserved, kernel_region(), WINDOW_LIMIT);
     boot_tables_final(&boot.usable, boot.platform.plic);
     cpu_start();
     machine_describe();
-    memory_divide();
+    kernel_devices_list();
+    root_task_plan(&boot.task, &boot.usable, kernel_region(), &boot.kernel_devices, boot_part);
     kernel_start();
-    boot_root_create(&boot);
+    root_task_create(&boot.task);
+    tree_show();
     print_text("holdfast: booted in ");
     print_number(time_ticks_to_us(hw_clock() - begin));
     print_text(" us");

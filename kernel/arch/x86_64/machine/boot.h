@@ -5,12 +5,12 @@
 
 #include <arch/arch.h>
 #include <boot/acpi.h>
+#include <boot/boot_fail.h>
 #include <boot/bootinfo_pc.h>
 #include <boot/cmdline.h>
 #include <boot/elf.h>
 #include <boot/multiboot.h>
-#include <boot/rootserver.h>
-#include <boot/untyped_list.h>
+#include <boot/root_task.h>
 
 struct boot {
     struct phys_window window; /* physical 0 .. 4 GiB */
@@ -20,24 +20,11 @@ struct boot {
     struct elf_image image;
     struct image_place place;
     word_t kernel_end;           /* physical end of the image and of the tables behind it */
-    struct region_list kernel_devices, free, devices;
-    struct rootserver_request request;
-    struct rootserver_layout layout;
-    struct untyped_list untypeds;
-    struct boot_slots slots;
-    word_t extra_bytes;
+    struct region_list kernel_devices;
+    struct root_task task;
 };
 
 #define BOOT_WINDOW_BYTES ((word_t)4 << 30) /* what the early tables show */
-
-/* Prints why the kernel cannot boot, and stops. */
-_Noreturn void boot_fail(struct boot_error error);
-_Noreturn void boot_fail_text(const char *text);
-static inline void boot_check(bool done, const struct boot_error *error)
-{
-    if (!done)
-        boot_fail(*error);
-}
 
 /* ---- boot_cpu.c ---- */
 struct cpuid {
@@ -80,9 +67,5 @@ word_t boot_apic_address(void);
 void boot_devices_start(const struct boot *boot);
 /* Measures the TSC and the APIC timer. */
 void boot_clock_start(void);
-
-/* ---- boot_root.c ---- */
-/* Creates the root task's objects and capabilities, and makes it the thread to run. */
-void boot_root_create(struct boot *boot);
 
 #endif

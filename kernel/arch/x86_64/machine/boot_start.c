@@ -2,7 +2,6 @@
 /* From the loader's information to the running root task: the column of steps. boot.md sections 1 and 7. */
 #include <core/sched.h>
 #include <debug/print.h>
-#include <debug/stop.h>
 #include <machine/boot.h>
 #include <machine/console.h>
 #include <machine/machine.h>
@@ -12,7 +11,6 @@
 #define IMAGE_START ((word_t)1 << 20)
 #define PIC_LINES 16u
 #define IOMMU_IRQ 124u
-#define VTABLE_BITS 12u
 
 void boot_start(word_t magic, word_t information);
 
@@ -20,21 +18,6 @@ extern const unsigned char ki_boot_end[], ki_end[];
 
 static struct boot boot;
 static struct option_complaints complaints;
-
-/* ---- failing ---- */
-
-_Noreturn void boot_fail_text(const char *text)
-{
-    stop_with("holdfast: cannot boot: ", text, 0);
-}
-
-_Noreturn void boot_fail(struct boot_error error)
-{
-    static char text[BOOT_ERROR_TEXT_MAX];
-
-    boot_error_text(error, text);
-    boot_fail_text(text);
-}
 
 /* ---- reading what the loader and the firmware left ---- */
 
@@ -126,10 +109,13 @@ static void image_load(void)
     struct boot_error error = {BOOT_OK, 0, 0};
     struct phys_window file = window_part(boot.window, boot.info.module.start,
                                           boot.info.module.end - boot.info.module.start);
+    struct root_task *task = &boot.task;
 
-    boot.extra_bytes = bootinfo_extra_bytes(&boot.info);
-    boot.request.extra_size_bits = bootinfo_extra_size_bits(boot.extra_bytes);
-    boot_check(elf_check(file, ELF_MACHINE_X86_64, 2 * PAGE_BYTES + op_pow2(boot.request.extra_size_bits),
+    task->extra_bytes = bootinfo_extra_bytes(&boot.info);
+    task->extra_size_bits = bootinfo_extra_size_bits(task->extra_bytes);
+    task->extra_frames = op_pow2(task->extra_size_bits) / PAGE_BYTES;
+    task->cnode_bits = boot.options.cnode_bits;
+    boot_check(elf_check(file, ELF_MACHINE_X86_64, 2 * PAGE_BYTES + op_pow2(task->extra_size_bits),
                          seL4_UserTop, &boot.image, &error),
                &error);
     boot.kernel_end = image_physical(ki_end) + boot_tables_count(&boot.info.usable) * PAGE_BYTES;
@@ -140,6 +126,9 @@ static void image_load(void)
         boot.place.built.end > BOOT_WINDOW_BYTES)
         boot_fail((struct boot_error){BOOT_PLACE_IMAGE, IMAGE_START, boot.place.built.end});
     image_copy();
+    task->image = boot.place.final;
+    task->image_vaddr = boot.image.start;
+    task->entry = boot.image.entry;
 }
 
 static void kernel_devices_list(void)
@@ -148,61 +137,6 @@ static void kernel_devices_list(void)
 
     boot.platform.lapic_address = boot_apic_address(); /* the CPU's own word, not the table's */
     boot_check(acpi_kernel_devices(&boot.platform, &boot.kernel_devices, &error), &error);
-}
-
-static void request_fill(void)
-{
-    struct rootserver_request *request = &boot.request;
-
-    request->cnode_size_bits = boot.options.cnode_bits + seL4_SlotBits;
-    request->vspace_size_bits = VTABLE_BITS;
-    request->tcb_size_bits = seL4_TCBBits;
-    request->sc_size_bits = seL4_MinSchedContextBits;
-    request->image_start = boot.image.start;
-    request->image_end = boot.image.end;
-    request->paging_levels = 3;
-    request->paging_shift[0] = 39;
-    request->paging_shift[1] = 30;
-    request->paging_shift[2] = 21;
-}
-
-static void slots_plan(void)
-{
-    struct boot_error error = {BOOT_OK, 0, 0};
-    struct boot_slot_counts counts = {
-        .sched_control = CONFIG_MAX_NUM_NODES,
-        .paging = boot.layout.paging_total,
-        .extra_pages = op_pow2(boot.request.extra_size_bits) / PAGE_BYTES,
-        .image_frames = (boot.image.end - boot.image.start) / PAGE_BYTES,
-        .untypeds = boot.untypeds.count,
-    };
-
-    boot_check(boot_slots_plan(&counts, boot.options.cnode_bits, &boot.slots, &error), &error);
-}
-
-/* Divides memory into the root server's objects, free memory and device memory. */
-static void memory_divide(void)
-{
-    struct boot_error error = {BOOT_OK, 0, 0};
-    struct region kernel = region_make(IMAGE_START, boot.place.final.end);
-    struct region boot_part = region_make(IMAGE_START, image_physical(ki_boot_end));
-    struct untyped_rule rule = {WINDOW_BASE, seL4_MaxUntypedBits};
-
-    kernel_devices_list();
-    boot_check(memory_free_find(&boot.info.usable, kernel, &boot.kernel_devices, &boot.free, &error), &error);
-    boot_check(memory_devices_find(&boot.free, kernel, &boot.kernel_devices, CONFIG_PADDR_USER_DEVICE_TOP,
-                                   &boot.devices, &error),
-               &error);
-    request_fill();
-    rootserver_space_plan(&boot.request, &boot.layout);
-    boot_check(rootserver_place(&boot.free, &boot.request, &boot.layout, &error), &error);
-    untyped_list_build(&boot.untypeds, rule, &boot.devices, boot_part, &boot.free);
-    if (boot.untypeds.dropped != 0) {
-        print_text("holdfast: too many memory regions: pieces not used:");
-        print_named("count", boot.untypeds.dropped);
-        print_line_end();
-    }
-    slots_plan();
 }
 
 /* ---- the kernel's own state ---- */
@@ -221,6 +155,24 @@ static void kernel_start(void)
         irq_lines[i].state = IRQ_RESERVED;
     irq_lines[IOMMU_IRQ].state = IRQ_RESERVED;
     irq_lines[ARCH_IRQ_TIMER].state = IRQ_TIMER;
+}
+
+/* Divides memory and creates the root task. */
+static void root_task_start(void)
+{
+    struct boot_error error = {BOOT_OK, 0, 0};
+    struct root_task *task = &boot.task;
+    struct region kernel = region_make(IMAGE_START, task->image.end);
+    struct region boot_part = region_make(IMAGE_START, image_physical(ki_boot_end));
+
+    kernel_devices_list();
+    root_task_plan(task, &boot.info.usable, kernel, &boot.kernel_devices, boot_part);
+    kernel_start();
+    root_task_create(task);
+    root_task_give(seL4_CapIOPortControl, io_port_control_cap_new());
+    boot_check(bootinfo_extra_fill(object_at(task->layout.extra), op_pow2(task->extra_size_bits), &boot.info,
+                                   (uint32_t)hw_state.tsc_mhz, &error),
+               &error);
 }
 
 static void machine_describe(void)
@@ -264,9 +216,7 @@ void boot_start(word_t magic, word_t information)
     boot_clock_start();
     machine_describe();
     meltdown_warn();
-    memory_divide();
-    kernel_start();
-    boot_root_create(&boot);
+    root_task_start();
     print_text("holdfast: booted in ");
     print_number(time_ticks_to_us(hw_clock() - begin));
     print_text(" us");
