@@ -23,7 +23,7 @@ static struct {
     int running;
     char why[WHY_MAX]; /* of its first failed check, or empty */
     unsigned passed, failed;
-    void *resume[5]; /* of __builtin_setjmp */
+    seL4_Word resume[FRAME_PLACE_WORDS]; /* where the test began */
 } frame;
 
 /* ---- checks ---- */
@@ -60,7 +60,7 @@ void frame_require(int good, const char *what, const char *file, int line)
 
 void frame_abandon(void)
 {
-    __builtin_longjmp(frame.resume, 1);
+    frame_place_return(frame.resume);
 }
 
 int frame_has_failed(void)
@@ -190,7 +190,7 @@ static void run_one(const struct frame_test *test)
     frame.started = kit_clock();
     frame.running = 1;
     kit_scope_begin_in(frame_pool);
-    if (__builtin_setjmp(frame.resume) == 0)
+    if (frame_place_mark(frame.resume) == 0)
         test->run();
     frame.running = 0;
 
@@ -219,6 +219,13 @@ void frame_end(void)
 {
     printf("%u passed, %u failed\n", frame.passed, frame.failed);
     kit_power_off(frame.failed != 0);
+}
+
+const struct isa_table isa_tables[ISA_TABLES] = {ISA_TABLE_LIST};
+
+seL4_Error isa_table_map(unsigned level, seL4_CPtr table, seL4_CPtr root, seL4_Word vaddr)
+{
+    return (seL4_Error)INVOKE(table, isa_tables[level].map, CAPS(root), ARGS(vaddr, 0)).label;
 }
 
 /* ---- time ---- */

@@ -20,6 +20,7 @@
  */
 #pragma once
 
+#include <isa.h>
 #include <kit/kit.h>
 #include <runtime/string.h>
 
@@ -101,6 +102,16 @@ void frame_check_reply(const struct frame_reply *reply, seL4_Word label, const s
 #define FAIL_MISSING(source, left) WORDS(source, 2, left)
 #define FAIL_DEPTH(source, left, found) WORDS(source, 3, left, found)
 #define FAIL_GUARD(source, left, guard, found) WORDS(source, 4, left, guard, found)
+
+/* ---- tables of address spaces ---- */
+/* Those below a root, from the top: type, Map method, log2 of what one covers. */
+struct isa_table {
+    seL4_Word type, map;
+    seL4_Word bits;
+};
+extern const struct isa_table isa_tables[ISA_TABLES];
+/* Maps one; those above must be there. */
+seL4_Error isa_table_map(unsigned level, seL4_CPtr table, seL4_CPtr root, seL4_Word vaddr);
 
 /* ---- time ---- */
 /* Ticks of kit_clock per microsecond. */

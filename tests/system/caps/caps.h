@@ -6,7 +6,10 @@
 
 #define ROOT seL4_CapInitThreadCNode
 /* A page of the address space that tests map frames at. */
-#define WINDOW 0x10000000000UL
+#define WINDOW ISA_WINDOW
+
+/* What Copy, Mint, and Mutate do with a capability of this kind. */
+void check_kind(const char *kind, seL4_CPtr cap, seL4_Error copy, seL4_Error mint, seL4_Error mutate);
 
 extern const struct frame_test lookup_tests[];
 extern const struct frame_test method_tests[];
@@ -18,3 +21,5 @@ extern const struct frame_test final_tests[];
 extern const struct frame_test cycle_tests[];
 extern const struct frame_test cancel_tests[];
 extern const struct frame_test preempt_tests[];
+/* Of the ISA. */
+extern const struct frame_test isa_tests[];

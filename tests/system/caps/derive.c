@@ -2,9 +2,6 @@
 /* Who is whose descendant: seen by what a revocation takes. */
 #include "caps.h"
 
-#define VECTOR 21
-#define PIN 21
-
 static seL4_CPtr copy_of(seL4_CPtr cap)
 {
     seL4_CPtr slot = kit_slot();
@@ -117,10 +114,10 @@ TEST(objects)
 {
     seL4_CPtr pool_untyped = kit_untyped(12), pool = kit_slot();
     seL4_CPtr vspace = kit_vspace_empty();
-    seL4_CPtr table = kit_object(seL4_X86_PDPTObject, 0);
+    seL4_CPtr table = kit_object(isa_tables[0].type, 0);
     seL4_CPtr originals[7];
 
-    CHECK_OK(seL4_X86_PDPT_Map(table, vspace, WINDOW, 0));
+    CHECK_OK(isa_table_map(0, table, vspace, WINDOW));
     originals[0] = kit_object(seL4_TCBObject, 0);
     originals[1] = kit_reply();
     originals[2] = kit_object(seL4_SchedContextObject, 8);
@@ -140,7 +137,7 @@ TEST(objects)
         CHECK(there(originals[i]) && !there(copy) && !there(second));
     }
     /* An ASID pool is no ancestor of its copies: it is made without the flag. The untyped is. */
-    CHECK_OK(seL4_X86_ASIDControl_MakePool(seL4_CapASIDControl, pool_untyped, ROOT, pool, 64));
+    CHECK_OK(kit_pool_make(pool_untyped, pool));
     seL4_CPtr pool_copy = copy_of(pool);
     CHECK_OK(kit_revoke(pool));
     CHECK(there(pool_copy));
@@ -174,11 +171,11 @@ TEST(boot_caps)
     CHECK_OK(kit_delete(copies[5]));
 }
 
-static seL4_CPtr handler_new(seL4_Word number)
+static seL4_CPtr handler_new(unsigned number)
 {
     seL4_CPtr slot = kit_slot();
 
-    CHECK_OK(seL4_IRQControl_GetIOAPIC(seL4_CapIRQControl, ROOT, slot, 64, 0, PIN + number, 0, 0, VECTOR + number));
+    CHECK_OK(kit_line(number, slot));
     return slot;
 }
 
@@ -196,29 +193,6 @@ TEST(interrupts)
     CHECK(!there(first) && !there(second));
     /* The vectors are free again. */
     CHECK_OK(kit_delete(handler_new(0)));
-}
-
-static seL4_CPtr port_new(seL4_Word first, seL4_Word last)
-{
-    seL4_CPtr slot = kit_slot();
-
-    CHECK_OK(seL4_X86_IOPortControl_Issue(seL4_CapIOPortControl, first, last, ROOT, slot, 64));
-    return slot;
-}
-
-/* covers: caps.md 4 region of IOPort; caps.md 5 IOPort */
-TEST(ports)
-{
-    seL4_CPtr first = port_new(0x3000, 0x3007), second = port_new(0x3008, 0x300f);
-    seL4_CPtr copy = copy_of(first), copy_copy = copy_of(copy);
-
-    CHECK_OK(kit_revoke(copy));
-    CHECK(there(copy_copy));
-    CHECK_OK(kit_revoke(first));
-    CHECK(there(first) && !there(copy) && !there(copy_copy) && there(second));
-    CHECK_OK(kit_delete(first));
-    CHECK_OK(kit_delete(second));
-    CHECK_OK(kit_delete(port_new(0x3000, 0x300f)));
 }
 
 /* covers: caps.md 4 consequences, original deleted */
@@ -273,7 +247,6 @@ const struct frame_test derive_tests[] = {
     ENTRY("caps.4.objects", objects),
     ENTRY("caps.4.boot-caps", boot_caps),
     ENTRY("caps.4.interrupts", interrupts),
-    ENTRY("caps.4.ports", ports),
     ENTRY("caps.4.orphans", orphans),
     ENTRY("caps.4.installed-copies", installed_copies),
     FRAME_END,

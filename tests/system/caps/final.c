@@ -2,9 +2,6 @@
 /* What the deletion of the last capability does to an object's threads. */
 #include "caps.h"
 
-#define VECTOR 22
-#define PIN 22
-
 static struct probe probe;
 static seL4_CPtr cap, reply;
 static seL4_Word label, badge;
@@ -254,7 +251,7 @@ TEST(irq_handler)
     seL4_CPtr handler = kit_slot(), copy = kit_slot();
 
     CHECK_OK(seL4_Untyped_Retype(untyped, seL4_NotificationObject, 0, ROOT, 0, 0, notification, 1));
-    CHECK_OK(seL4_IRQControl_GetIOAPIC(seL4_CapIRQControl, ROOT, handler, 64, 0, PIN, 0, 0, VECTOR));
+    CHECK_OK(kit_line(2, handler));
     CHECK_OK(seL4_IRQHandler_SetNotification(handler, notification));
     CHECK_OK(kit_copy(copy, handler, seL4_AllRights));
     CHECK_OK(kit_delete(notification));
@@ -262,11 +259,10 @@ TEST(irq_handler)
     CHECK_EQUAL(frame_untyped_free(untyped), (1 << 12) - 64);
     CHECK_OK(kit_delete(handler));
     CHECK_EQUAL(frame_untyped_free(untyped), (1 << 12) - 64);
-    CHECK_EQUAL(seL4_IRQControl_GetIOAPIC(seL4_CapIRQControl, ROOT, handler, 64, 0, PIN, 0, 0, VECTOR),
-                seL4_RevokeFirst);
+    CHECK_EQUAL(kit_line(2, handler), seL4_RevokeFirst);
     CHECK_OK(kit_delete(copy));
     CHECK_EQUAL(frame_untyped_free(untyped), 1 << 12);
-    CHECK_OK(seL4_IRQControl_GetIOAPIC(seL4_CapIRQControl, ROOT, handler, 64, 0, PIN, 0, 0, VECTOR));
+    CHECK_OK(kit_line(2, handler));
 }
 
 static void touch_window(void *argument)
@@ -288,6 +284,10 @@ TEST(frame)
     CHECK_OK(kit_delete(copy));
     CHECK_EQUAL(probe_run(&probe, touch_window, 0), PROBE_RETURNED);
     /* Another frame has taken the place: the deletion of the first leaves it alone. */
+    if (!ISA_MAP_REPLACES) {
+        CHECK_EQUAL(kit_map(other, seL4_CapInitThreadVSpace, WINDOW, seL4_AllRights), seL4_DeleteFirst);
+        CHECK_OK(kit_unmap(frame));
+    }
     CHECK_OK(kit_map(other, seL4_CapInitThreadVSpace, WINDOW, seL4_AllRights));
     CHECK_OK(kit_delete(frame));
     CHECK_EQUAL(probe_run(&probe, touch_window, 0), PROBE_RETURNED);
@@ -317,34 +317,42 @@ TEST(vspace)
     CHECK_EQUAL(seL4_GetMR(0), seL4_GetMR(1));
 }
 
+#define LOWEST (ISA_TABLES - 1)
+/* Where no table is. */
+#define ELSEWHERE (2 * WINDOW)
+#define MAP(frame, root) INVOKE(frame, KIT_LABEL_FRAME_MAP, CAPS(root), ARGS(ELSEWHERE, 3, 0))
+
 /* covers: caps.md 5 page table levels; caps.md 5 ASID pool; memory.md 3 deletion of the last pool cap */
 TEST(tables_and_pool)
 {
-    seL4_CPtr pool = kit_slot(), again = kit_slot(), root = kit_object(seL4_X64_PML4Object, 0);
-    seL4_CPtr pdpt = kit_object(seL4_X86_PDPTObject, 0), other = kit_object(seL4_X86_PDPTObject, 0);
+    seL4_CPtr pool = kit_slot(), again = kit_slot(), root = kit_object(KIT_ROOT_TYPE, 0);
+    seL4_CPtr table = 0, other = kit_object(isa_tables[LOWEST].type, 0);
     seL4_CPtr copy = kit_slot(), frame = kit_frame();
 
-    CHECK_OK(seL4_X86_ASIDControl_MakePool(seL4_CapASIDControl, kit_untyped(12), ROOT, pool, 64));
-    CHECK_OK(seL4_X86_ASIDPool_Assign(pool, root));
-    CHECK_OK(seL4_X86_PDPT_Map(pdpt, root, WINDOW, 0));
-    CHECK_EQUAL(seL4_X86_PDPT_Map(other, root, WINDOW, 0), seL4_DeleteFirst);
+    CHECK_OK(kit_pool_make(kit_untyped(12), pool));
+    CHECK_OK(kit_pool_assign(pool, root));
+    for (unsigned level = 0; level <= LOWEST; level++) {
+        table = kit_object(isa_tables[level].type, 0);
+        CHECK_OK(isa_table_map(level, table, root, WINDOW));
+    }
+    CHECK_EQUAL(isa_table_map(LOWEST, other, root, WINDOW), seL4_DeleteFirst);
     /* A copy keeps the table mapped; with the last one it is unmapped. */
-    CHECK_OK(kit_copy(copy, pdpt, seL4_AllRights));
-    CHECK_OK(kit_delete(pdpt));
-    CHECK_EQUAL(seL4_X86_PDPT_Map(other, root, WINDOW, 0), seL4_DeleteFirst);
+    CHECK_OK(kit_copy(copy, table, seL4_AllRights));
+    CHECK_OK(kit_delete(table));
+    CHECK_EQUAL(isa_table_map(LOWEST, other, root, WINDOW), seL4_DeleteFirst);
     CHECK_OK(kit_delete(copy));
-    CHECK_OK(seL4_X86_PDPT_Map(other, root, WINDOW, 0));
+    CHECK_OK(isa_table_map(LOWEST, other, root, WINDOW));
     /* Without its pool the address space is of no use. */
     CHECK_OK(kit_copy(again, pool, seL4_AllRights));
     CHECK_OK(kit_delete(pool));
-    CHECK_REFUSED(INVOKE(frame, X86PageMap, CAPS(root), ARGS(WINDOW, 3, 0)), seL4_FailedLookup, FAIL_MISSING(0, 30));
+    CHECK_REFUSED(MAP(frame, root), seL4_FailedLookup, FAIL_MISSING(0, isa_tables[0].bits));
     CHECK_OK(kit_delete(again));
-    CHECK_REFUSED(INVOKE(frame, X86PageMap, CAPS(root), ARGS(WINDOW, 3, 0)), seL4_FailedLookup, FAIL_ROOT(0));
+    CHECK_REFUSED(MAP(frame, root), seL4_FailedLookup, FAIL_ROOT(0));
     /* The index can be used again, and that root is refused still. */
-    CHECK_OK(seL4_X86_ASIDControl_MakePool(seL4_CapASIDControl, kit_untyped(12), ROOT, pool, 64));
-    CHECK_OK(seL4_X86_ASIDPool_Assign(pool, kit_object(seL4_X64_PML4Object, 0)));
-    CHECK_REFUSED(INVOKE(frame, X86PageMap, CAPS(root), ARGS(WINDOW, 3, 0)), seL4_InvalidCapability, WORDS(1));
-    CHECK_REFUSED(INVOKE(pool, X86ASIDPoolAssign, CAPS(root), ARGS()), seL4_InvalidCapability, WORDS(1));
+    CHECK_OK(kit_pool_make(kit_untyped(12), pool));
+    CHECK_OK(kit_pool_assign(pool, kit_object(KIT_ROOT_TYPE, 0)));
+    CHECK_REFUSED(MAP(frame, root), seL4_InvalidCapability, WORDS(1));
+    CHECK_REFUSED(INVOKE(pool, KIT_LABEL_POOL_ASSIGN, CAPS(root), ARGS()), seL4_InvalidCapability, WORDS(1));
 }
 
 /* ---- threads that delete what they stand on ---- */

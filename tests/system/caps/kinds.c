@@ -3,10 +3,6 @@
 #include "caps.h"
 
 #define DATA 5
-/* A vector and a pin that nothing else uses. */
-#define VECTOR 20
-#define PIN 20
-#define FREE_PORT 0x3000
 
 static seL4_CPtr make_plain_endpoint(void) { return kit_endpoint(); }
 static seL4_CPtr make_plain_notification(void) { return kit_notification(); }
@@ -26,11 +22,6 @@ static seL4_CPtr make_untyped(void) { return kit_untyped(12); }
 static seL4_CPtr make_tcb(void) { return kit_object(seL4_TCBObject, 0); }
 static seL4_CPtr make_sc(void) { return kit_object(seL4_SchedContextObject, 8); }
 static seL4_CPtr make_frame(void) { return kit_frame(); }
-static seL4_CPtr make_table(void) { return kit_object(seL4_X86_PageTableObject, 0); }
-static seL4_CPtr make_directory(void) { return kit_object(seL4_X86_PageDirectoryObject, 0); }
-static seL4_CPtr make_pdpt(void) { return kit_object(seL4_X86_PDPTObject, 0); }
-static seL4_CPtr make_pml4(void) { return kit_object(seL4_X64_PML4Object, 0); }
-static seL4_CPtr make_io_table(void) { return kit_object(seL4_X86_IOPageTableObject, 0); }
 static seL4_CPtr make_vspace(void) { return kit_vspace_empty(); }
 
 static seL4_CPtr make_parent_untyped(void)
@@ -49,48 +40,13 @@ static seL4_CPtr make_mapped_frame(void)
     return frame;
 }
 
-static seL4_CPtr make_mapped_pdpt(void)
-{
-    seL4_CPtr table = make_pdpt();
-
-    CHECK_OK(seL4_X86_PDPT_Map(table, kit_vspace_empty(), WINDOW, 0));
-    return table;
-}
-
-static seL4_CPtr make_mapped_directory(void)
-{
-    seL4_CPtr vspace = kit_vspace_empty();
-    seL4_CPtr table = make_directory();
-
-    CHECK_OK(seL4_X86_PDPT_Map(make_pdpt(), vspace, WINDOW, 0));
-    CHECK_OK(seL4_X86_PageDirectory_Map(table, vspace, WINDOW, 0));
-    return table;
-}
-
-static seL4_CPtr make_mapped_table(void)
-{
-    seL4_CPtr vspace = kit_vspace_empty();
-    seL4_CPtr table = make_table();
-
-    CHECK_OK(seL4_X86_PDPT_Map(make_pdpt(), vspace, WINDOW, 0));
-    CHECK_OK(seL4_X86_PageDirectory_Map(make_directory(), vspace, WINDOW, 0));
-    CHECK_OK(seL4_X86_PageTable_Map(table, vspace, WINDOW, 0));
-    return table;
-}
+static seL4_CPtr make_root(void) { return kit_object(KIT_ROOT_TYPE, 0); }
 
 static seL4_CPtr make_pool(void)
 {
     seL4_CPtr slot = kit_slot();
 
-    CHECK_OK(seL4_X86_ASIDControl_MakePool(seL4_CapASIDControl, kit_untyped(12), ROOT, slot, 64));
-    return slot;
-}
-
-static seL4_CPtr make_port(void)
-{
-    seL4_CPtr slot = kit_slot();
-
-    CHECK_OK(seL4_X86_IOPortControl_Issue(seL4_CapIOPortControl, FREE_PORT, FREE_PORT + 3, ROOT, slot, 64));
+    CHECK_OK(kit_pool_make(kit_untyped(12), slot));
     return slot;
 }
 
@@ -98,7 +54,7 @@ static seL4_CPtr make_handler(void)
 {
     seL4_CPtr slot = kit_slot();
 
-    CHECK_OK(seL4_IRQControl_GetIOAPIC(seL4_CapIRQControl, ROOT, slot, 64, 0, PIN, 0, 0, VECTOR));
+    CHECK_OK(kit_line(0, slot));
     return slot;
 }
 
@@ -107,7 +63,6 @@ static seL4_CPtr boot_sched_control(void) { return kit_bootinfo->schedcontrol.st
 static seL4_CPtr boot_domain(void) { return seL4_CapDomain; }
 static seL4_CPtr boot_asid_control(void) { return seL4_CapASIDControl; }
 static seL4_CPtr boot_irq_control(void) { return seL4_CapIRQControl; }
-static seL4_CPtr boot_port_control(void) { return seL4_CapIOPortControl; }
 
 static const struct kind {
     const char *name;
@@ -128,58 +83,68 @@ static const struct kind {
     {"scheduling context", make_sc, YES, YES, YES},
     {"frame", make_frame, YES, YES, YES},
     {"mapped frame", make_mapped_frame, YES, YES, YES},
-    {"page table", make_table, IO, IO, YES},
-    {"page directory", make_directory, IO, IO, YES},
-    {"PDPT", make_pdpt, IO, IO, YES},
-    {"PML4 without ASID", make_pml4, IO, IO, YES},
-    {"IO page table", make_io_table, IO, IO, YES},
-    {"mapped page table", make_mapped_table, YES, YES, YES},
-    {"mapped page directory", make_mapped_directory, YES, YES, YES},
-    {"mapped PDPT", make_mapped_pdpt, YES, YES, YES},
-    {"PML4 with ASID", make_vspace, YES, YES, YES},
+    {"root without ASID", make_root, IO, IO, YES},
+    {"root with ASID", make_vspace, YES, YES, YES},
     {"ASID pool", make_pool, YES, YES, YES},
-    {"IO port", make_port, YES, YES, YES},
     {"IRQ handler", make_handler, YES, YES, YES},
     {"SchedControl", boot_sched_control, YES, YES, YES},
     {"Domain", boot_domain, YES, YES, YES},
     {"ASID control", boot_asid_control, YES, YES, YES},
     {"IRQ control", boot_irq_control, IO, IO, YES},
-    {"IO port control", boot_port_control, IO, IO, YES},
 };
 
 /* Names the kind when the error is not the wanted one. */
-static void check_kind(const struct kind *kind, const char *method, seL4_Error found, seL4_Error wanted)
+static void check_error(const char *kind, const char *method, seL4_Error found, seL4_Error wanted)
 {
     static char text[100];
 
-    snprintf(text, sizeof(text), "%s of %s", method, kind->name);
+    snprintf(text, sizeof(text), "%s of %s", method, kind);
     frame_check_equal((seL4_Word)found, (seL4_Word)wanted, text, __FILE__, __LINE__);
+}
+
+void check_kind(const char *kind, seL4_CPtr cap, seL4_Error copy, seL4_Error mint, seL4_Error mutate)
+{
+    seL4_CPtr other = kit_slot();
+    seL4_Error error;
+
+    error = kit_copy(other, cap, seL4_AllRights);
+    check_error(kind, "Copy", error, copy);
+    CHECK_EQUAL(kit_slot_is_empty(other), error != seL4_NoError);
+    CHECK_OK(kit_delete(other));
+    error = kit_mint(other, cap, seL4_AllRights, DATA);
+    check_error(kind, "Mint", error, mint);
+    CHECK_EQUAL(kit_slot_is_empty(other), error != seL4_NoError);
+    CHECK_OK(kit_delete(other));
+    error = seL4_CNode_Mutate(ROOT, other, 64, ROOT, cap, 64, DATA);
+    check_error(kind, "Mutate", error, mutate);
+    CHECK_EQUAL(kit_slot_is_empty(other), error != seL4_NoError);
+    CHECK_EQUAL(kit_slot_is_empty(cap), error == seL4_NoError);
+    if (error == seL4_NoError)
+        check_error(kind, "Move", kit_move(cap, other), seL4_NoError);
+    CHECK(!kit_slot_is_empty(cap));
 }
 
 /* covers: caps.md 2 table of types; caps.md 2 Order; invocations.md 15 CNode */
 TEST(all_kinds)
 {
-    for (unsigned i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-        const struct kind *kind = &kinds[i];
-        seL4_CPtr cap = kind->make();
-        seL4_CPtr other = kit_slot();
-        seL4_Error error;
+    for (unsigned i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        check_kind(kinds[i].name, kinds[i].make(), kinds[i].copy, kinds[i].mint, kinds[i].mutate);
+}
 
-        error = kit_copy(other, cap, seL4_AllRights);
-        check_kind(kind, "Copy", error, kind->copy);
-        CHECK_EQUAL(kit_slot_is_empty(other), error != seL4_NoError);
-        CHECK_OK(kit_delete(other));
-        error = kit_mint(other, cap, seL4_AllRights, DATA);
-        check_kind(kind, "Mint", error, kind->mint);
-        CHECK_EQUAL(kit_slot_is_empty(other), error != seL4_NoError);
-        CHECK_OK(kit_delete(other));
-        error = seL4_CNode_Mutate(ROOT, other, 64, ROOT, cap, 64, DATA);
-        check_kind(kind, "Mutate", error, kind->mutate);
-        CHECK_EQUAL(kit_slot_is_empty(other), error != seL4_NoError);
-        CHECK_EQUAL(kit_slot_is_empty(cap), error == seL4_NoError);
-        if (error == seL4_NoError)
-            check_kind(kind, "Move", kit_move(cap, other), seL4_NoError);
-        CHECK(!kit_slot_is_empty(cap));
+/* covers: caps.md 2 table of types, page tables of all levels */
+TEST(all_tables)
+{
+    static const char *const names[] = {"first table", "second table", "third table", "fourth table"};
+
+    for (unsigned level = 0; level < ISA_TABLES; level++) {
+        seL4_CPtr root = kit_vspace_empty(), table = 0;
+
+        check_kind(names[level], kit_object(isa_tables[level].type, 0), IO, IO, YES);
+        for (unsigned above = 0; above <= level; above++) {
+            table = kit_object(isa_tables[above].type, 0);
+            CHECK_OK(isa_table_map(above, table, root, WINDOW));
+        }
+        check_kind(names[level], table, YES, YES, YES);
     }
 }
 
@@ -270,9 +235,9 @@ TEST(frame_copies_unmapped)
     CHECK_OK(kit_move(moved, frame));
     CHECK_EQUAL(*first, 0x1234);
     /* The moved capability knows its mapping: another place is refused, the same one is not. */
-    CHECK_REFUSED(INVOKE(moved, X86PageMap, CAPS(seL4_CapInitThreadVSpace), ARGS(WINDOW + 0x2000, 3, 0)),
+    CHECK_REFUSED(INVOKE(moved, KIT_LABEL_FRAME_MAP, CAPS(seL4_CapInitThreadVSpace), ARGS(WINDOW + 0x2000, 3, 0)),
                   seL4_InvalidArgument, WORDS(0));
-    CHECK_OK(seL4_X86_Page_Map(moved, seL4_CapInitThreadVSpace, WINDOW, seL4_AllRights, 0));
+    CHECK_OK(kit_frame_map(moved, seL4_CapInitThreadVSpace, WINDOW, seL4_AllRights));
     CHECK_EQUAL(*first, 0x1234);
     CHECK_OK(kit_delete(moved));
     CHECK_EQUAL(first[512], 0x1234);
@@ -280,6 +245,7 @@ TEST(frame_copies_unmapped)
 
 const struct frame_test kind_tests[] = {
     ENTRY("caps.2.all-kinds", all_kinds),
+    ENTRY("caps.2.all-tables", all_tables),
     ENTRY("caps.2.badges", badges),
     ENTRY("caps.2.guards", guards),
     ENTRY("caps.2.frame-copies", frame_copies_unmapped),

@@ -14,5 +14,6 @@ int main(seL4_BootInfo *bootinfo)
     frame_run(cycle_tests);
     frame_run(cancel_tests);
     frame_run(preempt_tests);
+    frame_run(isa_tests);
     frame_end();
 }

@@ -24,7 +24,7 @@ static void setup(void)
     put(INNER, kit_object(seL4_CapTableObject, 1));
     CHECK_OK(seL4_CNode_Mint(node, BADGED, BITS, ROOT, endpoint, 64, seL4_AllRights, 5));
     /* A page table that is not mapped cannot be copied, but moved. */
-    CHECK_OK(seL4_CNode_Move(node, TABLE, BITS, ROOT, kit_object(seL4_X86_PageTableObject, 0), 64));
+    CHECK_OK(seL4_CNode_Move(node, TABLE, BITS, ROOT, kit_object(KIT_TABLE_TYPE, 0), 64));
 }
 
 #define FULL (1u << ENDPOINT | 1u << THREAD | 1u << BADGED | 1u << TABLE | 1u << INNER)

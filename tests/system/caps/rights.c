@@ -114,7 +114,7 @@ static void check_access(seL4_CPtr frame, enum access wanted)
     CHECK_OK(kit_map(frame, seL4_CapInitThreadVSpace, WINDOW, seL4_AllRights));
     CHECK_EQUAL(probe_run(&probe, read_window, 0), wanted >= READ ? PROBE_RETURNED : seL4_Fault_VMFault);
     CHECK_EQUAL(probe_run(&probe, write_window, 0), wanted >= WRITE ? PROBE_RETURNED : seL4_Fault_VMFault);
-    CHECK_OK(seL4_X86_Page_Unmap(frame));
+    CHECK_OK(kit_unmap(frame));
 }
 
 /* covers: caps.md 2 frame rights table */

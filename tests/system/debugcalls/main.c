@@ -60,24 +60,23 @@ TEST(identify_kinds)
         seL4_Word object, bits, number;
     } made[] = {{seL4_UntypedObject, 5, 2}, {seL4_EndpointObject, 0, 4}, {seL4_NotificationObject, 0, 6},
                 {seL4_ReplyObject, 0, 8}, {seL4_CapTableObject, 3, 10}, {seL4_TCBObject, 0, 12},
-                {seL4_SchedContextObject, 8, 22}, {seL4_X86_4K, 0, 1}, {seL4_X86_LargePageObject, 0, 1},
-                {seL4_X86_PageTableObject, 0, 3}, {seL4_X86_PageDirectoryObject, 0, 5}, {seL4_X86_PDPTObject, 0, 7},
-                {seL4_X64_PML4Object, 0, 9}};
+                {seL4_SchedContextObject, 8, 22}, {KIT_FRAME_TYPE, 0, 1}, {KIT_LARGE_FRAME_TYPE, 0, 1},
+                ISA_IDENTIFY_OBJECTS};
     const struct {
         seL4_CPtr cap;
         seL4_Word number;
-    } given[] = {{seL4_CapNull, 0}, {seL4_CapInitThreadTCB, 12}, {ROOT, 10}, {seL4_CapInitThreadVSpace, 9},
+    } given[] = {{seL4_CapNull, 0}, {seL4_CapInitThreadTCB, 12}, {ROOT, 10}, {seL4_CapInitThreadVSpace, ISA_IDENTIFY_ROOT},
                  {seL4_CapIRQControl, 14}, {seL4_CapASIDControl, 11}, {seL4_CapInitThreadASIDPool, 13},
-                 {seL4_CapIOPortControl, 31}, {seL4_CapInitThreadIPCBuffer, 1}, {seL4_CapDomain, 20},
+                 ISA_IDENTIFY_CAPS, {seL4_CapInitThreadIPCBuffer, 1}, {seL4_CapDomain, 20},
                  {seL4_CapInitThreadSC, 22}, {kit_bootinfo->schedcontrol.start, 24},
-                 {kit_bootinfo->untyped.start, 2}, {kit_console_ports(), 19}};
+                 {kit_bootinfo->untyped.start, 2}};
     seL4_CPtr handler = kit_slot();
 
     for (unsigned i = 0; i < sizeof(made) / sizeof(made[0]); i++)
         CHECK_EQUAL(identify(kit_object(made[i].object, made[i].bits)), made[i].number);
     for (unsigned i = 0; i < sizeof(given) / sizeof(given[0]); i++)
         CHECK_EQUAL(identify(given[i].cap), given[i].number);
-    CHECK_OK(seL4_IRQControl_GetMSI(seL4_CapIRQControl, ROOT, handler, 64, 0, 0, 0, 0, 20));
+    CHECK_OK(kit_line(0, handler));
     CHECK_EQUAL(identify(handler), 16);
     CHECK_OK(kit_delete(handler));
     /* Empty slots, and look-ups that fail. */
@@ -112,7 +111,10 @@ TEST(names)
 {
     seL4_CPtr tcb = kit_object(seL4_TCBObject, 0), neighbour = kit_object(seL4_TCBObject, 0);
     char *text = (char *)seL4_GetIPCBuffer()->msg;
-    seL4_UserContext registers = {0};
+    seL4_UserContext registers = {0}, fresh = {0};
+
+    for (seL4_Word i = 0; i < SEL4_USER_CONTEXT_WORDS; i++)
+        ((seL4_Word *)&fresh)[i] = ISA_INITIAL_REGISTER(i);
 
     /* The longest: cut to what there is room for, and nothing behind it is hurt. */
     for (unsigned length = 0; length < 960; length += 137) {
@@ -125,10 +127,10 @@ TEST(names)
         call_here(&call);
         CHECK_EQUAL(call.out.cap, tcb);
     }
-    CHECK_OK(seL4_TCB_ReadRegisters(neighbour, 0, 0, 20, &registers));
-    CHECK_EQUAL(registers.rflags, 0x202);
-    CHECK_OK(seL4_TCB_ReadRegisters(tcb, 0, 0, 20, &registers));
-    CHECK_EQUAL(registers.rflags, 0x202);
+    CHECK_OK(seL4_TCB_ReadRegisters(neighbour, 0, 0, SEL4_USER_CONTEXT_WORDS, &registers));
+    CHECK_EQUAL(memcmp(&registers, &fresh, sizeof(fresh)), 0);
+    CHECK_OK(seL4_TCB_ReadRegisters(tcb, 0, 0, SEL4_USER_CONTEXT_WORDS, &registers));
+    CHECK_EQUAL(memcmp(&registers, &fresh, sizeof(fresh)), 0);
     make(DUMP_SCHEDULER, 0);
     end_line();
 }

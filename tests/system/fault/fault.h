@@ -6,7 +6,7 @@
 
 #define ROOT seL4_CapInitThreadCNode
 /* A page of the address space that tests map frames at. */
-#define WINDOW 0x10000000000UL
+#define WINDOW ISA_WINDOW
 /* No capability pointer of the root CNode: its guard is 0. */
 #define BAD_CPTR 0xbad0000000000000UL
 #define PRIORITY 100

@@ -3,27 +3,22 @@
 #include "fault.h"
 
 #define REGISTERS SEL4_USER_CONTEXT_WORDS
-/* Error code bits of a page fault. */
-#define WRITE 2UL
-#define USER  4UL
-#define FETCH 16UL
-#define PRESENT 1UL
 
 /* Each access is at its label; behind it the thread stops. */
 __asm__(".text\n"
-        "memory_read: memory_read_at: movq (%rdi), %rax\n jmp memory_stop\n"
-        "memory_write: memory_write_at: movq %rsi, (%rdi)\n jmp memory_stop\n"
-        "memory_jump: jmp *%rdi\n"
-        "memory_stop: ud2\n");
+        "memory_read: memory_read_at: " ISA_ASM_READ "\n" ISA_ASM_JUMP_TO(memory_stop) "\n"
+        "memory_write: memory_write_at: " ISA_ASM_WRITE "\n" ISA_ASM_JUMP_TO(memory_stop) "\n"
+        "memory_jump: " ISA_ASM_JUMP "\n"
+        "memory_stop: " KIT_UNDEFINED "\n");
 extern void memory_read(void), memory_write(void), memory_jump(void);
 extern const char memory_read_at[], memory_write_at[], memory_stop[];
 
 static struct probe probe;
 
-/* Starts the thread at an instruction with RDI = address. */
+/* Starts the thread at an instruction with that argument. */
 static void start_at(struct probe *at, void (*entry)(void), seL4_Word address)
 {
-    seL4_UserContext registers = {.rip = (seL4_Word)entry, .rdi = address, .rsi = 0x51515151};
+    seL4_UserContext registers = {.KIT_IP = (seL4_Word)entry, .KIT_ARGUMENT = address, .KIT_ARGUMENT_2 = 0x51515151};
 
     CHECK_OK(seL4_TCB_Suspend(at->thread.tcb));
     CHECK_OK(seL4_TCB_WriteRegisters(at->thread.tcb, 1, 0, REGISTERS, &registers));
@@ -49,20 +44,19 @@ static void page_faults(seL4_CPtr vspace)
     if (!vspace)
         vspace = seL4_CapInitThreadVSpace;
     /* Unmapped: read, write, execute. */
-    start_at(&probe, memory_read, WINDOW + 0x123);
+    start_at(&probe, memory_read, WINDOW + 0x128);
     fault = FAULT_OF(&probe);
-    CHECK_FAULT(fault, seL4_Fault_VMFault, WORDS((seL4_Word)memory_read_at, WINDOW + 0x123, 0, USER));
+    CHECK_FAULT(fault, seL4_Fault_VMFault, WORDS((seL4_Word)memory_read_at, WINDOW + 0x128, 0, ISA_STATUS_READ));
     start_at(&probe, memory_write, WINDOW + 0xff8);
     fault = FAULT_OF(&probe);
-    CHECK_FAULT(fault, seL4_Fault_VMFault, WORDS((seL4_Word)memory_write_at, WINDOW + 0xff8, 0, USER | WRITE));
+    CHECK_FAULT(fault, seL4_Fault_VMFault, WORDS((seL4_Word)memory_write_at, WINDOW + 0xff8, 0, ISA_STATUS_WRITE));
     start_at(&probe, memory_jump, WINDOW + 0x10);
     fault = FAULT_OF(&probe);
     CHECK_EQUAL(fault.label, seL4_Fault_VMFault);
     CHECK_EQUAL(fault.length, 4);
     CHECK_EQUAL(fault.words[0], WINDOW + 0x10);
     CHECK_EQUAL(fault.words[1], WINDOW + 0x10);
-    CHECK_EQUAL(fault.words[2], fault.words[3] >> 4);
-    CHECK_EQUAL(fault.words[3] & ~FETCH, USER);
+    CHECK(ISA_IS_FETCH(fault.words[2], fault.words[3]));
     /* Without a reply it stays where it is. */
     probe_settle();
     CHECK_EQUAL(fault_take(probe.fault_endpoint, other_reply).present, 0);
@@ -76,28 +70,28 @@ static void page_faults(seL4_CPtr vspace)
     /* Read-only memory. */
     start_at(&probe, memory_write, WINDOW + 8);
     fault = FAULT_OF(&probe);
-    CHECK_FAULT(fault, seL4_Fault_VMFault, WORDS((seL4_Word)memory_write_at, WINDOW + 8, 0, USER | WRITE | PRESENT));
+    CHECK_FAULT(fault, seL4_Fault_VMFault, WORDS((seL4_Word)memory_write_at, WINDOW + 8, 0, ISA_STATUS_WRITE_DENIED));
     /* Registers and restart IP changed while it is blocked, not resumed; then the reply. */
     CHECK_OK(seL4_TCB_ReadRegisters(tcb, 0, 0, REGISTERS, &registers));
-    CHECK_EQUAL(registers.rip, memory_write_at);
-    CHECK_EQUAL(registers.rdi, WINDOW + 8);
-    registers.rip = (seL4_Word)memory_read;
-    registers.rdi = WINDOW;
+    CHECK_EQUAL(registers.KIT_IP, memory_write_at);
+    CHECK_EQUAL(registers.KIT_ARGUMENT, WINDOW + 8);
+    registers.KIT_IP = (seL4_Word)memory_read;
+    registers.KIT_ARGUMENT = WINDOW;
     CHECK_OK(seL4_TCB_WriteRegisters(tcb, 0, 0, REGISTERS, &registers));
     CHECK_EQUAL(fault_take(probe.fault_endpoint, other_reply).present, 0);
     fault_reply(probe.reply, 5, 0, 0);
     check_stopped(&probe);
     /* The kernel's half. */
-    start_at(&probe, memory_read, 0xffffffff80000000UL);
+    start_at(&probe, memory_read, ISA_KERNEL_ADDRESS);
     fault = FAULT_OF(&probe);
     CHECK_EQUAL(fault.label, seL4_Fault_VMFault);
-    CHECK_EQUAL(fault.words[1], 0xffffffff80000000UL);
-    CHECK_EQUAL(fault.words[3] & ~PRESENT, USER);
+    CHECK_EQUAL(fault.words[1], ISA_KERNEL_ADDRESS);
+    CHECK_EQUAL(fault.words[3] & ~ISA_STATUS_MAYBE, ISA_STATUS_READ);
     /* Words of the reply are no registers here. */
     fault_reply(probe.reply, 0, (const seL4_Word[]){1, 2, 3}, 3);
     fault = FAULT_OF(&probe);
     CHECK_EQUAL(fault.words[0], memory_read_at);
-    CHECK_EQUAL(fault.words[1], 0xffffffff80000000UL);
+    CHECK_EQUAL(fault.words[1], ISA_KERNEL_ADDRESS);
 }
 
 /* covers: ipc.md 8 VMFault; ipc.md 9 PAGEFAULT0001; ipc.md 9 PAGEFAULT0002; ipc.md 9 PAGEFAULT0003 */
@@ -147,7 +141,7 @@ TEST(passive_handler_runs)
     CHECK(passive.handled >= 1);
     CHECK_EQUAL(seL4_SchedContext_UnbindObject(handler.thread.sc, handler.thread.tcb), seL4_IllegalOperation);
     CHECK_OK(seL4_TCB_ReadRegisters(probe.thread.tcb, 0, 0, REGISTERS, &registers));
-    CHECK_EQUAL(registers.rip, memory_stop);
+    CHECK_EQUAL(registers.KIT_IP, memory_stop);
     /* Stopped by the reply to its end, it has its scheduling context back. */
     CHECK_EQUAL(passive.handled, 2);
     CHECK_OK(seL4_SchedContext_UnbindObject(probe.thread.sc, probe.thread.tcb));

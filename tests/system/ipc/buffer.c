@@ -123,7 +123,7 @@ TEST(buffer_frame_capability)
     CHECK_EQUAL(a.call.got[4], 0x77);
 
     /* Unmapping the frame changes nothing, deleting the capability does. */
-    CHECK_OK(seL4_X86_Page_Unmap(mapped));
+    CHECK_OK(kit_unmap(mapped));
     agent_recv(&b, endpoint, reply);
     probe_settle();
     agent_send(&a, endpoint, 3, 6);
@@ -170,7 +170,7 @@ TEST(device_frame_refused)
     set_up();
     for (seL4_Word i = 0; i < kit_bootinfo->untyped.end - kit_bootinfo->untyped.start && error != seL4_NoError; i++) {
         if (kit_bootinfo->untypedList[i].isDevice && kit_bootinfo->untypedList[i].sizeBits >= seL4_PageBits)
-            error = seL4_Untyped_Retype(kit_bootinfo->untyped.start + i, seL4_X86_4K, 0, ROOT, 0, 0, device, 1);
+            error = seL4_Untyped_Retype(kit_bootinfo->untyped.start + i, KIT_FRAME_TYPE, 0, ROOT, 0, 0, device, 1);
     }
     REQUIRE(error == seL4_NoError);
     CHECK_EQUAL(set_buffer(&a, WINDOW, device), seL4_IllegalOperation);

@@ -22,7 +22,7 @@ static seL4_Word rip_of(const struct agent *agent)
     seL4_UserContext registers = {0};
 
     CHECK_OK(seL4_TCB_ReadRegisters(agent->probe.thread.tcb, 0, 0, 20, &registers));
-    return registers.rip;
+    return registers.KIT_IP;
 }
 
 /* covers: ipc.md 4 cancelling a wait; scheduling.md 6 Suspend and Resume */

@@ -212,10 +212,10 @@ TEST(words_at_meeting)
     probe_settle();
     /* The sender waits; its registers and buffer change before somebody takes the message. */
     kit_thread_buffer(&a.probe.thread)->msg[5] = 0x55;
-    CHECK_OK(seL4_TCB_ReadRegisters(a.probe.thread.tcb, 0, 0, 20, &registers));
-    registers.r10 = 0x10;
-    registers.rsi = seL4_MessageInfo_new(2, 0, 0, 8).words[0];
-    CHECK_OK(seL4_TCB_WriteRegisters(a.probe.thread.tcb, 0, 0, 20, &registers));
+    CHECK_OK(seL4_TCB_ReadRegisters(a.probe.thread.tcb, 0, 0, SEL4_USER_CONTEXT_WORDS, &registers));
+    registers.KIT_CALL_MR0 = 0x10;
+    registers.KIT_CALL_INFO = seL4_MessageInfo_new(2, 0, 0, 8).words[0];
+    CHECK_OK(seL4_TCB_WriteRegisters(a.probe.thread.tcb, 0, 0, SEL4_USER_CONTEXT_WORDS, &registers));
     agent_recv(&b, endpoint, reply);
     probe_settle();
     a.call.words[0] = 0x10;

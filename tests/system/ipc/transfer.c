@@ -189,14 +189,14 @@ TEST(what_arrives)
 TEST(what_stops)
 {
     seL4_CPtr tcb = kit_object(seL4_TCBObject, 0), untyped = kit_untyped(12), child = kit_slot(), empty = kit_slot();
-    seL4_CPtr table = kit_object(seL4_X86_PageTableObject, 0), root = kit_object(seL4_X64_PML4Object, 0);
+    seL4_CPtr table = kit_object(KIT_TABLE_TYPE, 0), root = kit_object(KIT_ROOT_TYPE, 0);
 
     set_up();
     CHECK_OUTCOME(pass(endpoint, 2, empty, tcb, 0), 0, 0);
     CHECK_OUTCOME(pass(endpoint, 2, seL4_CapNull, endpoint, 0), 0, 0);
     CHECK_OUTCOME(pass(endpoint, 3, endpoint, empty, endpoint), 1, 1);
     CHECK_OUTCOME(pass(endpoint, 2, seL4_CapIRQControl, tcb, 0), 0, 0);
-    CHECK_OUTCOME(pass(endpoint, 2, seL4_CapIOPortControl, tcb, 0), 0, 0);
+    CHECK_OUTCOME(pass(endpoint, 2, seL4_CapIRQControl, tcb, 0), 0, 0);
     CHECK_OUTCOME(pass(endpoint, 2, table, tcb, 0), 0, 0);
     CHECK_OUTCOME(pass(endpoint, 2, root, tcb, 0), 0, 0);
     CHECK_OUTCOME(pass(endpoint, 1, untyped, 0, 0), 1, 0);

@@ -6,14 +6,12 @@
 #define PRIORITY  100
 #define REGISTERS SEL4_USER_CONTEXT_WORDS
 #define NUMBERS   11
+#define PAGE_BYTES (1UL << seL4_PageBits)
 /* No capability pointer of the root CNode: its guard is 0. */
 #define BAD_CPTR 0xbad0000000000000UL
-/* RFLAGS that user mode may set, and those that are always set. */
-#define FLAGS_ALLOWED 0xcd5UL
-#define FLAGS_FIXED   0x202UL
-/* The last page that can be mapped: it ends one page below 2^47. */
-#define LAST_PAGE 0x7fffffffe000UL
+/* No address of any program. */
 #define NONCANONICAL 0x1234800000000000UL
+#define TLS_BASE 0x123456789a0UL
 
 static struct agent a, b;
 static seL4_CPtr endpoint, notification, reply;
@@ -50,11 +48,9 @@ static void start(long number, seL4_CPtr cap, seL4_Word label, seL4_CPtr extra, 
 /* covers: syscalls.md 2 registers preserved and destroyed; syscalls.md 1 numbers */
 TEST(registers_kept)
 {
-    static const seL4_Word flags[] = {FLAGS_FIXED, FLAGS_FIXED | FLAGS_ALLOWED, FLAGS_FIXED | 0x41};
-
     set_up();
     for (long number = -1; number >= -NUMBERS; number--) {
-        for (unsigned i = 0; i < 3; i++) {
+        for (unsigned i = 0; i < CALL_VARIANTS; i++) {
             /* Something is there to receive in a second phase. */
             seL4_Signal(notification);
             call_prepare(&a.call, (seL4_Word)number, notification, info(0, 0, 3));
@@ -62,7 +58,7 @@ TEST(registers_kept)
                 a.call.in.reply = notification;
             if (number == seL4_SysNBSendRecv)
                 a.call.in.dest = notification;
-            a.call.in.flags = flags[i];
+            call_arch_vary(&a.call.in, i);
             agent_start(&a);
             probe_settle();
             if (number == seL4_SysCall)
@@ -73,8 +69,7 @@ TEST(registers_kept)
                 CHECK_UNTOUCHED(&a.call);
             else
                 CHECK_BADGE_ONLY(&a.call, 0);
-            CHECK_EQUAL(a.call.out.rcx, call_next);
-            CHECK_EQUAL(a.call.out.r11, flags[i]);
+            CHECK(call_arch_left(&a.call.in, &a.call.out));
             CHECK_EQUAL(probe_look(&a.probe), PROBE_RETURNED);
         }
     }
@@ -108,9 +103,8 @@ TEST(unknown_labels)
     const seL4_CPtr objects[] = {kit_object(seL4_TCBObject, 0), kit_object(seL4_CapTableObject, 2), kit_untyped(12),
                                  seL4_CapIRQControl, kit_bootinfo->schedcontrol.start, kit_sched_context(1000, 1000),
                                  seL4_CapDomain, seL4_CapASIDControl, seL4_CapInitThreadASIDPool,
-                                 seL4_CapIOPortControl, seL4_CapInitThreadVSpace, frame,
-                                 kit_object(seL4_X86_PageTableObject, 0), kit_object(seL4_X86_PageDirectoryObject, 0),
-                                 kit_object(seL4_X86_PDPTObject, 0)};
+                                 ISA_BOOT_CAPS, seL4_CapInitThreadVSpace, frame, kit_object(KIT_TABLE_TYPE, 0),
+                                 kit_object(isa_tables[0].type, 0), kit_object(isa_tables[1].type, 0)};
 
     set_up();
     for (unsigned i = 0; i < sizeof(objects) / sizeof(objects[0]); i++) {
@@ -253,12 +247,12 @@ TEST(errors_without_buffer)
     CHECK_EQUAL(a.call.got[4], a.call.words[4]);
 }
 
-static seL4_Word rip_of(const struct agent *agent, seL4_Bool suspend)
+static seL4_Word ip_of(const struct agent *agent, seL4_Bool suspend)
 {
     seL4_UserContext registers = {0};
 
     CHECK_OK(seL4_TCB_ReadRegisters(agent->probe.thread.tcb, suspend, 0, REGISTERS, &registers));
-    return registers.rip;
+    return registers.KIT_IP;
 }
 
 /* covers: syscalls.md 2 RIP reads the restart address; syscalls.md 4 restart IP of blocked and running threads */
@@ -268,19 +262,19 @@ TEST(restart_address)
     /* Blocked. */
     agent_recv(&a, endpoint, reply);
     probe_settle();
-    CHECK_EQUAL(rip_of(&a, 0), call_instruction);
-    CHECK_EQUAL(rip_of(&a, 1), call_instruction);
+    CHECK_EQUAL(ip_of(&a, 0), call_instruction);
+    CHECK_EQUAL(ip_of(&a, 1), call_instruction);
     CHECK_OK(seL4_TCB_Resume(a.probe.thread.tcb));
     probe_settle();
-    CHECK_EQUAL(rip_of(&a, 0), call_instruction);
+    CHECK_EQUAL(ip_of(&a, 0), call_instruction);
     /* Behind a finished call: it woke us. */
     agent_send(&a, notification, 0, 0);
     seL4_Wait(notification, 0);
     CHECK_EQUAL(a.call.done, 0);
-    CHECK_EQUAL(rip_of(&a, 0), call_instruction);
-    CHECK_EQUAL(rip_of(&a, 1), call_next);
+    CHECK_EQUAL(ip_of(&a, 0), call_instruction);
+    CHECK_EQUAL(ip_of(&a, 1), call_next);
     CHECK_OK(seL4_TCB_Suspend(a.probe.thread.tcb));
-    CHECK_EQUAL(rip_of(&a, 0), call_next);
+    CHECK_EQUAL(ip_of(&a, 0), call_next);
     CHECK_OK(seL4_TCB_Resume(a.probe.thread.tcb));
     probe_settle();
     CHECK_UNTOUCHED(&a.call);
@@ -304,54 +298,57 @@ TEST(set_tls_base)
     seL4_UserContext registers = {0}, before = {0};
 
     set_up();
-    call_prepare(&a.call, (seL4_Word)seL4_SysSetTLSBase, 0x123456789a0, info(0, 0, 0));
+    call_prepare(&a.call, (seL4_Word)seL4_SysSetTLSBase, TLS_BASE, info(0, 0, 0));
     agent_start(&a);
     probe_settle();
+    call_arch_tls_was_set(&a.call.in, TLS_BASE);
     CHECK_UNTOUCHED(&a.call);
     CHECK_OK(seL4_TCB_ReadRegisters(a.probe.thread.tcb, 0, 0, REGISTERS, &registers));
-    CHECK_EQUAL(registers.fs_base, 0x123456789a0);
-    /* Not canonical: ignored. */
+    CHECK_EQUAL(registers.KIT_TLS, TLS_BASE);
+    /* Not canonical: ignored where that matters. */
     call_prepare(&a.call, (seL4_Word)seL4_SysSetTLSBase, NONCANONICAL, info(0, 0, 0));
     agent_start(&a);
     CHECK_OK(seL4_TCB_ReadRegisters(a.probe.thread.tcb, 0, 0, REGISTERS, &before));
     probe_settle();
+    if (!ISA_ADDRESSES_CHECKED)
+        call_arch_tls_was_set(&a.call.in, NONCANONICAL);
     CHECK_UNTOUCHED(&a.call);
     CHECK_OK(seL4_TCB_ReadRegisters(a.probe.thread.tcb, 0, 0, REGISTERS, &registers));
-    CHECK_EQUAL(registers.fs_base, before.fs_base);
+    CHECK_EQUAL(registers.KIT_TLS, ISA_ADDRESSES_CHECKED ? before.KIT_TLS : NONCANONICAL);
 }
 
 /* covers: syscalls.md 7 a syscall at the end of the last user page; syscalls.md 7 non-canonical addresses */
 TEST(last_page)
 {
-    static const unsigned char syscall_bytes[] = {0x0f, 0x05};
     static struct probe probe;
     seL4_CPtr frame = kit_frame(), copy = kit_slot();
     seL4_UserContext registers = {0};
-    volatile unsigned char *page = (volatile unsigned char *)0x10000000000UL;
+    volatile unsigned char *page = (volatile unsigned char *)ISA_WINDOW;
 
     set_up();
     probe_make(&probe, (struct kit_options){.priority = PRIORITY});
     CHECK_OK(kit_copy(copy, frame, seL4_AllRights));
     CHECK_OK(kit_map(copy, seL4_CapInitThreadVSpace, (seL4_Word)page, seL4_AllRights));
-    page[4094] = syscall_bytes[0];
-    page[4095] = syscall_bytes[1];
-    CHECK_EQUAL(seL4_X86_Page_Map(frame, seL4_CapInitThreadVSpace, LAST_PAGE + 0x1000, seL4_AllRights,
-                                  seL4_X86_Default_VMAttributes), seL4_InvalidArgument);
-    CHECK_OK(kit_map(frame, seL4_CapInitThreadVSpace, LAST_PAGE, seL4_AllRights));
-    registers.rip = LAST_PAGE + 4094;
-    registers.rdx = (seL4_Word)seL4_SysYield;
+    for (unsigned i = 0; i < KIT_TRAP_BYTES; i++)
+        page[PAGE_BYTES - KIT_TRAP_BYTES + i] = (unsigned char)call_instruction[i];
+    ISA_CODE_WRITTEN();
+    CHECK_EQUAL(kit_frame_map(frame, seL4_CapInitThreadVSpace, ISA_REFUSED_PAGE, seL4_AllRights),
+                seL4_InvalidArgument);
+    CHECK_OK(kit_map(frame, seL4_CapInitThreadVSpace, ISA_LAST_PAGE, seL4_AllRights));
+    registers.KIT_IP = ISA_LAST_PAGE + PAGE_BYTES - KIT_TRAP_BYTES;
+    registers.KIT_CALL_NUMBER = (seL4_Word)seL4_SysYield;
     CHECK_OK(seL4_TCB_WriteRegisters(probe.thread.tcb, 1, 0, REGISTERS, &registers));
     /* It goes on behind, where nothing is. */
     CHECK_EQUAL(probe_look(&probe), seL4_Fault_VMFault);
-    CHECK_EQUAL(seL4_GetMR(0), LAST_PAGE + 4096);
-    CHECK_EQUAL(seL4_GetMR(1), LAST_PAGE + 4096);
+    CHECK_EQUAL(seL4_GetMR(0), ISA_LAST_PAGE + PAGE_BYTES);
+    CHECK_EQUAL(seL4_GetMR(1), ISA_LAST_PAGE + PAGE_BYTES);
     /* An address that is not canonical is none to go to. */
-    registers.rip = NONCANONICAL;
+    registers.KIT_IP = NONCANONICAL;
     CHECK_OK(seL4_TCB_Suspend(probe.thread.tcb));
     CHECK_OK(seL4_TCB_WriteRegisters(probe.thread.tcb, 1, 0, REGISTERS, &registers));
     CHECK_EQUAL(probe_look(&probe), seL4_Fault_VMFault);
-    CHECK_EQUAL(seL4_GetMR(0), 0);
-    CHECK_EQUAL(seL4_GetMR(1), 0);
+    CHECK_EQUAL(seL4_GetMR(0), ISA_ADDRESSES_CHECKED ? 0 : NONCANONICAL);
+    CHECK_EQUAL(seL4_GetMR(1), ISA_ADDRESSES_CHECKED ? 0 : NONCANONICAL);
 }
 
 /* covers: syscalls.md 6 initial registers of a new thread */
@@ -363,7 +360,7 @@ TEST(new_thread)
     memset(words, 0xff, sizeof(words));
     CHECK_OK(seL4_TCB_ReadRegisters(tcb, 0, 0, REGISTERS, (seL4_UserContext *)words));
     for (unsigned i = 0; i < REGISTERS; i++)
-        CHECK_EQUAL(words[i], i == 2 ? FLAGS_FIXED : 0);
+        CHECK_EQUAL(words[i], ISA_INITIAL_REGISTER(i));
 }
 
 /* covers: syscalls.md 7 NBSend on an invalid pointer does not fault; syscalls.md 5.1 not blocking: nothing */

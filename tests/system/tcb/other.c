@@ -50,21 +50,12 @@ TEST(bind)
     CHECK_SUCCESS(INVOKE(tcb, TCBBindNotification, CAPS(notification), ARGS()));
 }
 
-/* The first word of a thread's variables is their own address; not every CPU can read the register itself. */
-static seL4_Word fs_base(void)
+static seL4_Word thread_pointer_of(seL4_CPtr thread)
 {
-    seL4_Word base;
+    struct frame_reply reply = INVOKE(thread, TCBReadRegisters, CAPS(), ARGS(0, SEL4_USER_CONTEXT_WORDS));
 
-    __asm__ volatile("movq %%fs:0, %0" : "=r"(base));
-    return base;
-}
-
-static seL4_Word fs_base_of(seL4_CPtr thread)
-{
-    struct frame_reply reply = INVOKE(thread, TCBReadRegisters, CAPS(), ARGS(0, 20));
-
-    CHECK_EQUAL(reply.length, 20);
-    return seL4_GetMR(18);
+    CHECK_EQUAL(reply.length, SEL4_USER_CONTEXT_WORDS);
+    return seL4_GetMR(ISA_TLS_WORD);
 }
 
 static seL4_Word first_base, second_base;
@@ -73,9 +64,9 @@ static char tls[2][4096];
 static void look_at_base(void *argument)
 {
     (void)argument;
-    first_base = fs_base();
+    first_base = isa_thread_pointer();
     require_ok(seL4_TCB_SetTLSBase(probe.thread.tcb, second_base));
-    second_base = fs_base();
+    second_base = isa_thread_pointer();
 }
 
 /* covers: invocations.md 4 SetTLSBase; fpu-tls-misc.md 2; fpu-tls-misc.md 7 TLS0001 */
@@ -84,21 +75,21 @@ TEST(tls_base)
     tcb = kit_object(seL4_TCBObject, 0);
     CHECK_REFUSED(INVOKE(tcb, TCBSetTLSBase, CAPS(), ARGS()), seL4_TruncatedMessage, WORDS());
     CHECK_SUCCESS(INVOKE(tcb, TCBSetTLSBase, CAPS(), ARGS(0x123456)));
-    CHECK_EQUAL(fs_base_of(tcb), 0x123456);
+    CHECK_EQUAL(thread_pointer_of(tcb), 0x123456);
     CHECK_SUCCESS(INVOKE(tcb, TCBSetTLSBase, CAPS(), ARGS(0x7fffffffffff)));
-    CHECK_EQUAL(fs_base_of(tcb), 0x7fffffffffff);
+    CHECK_EQUAL(thread_pointer_of(tcb), 0x7fffffffffff);
     CHECK_SUCCESS(INVOKE(tcb, TCBSetTLSBase, CAPS(), ARGS(0x800000000000)));
-    CHECK_EQUAL(fs_base_of(tcb), 0);
+    CHECK_EQUAL(thread_pointer_of(tcb), isa_context_kept(ISA_TLS_WORD, 0x800000000000));
     /* A thread sees its own base, also one that it gives itself; ours stays. */
-    seL4_Word own = fs_base();
+    seL4_Word own = isa_thread_pointer();
     probe_make(&probe, (struct kit_options){.priority = 100});
     second_base = runtime_tls_create(tls[1], sizeof(tls[1]), kit_thread_buffer(&probe.thread));
     seL4_Word wanted = second_base;
     CHECK_EQUAL(probe_run(&probe, look_at_base, 0), PROBE_RETURNED);
     CHECK(first_base != own && first_base != wanted);
     CHECK_EQUAL(second_base, wanted);
-    CHECK_EQUAL(fs_base(), own);
-    CHECK_EQUAL(fs_base_of(probe.thread.tcb), wanted);
+    CHECK_EQUAL(isa_thread_pointer(), own);
+    CHECK_EQUAL(thread_pointer_of(probe.thread.tcb), wanted);
     /* Before it runs. */
     probe_start(&probe, look_at_base, 0);
     wanted = runtime_tls_create(tls[0], sizeof(tls[0]), kit_thread_buffer(&probe.thread));

@@ -2,9 +2,8 @@
 /* ReadRegisters, WriteRegisters, CopyRegisters. */
 #include "tcb.h"
 
-#define WORDS_TOTAL 20
-#define FRAME_WORDS 18
-enum { RIP, RSP, RFLAGS, RAX, FS_BASE = 18, GS_BASE = 19 };
+#define WORDS_TOTAL SEL4_USER_CONTEXT_WORDS
+#define FRAME_WORDS ISA_FRAME_WORDS
 
 /* A thread that never runs. */
 static seL4_CPtr tcb;
@@ -28,7 +27,7 @@ static void read_words(seL4_CPtr thread)
 
 static seL4_Word pattern(seL4_Word i)
 {
-    return i == RFLAGS ? 0xed7 : 0x0000111100000000 + i * 0x11;
+    return ISA_PATTERN_IS_KEPT(i) ? 0x0000111100000000 + i * 0x11 : isa_context_kept(i, ~0UL);
 }
 
 static void setup(void)
@@ -56,7 +55,7 @@ TEST(read)
     CHECK_REFUSED(INVOKE(tcb, TCBReadRegisters, CAPS(), ARGS(0)), seL4_TruncatedMessage, WORDS());
     CHECK_REFUSED(INVOKE(SELF, TCBReadRegisters, CAPS(), ARGS(0)), seL4_TruncatedMessage, WORDS());
     CHECK_REFUSED(INVOKE(SELF, TCBReadRegisters, CAPS(), ARGS(0, 0)), seL4_RangeError, WORDS(1, WORDS_TOTAL));
-    CHECK_REFUSED(INVOKE(SELF, TCBReadRegisters, CAPS(), ARGS(0, 21)), seL4_RangeError, WORDS(1, WORDS_TOTAL));
+    CHECK_REFUSED(INVOKE(SELF, TCBReadRegisters, CAPS(), ARGS(0, WORDS_TOTAL + 1)), seL4_RangeError, WORDS(1, WORDS_TOTAL));
     CHECK_REFUSED(INVOKE(tcb, TCBReadRegisters, CAPS(), ARGS(1, ~0UL)), seL4_RangeError, WORDS(1, WORDS_TOTAL));
     CHECK_REFUSED(INVOKE(SELF, TCBReadRegisters, CAPS(), ARGS(0, 1)), seL4_IllegalOperation, WORDS());
     for (seL4_Word n = 1; n <= WORDS_TOTAL; n++) {
@@ -93,49 +92,41 @@ TEST(write)
     check_pattern();
     CHECK_SUCCESS(INVOKE(tcb, TCBWriteRegisters, CAPS(), ARGS(0, 2, 0x5000, 0x6000, 0x202, 0x7000)));
     read_words(tcb);
-    CHECK_EQUAL(found[RIP], 0x5000);
-    CHECK_EQUAL(found[RSP], 0x6000);
+    CHECK_EQUAL(found[0], 0x5000);
+    CHECK_EQUAL(found[1], 0x6000);
     for (seL4_Word i = 2; i < WORDS_TOTAL; i++)
         CHECK_EQUAL(found[i], pattern(i));
     /* More than there are. */
-    CHECK_SUCCESS(INVOKE(tcb, TCBWriteRegisters, CAPS(), ARGS(0, 25, pattern(0), pattern(1), pattern(2), pattern(3),
-                                                              pattern(4), pattern(5), pattern(6), pattern(7),
-                                                              pattern(8), pattern(9), pattern(10), pattern(11),
-                                                              pattern(12), pattern(13), pattern(14), pattern(15),
-                                                              pattern(16), pattern(17), pattern(18), pattern(19), 9,
-                                                              9, 9, 9, 9)));
+    seL4_Word args[WORDS_TOTAL + 8] = {0, 0, WORDS_TOTAL + 5};
+    for (seL4_Word i = 0; i < WORDS_TOTAL + 5; i++)
+        args[i + 3] = i < WORDS_TOTAL ? pattern(i) : 9;
+    CHECK_SUCCESS(INVOKE(tcb, TCBWriteRegisters, CAPS(), args, WORDS_TOTAL + 7));
     check_pattern();
 }
 
-/* covers: syscalls.md 2 sanitising; syscalls.md 6 RFLAGS; syscalls.md 7 non-canonical RIP */
+/* covers: syscalls.md 2 sanitising; syscalls.md 6 flags a program may set; syscalls.md 7 non-canonical addresses */
 TEST(sanitised)
 {
-    static const struct {
-        seL4_Word written, read;
-    } addresses[] = {{0, 0}, {0x7fffffffffff, 0x7fffffffffff}, {0x800000000000, 0}, {0xffff7fffffffffff, 0},
-                     {0x8000000000000000, 0}, {0xffff800000000000, 0xffff800000000000}, {~0UL, ~0UL}};
-    static const struct {
-        seL4_Word written, read;
-    } flags[] = {{0, 0x202}, {~0UL, 0xed7}, {0x100, 0x202}, {0x3000, 0x202}, {0x4000, 0x202}, {0x10000, 0x202},
-                 {0x20000, 0x202}, {0x40000, 0x202}, {0x200000, 0x202}, {1, 0x203}, {4, 0x206}, {0x10, 0x212},
-                 {0x40, 0x242}, {0x80, 0x282}, {0x400, 0x602}, {0x800, 0xa02}};
+    static const seL4_Word values[] = {0, ~0UL, 0x7fffffffffff, 0x800000000000, 0xffff7fffffffffff, 0x8000000000000000,
+                                       0xffff800000000000, 0x3ffffff000, 0xffffffc000000000, 1, 2, 3};
     seL4_Word words[WORDS_TOTAL];
 
     setup();
-    for (int i = 0; i < 7; i++) {
-        for (int word = 0; word < WORDS_TOTAL; word++)
-            words[word] = addresses[i].written;
+    for (unsigned i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+        for (seL4_Word word = 0; word < WORDS_TOTAL; word++)
+            words[word] = values[i];
         write_words(words, WORDS_TOTAL);
         read_words(tcb);
-        for (int word = 0; word < WORDS_TOTAL; word++)
-            if (word != RFLAGS)
-                CHECK_EQUAL(found[word], word == RIP || word >= FS_BASE ? addresses[i].read : addresses[i].written);
+        for (seL4_Word word = 0; word < WORDS_TOTAL; word++)
+            CHECK_EQUAL(found[word], isa_context_kept(word, values[i]));
     }
-    for (int i = 0; i < 16; i++) {
-        words[RFLAGS] = flags[i].written;
-        write_words(words, 3);
+    for (seL4_Word bit = 0; bit < seL4_WordBits; bit++) {
+        for (seL4_Word word = 0; word < WORDS_TOTAL; word++)
+            words[word] = 1UL << bit;
+        write_words(words, WORDS_TOTAL);
         read_words(tcb);
-        CHECK_EQUAL(found[RFLAGS], flags[i].read);
+        for (seL4_Word word = 0; word < WORDS_TOTAL; word++)
+            CHECK_EQUAL(found[word], isa_context_kept(word, 1UL << bit));
     }
 }
 
@@ -158,12 +149,12 @@ TEST(copy)
     CHECK_SUCCESS(INVOKE(tcb, TCBCopyRegisters, CAPS(source), ARGS(0xff00)));
     read_words(tcb);
     for (seL4_Word i = 0; i < WORDS_TOTAL; i++)
-        CHECK_EQUAL(found[i], i == RFLAGS ? 0x202 : 0x2000 + i);
+        CHECK_EQUAL(found[i], isa_context_kept(i, 0x2000 + i));
     /* Integer registers alone, then frame registers. */
     CHECK_SUCCESS(INVOKE(tcb, TCBCopyRegisters, CAPS(source), ARGS(8)));
     read_words(tcb);
     for (seL4_Word i = 0; i < WORDS_TOTAL; i++)
-        CHECK_EQUAL(found[i], i == RFLAGS ? 0x202 : i < FRAME_WORDS ? 0x2000 + i : pattern(i));
+        CHECK_EQUAL(found[i], i < FRAME_WORDS ? isa_context_kept(i, 0x2000 + i) : pattern(i));
     write_words(words, WORDS_TOTAL);
     CHECK_SUCCESS(INVOKE(tcb, TCBCopyRegisters, CAPS(source), ARGS(4)));
     read_words(tcb);
@@ -175,7 +166,7 @@ TEST(copy)
 }
 
 /* With all registers set by the test: an unknown system call reports them. */
-__asm__(".text\n tcb_report: int $200\n ud2\n");
+__asm__(".text\n tcb_report: " ISA_ASM_UNKNOWN_CALL "\n" KIT_UNDEFINED "\n");
 extern void tcb_report(void);
 
 static struct probe probe;
@@ -184,7 +175,7 @@ static struct probe probe;
 TEST(start_values)
 {
     /* Where the words of the message stand in the register order. */
-    static const int order[] = {3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17};
+    static const unsigned order[] = ISA_UNKNOWN_WORDS;
     seL4_Word words[WORDS_TOTAL];
     seL4_MessageInfo_t info;
 
@@ -192,22 +183,18 @@ TEST(start_values)
     tcb = probe.thread.tcb;
     for (seL4_Word i = 0; i < WORDS_TOTAL; i++)
         words[i] = pattern(i);
-    words[RIP] = (seL4_Word)tcb_report;
+    words[0] = (seL4_Word)tcb_report;
     write_words(words, WORDS_TOTAL);
     CHECK_OK(seL4_TCB_Resume(tcb));
     info = seL4_Recv(probe.fault_endpoint, 0, probe.reply);
     CHECK_EQUAL(seL4_MessageInfo_get_label(info), seL4_Fault_UnknownSyscall);
-    CHECK_EQUAL(seL4_MessageInfo_get_length(info), 19);
-    for (int i = 0; i < 9; i++)
-        CHECK_EQUAL(seL4_GetMR(i), pattern((seL4_Word)(i == 6 ? 9 : order[i])));
-    CHECK_EQUAL(seL4_GetMR(14), pattern(17));
-    CHECK_EQUAL(seL4_GetMR(15), (seL4_Word)tcb_report);
-    CHECK_EQUAL(seL4_GetMR(16), pattern(RSP));
-    CHECK_EQUAL(seL4_GetMR(17), 0xed7);
+    CHECK_EQUAL(seL4_MessageInfo_get_length(info), seL4_UnknownSyscall_Length);
+    CHECK_EQUAL(sizeof(order) / sizeof(order[0]), seL4_UnknownSyscall_Syscall);
+    for (int i = 0; i < (int)seL4_UnknownSyscall_Syscall; i++)
+        CHECK_EQUAL(seL4_GetMR(i), words[order[i]]);
     read_words(tcb);
-    for (seL4_Word i = 1; i < WORDS_TOTAL; i++)
-        CHECK_EQUAL(found[i], pattern(i));
-    CHECK_EQUAL(found[RIP], (seL4_Word)tcb_report);
+    for (seL4_Word i = 0; i < WORDS_TOTAL; i++)
+        CHECK_EQUAL(found[i], words[i]);
 }
 
 /* covers: invocations.md 4 WriteRegisters resume; invocations.md 4 CopyRegisters suspend and resume */
@@ -215,7 +202,7 @@ TEST(resume_flags)
 {
     static struct probe second;
     seL4_Word words[WORDS_TOTAL] = {(seL4_Word)tcb_report};
-    seL4_UserContext registers = {.rip = (seL4_Word)tcb_report};
+    seL4_UserContext registers = {.KIT_IP = (seL4_Word)tcb_report};
 
     probe_make(&probe, (struct kit_options){.priority = 100});
     probe_make(&second, (struct kit_options){.priority = 100});

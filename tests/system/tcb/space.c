@@ -15,12 +15,12 @@ static seL4_Word guard(seL4_Word value, seL4_Word size)
 static void setup(void)
 {
     tcb = kit_object(seL4_TCBObject, 0);
-    vspace_without_asid = kit_object(seL4_X64_PML4Object, 0);
+    vspace_without_asid = kit_object(KIT_ROOT_TYPE, 0);
     gap = kit_slot();
     device_frame = kit_slot();
     for (seL4_Word i = 0; i < kit_bootinfo->untyped.end - kit_bootinfo->untyped.start; i++)
         if (kit_bootinfo->untypedList[i].isDevice && kit_bootinfo->untypedList[i].sizeBits >= seL4_PageBits) {
-            CHECK_OK(seL4_Untyped_Retype(kit_bootinfo->untyped.start + i, seL4_X86_4K, 0, ROOT, 0, 0, device_frame, 1));
+            CHECK_OK(seL4_Untyped_Retype(kit_bootinfo->untyped.start + i, KIT_FRAME_TYPE, 0, ROOT, 0, 0, device_frame, 1));
             break;
         }
     CHECK(!kit_slot_is_empty(device_frame));

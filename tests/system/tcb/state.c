@@ -7,11 +7,11 @@ static volatile seL4_Word rounds;
 static seL4_CPtr cap;
 
 /* Yields for ever; the places of its system call. */
-__asm__(".text\n state_loop: movq $-11, %rdx\n state_trap: syscall\n state_next: jmp state_loop\n");
+__asm__(".text\n" ISA_ASM_CALL_LOOP(state, -11));
 extern void state_loop(void);
 extern const char state_trap[], state_next[];
 
-static seL4_Word rip_of(seL4_CPtr tcb, seL4_Bool suspend)
+static seL4_Word ip_of(seL4_CPtr tcb, seL4_Bool suspend)
 {
     struct frame_reply reply = INVOKE(tcb, TCBReadRegisters, CAPS(), ARGS((seL4_Word)suspend, 1));
 
@@ -22,22 +22,22 @@ static seL4_Word rip_of(seL4_CPtr tcb, seL4_Bool suspend)
 /* covers: syscalls.md 2 rip reads the restart IP; syscalls.md 4 Restart IP; scheduling.md 6 Suspend */
 TEST(restart_ip)
 {
-    seL4_UserContext registers = {.rip = (seL4_Word)state_loop};
+    seL4_UserContext registers = {.KIT_IP = (seL4_Word)state_loop};
 
     probe_make(&probe, (struct kit_options){.priority = 100});
     CHECK_OK(seL4_TCB_WriteRegisters(probe.thread.tcb, 1, 0, SEL4_USER_CONTEXT_WORDS, &registers));
-    CHECK_EQUAL(rip_of(probe.thread.tcb, 0), (seL4_Word)state_loop);
+    CHECK_EQUAL(ip_of(probe.thread.tcb, 0), (seL4_Word)state_loop);
     CHECK_OK(seL4_TCB_SetPriority(SELF, SELF, 100));
     seL4_Yield();
     seL4_Yield();
     /* Its system call is finished; suspension moves it on. */
-    CHECK_EQUAL(rip_of(probe.thread.tcb, 0), (seL4_Word)state_trap);
-    CHECK_EQUAL(rip_of(probe.thread.tcb, 1), (seL4_Word)state_next);
+    CHECK_EQUAL(ip_of(probe.thread.tcb, 0), (seL4_Word)state_trap);
+    CHECK_EQUAL(ip_of(probe.thread.tcb, 1), (seL4_Word)state_next);
     CHECK_OK(seL4_TCB_Resume(probe.thread.tcb));
-    CHECK_EQUAL(rip_of(probe.thread.tcb, 0), (seL4_Word)state_next);
+    CHECK_EQUAL(ip_of(probe.thread.tcb, 0), (seL4_Word)state_next);
     seL4_Yield();
     CHECK_OK(seL4_TCB_Suspend(probe.thread.tcb));
-    CHECK_EQUAL(rip_of(probe.thread.tcb, 0), (seL4_Word)state_next);
+    CHECK_EQUAL(ip_of(probe.thread.tcb, 0), (seL4_Word)state_next);
 }
 
 static void wait_cap(void *argument)
@@ -57,12 +57,11 @@ TEST(blocked)
     rounds = 0;
     probe_start(&probe, wait_cap, 0);
     CHECK_EQUAL(probe_look(&probe), PROBE_RUNS);
-    trap = rip_of(probe.thread.tcb, 0);
-    CHECK_EQUAL(*(const unsigned char *)trap, 0x0f);
-    CHECK_EQUAL(*(const unsigned char *)(trap + 1), 0x05);
+    trap = ip_of(probe.thread.tcb, 0);
+    CHECK_EQUAL(memcmp((const void *)trap, state_trap, KIT_TRAP_BYTES), 0);
     /* The wait is over: signals are not for it. Resumed, it waits again, and takes what is there. */
     CHECK_OK(seL4_TCB_Suspend(probe.thread.tcb));
-    CHECK_EQUAL(rip_of(probe.thread.tcb, 0), trap);
+    CHECK_EQUAL(ip_of(probe.thread.tcb, 0), trap);
     seL4_Signal(cap);
     CHECK_EQUAL(probe_look(&probe), PROBE_RUNS);
     CHECK_EQUAL(rounds, 0);
@@ -74,7 +73,7 @@ TEST(blocked)
     CHECK_EQUAL(probe_look(&probe), PROBE_RUNS);
     CHECK_OK(seL4_TCB_Resume(probe.thread.tcb));
     CHECK_EQUAL(probe_look(&probe), PROBE_RUNS);
-    CHECK_EQUAL(rip_of(probe.thread.tcb, 0), trap);
+    CHECK_EQUAL(ip_of(probe.thread.tcb, 0), trap);
     seL4_Signal(cap);
     CHECK_EQUAL(probe_look(&probe), PROBE_RETURNED);
     CHECK_EQUAL(rounds, 2);
@@ -103,10 +102,10 @@ TEST(self_suspend)
         CHECK_EQUAL(rounds, 0);
     }
     CHECK_OK(seL4_TCB_ReadRegisters(probe.thread.tcb, 0, 0, SEL4_USER_CONTEXT_WORDS, &registers));
-    CHECK_EQUAL(*(const unsigned char *)registers.rip, 0x0f);
-    registers.rip += 2;
-    /* libsel4 keeps the stack pointer in RBX around the instruction; the reply's info says success. */
-    registers.rsi = 0;
+    CHECK_EQUAL(memcmp((const void *)registers.KIT_IP, state_trap, KIT_TRAP_BYTES), 0);
+    registers.KIT_IP += KIT_TRAP_BYTES;
+    /* The reply's info says success. (x86_64: libsel4 keeps the stack pointer in RBX around the instruction.) */
+    registers.KIT_CALL_INFO = 0;
     CHECK_OK(seL4_TCB_WriteRegisters(probe.thread.tcb, 1, 0, SEL4_USER_CONTEXT_WORDS, &registers));
     CHECK_EQUAL(probe_look(&probe), PROBE_RETURNED);
     CHECK_EQUAL(rounds, 1);

@@ -6,7 +6,7 @@
 
 #define ROOT seL4_CapInitThreadCNode
 #define SELF seL4_CapInitThreadTCB
-#define WINDOW 0x10000000000UL
+#define WINDOW ISA_WINDOW
 
 extern const struct frame_test register_tests[];
 extern const struct frame_test state_tests[];

@@ -12,14 +12,14 @@ TEST(cleared)
     for (int round = 0; round < 3; round++) {
         seL4_Word dirty = 0;
 
-        CHECK_SUCCESS(RETYPE(untyped, seL4_X86_4K, 0, 0, 0, slots, 16));
+        CHECK_SUCCESS(RETYPE(untyped, KIT_FRAME_TYPE, 0, 0, 0, slots, 16));
         for (seL4_CPtr i = 0; i < 16; i++) {
             REQUIRE(kit_map(slots + i, seL4_CapInitThreadVSpace, WINDOW, seL4_AllRights) == seL4_NoError);
             for (int word = 0; word < 512; word++) {
                 dirty |= page[word];
                 page[word] = ~0UL;
             }
-            CHECK_OK(seL4_X86_Page_Unmap(slots + i));
+            CHECK_OK(kit_unmap(slots + i));
         }
         CHECK_EQUAL(dirty, 0);
         CHECK_OK(kit_revoke(untyped));
@@ -63,7 +63,7 @@ TEST(copy_uses_up)
     CHECK_EQUAL(kit_mint(second, untyped, seL4_AllRights, 0), seL4_RevokeFirst);
     /* The copy has the whole block, and can be copied in turn. */
     CHECK_EQUAL(frame_untyped_free(copy), 1 << 12);
-    CHECK_SUCCESS(RETYPE(copy, seL4_X86_4K, 0, 0, 0, object, 1));
+    CHECK_SUCCESS(RETYPE(copy, KIT_FRAME_TYPE, 0, 0, 0, object, 1));
     CHECK_EQUAL(kit_copy(second, copy, seL4_AllRights), seL4_RevokeFirst);
     CHECK_OK(kit_delete(object));
     CHECK_OK(kit_mint(second, copy, seL4_NoRights, 5));
@@ -150,7 +150,7 @@ static void do_reset(void *argument)
 
     (void)argument;
     ticks_wanted = 1;
-    reset_label = RETYPE(reset_untyped, seL4_X86_LargePageObject, 0, 0, 0, reset_slot, 1).label;
+    reset_label = RETYPE(reset_untyped, KIT_LARGE_FRAME_TYPE, 0, 0, 0, reset_slot, 1).label;
     ticks_wanted = 0;
     reset_ticks = kit_clock() - before;
     reset_done = 1;

@@ -5,9 +5,7 @@
 seL4_Word object_bits(seL4_Word type, seL4_Word size_bits)
 {
     static const seL4_Word fixed[] = {[seL4_TCBObject] = 11, [seL4_EndpointObject] = 4, [seL4_NotificationObject] = 6,
-        [seL4_ReplyObject] = 5, [seL4_X86_PDPTObject] = 12, [seL4_X64_PML4Object] = 12,
-        [seL4_X64_HugePageObject] = 30, [seL4_X86_4K] = 12, [seL4_X86_LargePageObject] = 21,
-        [seL4_X86_PageTableObject] = 12, [seL4_X86_PageDirectoryObject] = 12, [seL4_X86_IOPageTableObject] = 12};
+        [seL4_ReplyObject] = 5, ISA_OBJECT_BITS};
 
     if (type == seL4_UntypedObject || type == seL4_SchedContextObject)
         return size_bits;
@@ -21,7 +19,7 @@ TEST(sizes)
     seL4_CPtr untyped = kit_untyped(22);
 
     for (seL4_Word type = 0; type < seL4_ObjectTypeCount; type++) {
-        if (type == seL4_X64_HugePageObject) {
+        if (type == KIT_HUGE_FRAME_TYPE) {
             CHECK_REFUSED(RETYPE(untyped, type, 0, 0, 0, slots, 1), seL4_NotEnoughMemory, WORDS(1 << 22));
             continue;
         }
@@ -81,10 +79,11 @@ TEST(slot_zero)
 
 static seL4_Word frame_address(seL4_CPtr frame)
 {
-    seL4_X86_Page_GetAddress_t result = seL4_X86_Page_GetAddress(frame);
+    struct frame_reply reply = INVOKE(frame, KIT_LABEL_FRAME_ADDRESS, CAPS(), ARGS());
 
-    CHECK_EQUAL(result.error, seL4_NoError);
-    return result.paddr;
+    CHECK_EQUAL(reply.label, seL4_NoError);
+    CHECK_EQUAL(reply.length, 1);
+    return reply.words[0];
 }
 
 /* covers: objects.md 3.3; objects.md 3.6; objects.md 4 RETYPE0000; invocations.md 9 GetAddress */
@@ -94,22 +93,22 @@ TEST(places)
     seL4_CPtr slots = kit_slots(8);
     seL4_Word start;
 
-    CHECK_SUCCESS(RETYPE(untyped, seL4_X86_4K, 0, 0, 0, slots, 3));
+    CHECK_SUCCESS(RETYPE(untyped, KIT_FRAME_TYPE, 0, 0, 0, slots, 3));
     start = frame_address(slots);
     CHECK_EQUAL(start & 0xffff, 0);
     CHECK_EQUAL(frame_address(slots + 1), start + 0x1000);
     CHECK_EQUAL(frame_address(slots + 2), start + 0x2000);
     CHECK_SUCCESS(RETYPE(untyped, seL4_EndpointObject, 0, 0, 0, slots + 3, 1));
     /* The next one is rounded up to its size. */
-    CHECK_SUCCESS(RETYPE(untyped, seL4_X86_4K, 0, 0, 0, slots + 4, 1));
+    CHECK_SUCCESS(RETYPE(untyped, KIT_FRAME_TYPE, 0, 0, 0, slots + 4, 1));
     CHECK_EQUAL(frame_address(slots + 4), start + 0x4000);
     /* Free memory behind is not given again while there are children. */
     CHECK_OK(kit_delete(slots + 4));
-    CHECK_SUCCESS(RETYPE(untyped, seL4_X86_4K, 0, 0, 0, slots + 4, 1));
+    CHECK_SUCCESS(RETYPE(untyped, KIT_FRAME_TYPE, 0, 0, 0, slots + 4, 1));
     CHECK_EQUAL(frame_address(slots + 4), start + 0x5000);
     for (int i = 0; i < 5; i++)
         CHECK_OK(kit_delete(slots + (seL4_CPtr)i));
-    CHECK_SUCCESS(RETYPE(untyped, seL4_X86_4K, 0, 0, 0, slots + 7, 1));
+    CHECK_SUCCESS(RETYPE(untyped, KIT_FRAME_TYPE, 0, 0, 0, slots + 7, 1));
     CHECK_EQUAL(frame_address(slots + 7), start);
 }
 
@@ -154,7 +153,7 @@ TEST(initial_tcb)
     CHECK_EQUAL(first.label, seL4_NoError);
     CHECK_EQUAL(first.length, SEL4_USER_CONTEXT_WORDS);
     for (int i = 0; i < (int)SEL4_USER_CONTEXT_WORDS; i++)
-        CHECK_EQUAL(i < 4 ? first.words[i] : seL4_GetMR(i), i == 2 ? 0x202 : 0);
+        CHECK_EQUAL(i < 4 ? first.words[i] : seL4_GetMR(i), ISA_INITIAL_REGISTER(i));
     CHECK_REPLY(INVOKE(tcb, TCBSetFlags, CAPS(), ARGS(0, 0)), WORDS(0));
     /* As an authority it gives nothing above priority 0. */
     CHECK_REFUSED(INVOKE(tcb, TCBSetPriority, CAPS(tcb), ARGS(1)), seL4_RangeError, WORDS(0, 0));
@@ -217,8 +216,7 @@ TEST(initial_sched_context)
 /* covers: objects.md 3 Initial values page tables; caps.md 2 derive */
 TEST(initial_tables)
 {
-    static const seL4_Word tables[] = {seL4_X86_PDPTObject, seL4_X64_PML4Object, seL4_X86_PageTableObject,
-                                       seL4_X86_PageDirectoryObject, seL4_X86_IOPageTableObject};
+    static const seL4_Word tables[] = {ISA_TABLE_TYPES};
     seL4_CPtr copy = kit_slot();
 
     /* Neither mapped nor with an ASID: they cannot be copied. */

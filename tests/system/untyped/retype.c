@@ -2,6 +2,8 @@
 /* Every refusal of Retype. Arguments that fail one check fail all later ones too, so the order shows. */
 #include "untyped.h"
 
+/* Log2 of the largest object. */
+#define MAX_BITS seL4_MaxUntypedBits
 #define UNTYPED_BITS 16
 #define NODE_BITS 2
 #define NODE_SLOTS 4
@@ -55,7 +57,7 @@ TEST(type_number)
     CHECK_REFUSED(RETYPE(untyped, seL4_ObjectTypeCount, 64, node, 65, 9, 0), seL4_InvalidArgument, WORDS(0));
     CHECK_REFUSED(RETYPE(untyped, 0xfffffe, 64, node, 65, 9, 0), seL4_InvalidArgument, WORDS(0));
     CHECK_REFUSED(RETYPE(untyped, ~0UL, 64, node, 65, 9, 0), seL4_InvalidArgument, WORDS(0));
-    CHECK_EQUAL(seL4_ObjectTypeCount, 15);
+    CHECK_EQUAL(seL4_ObjectTypeCount, ISA_OBJECT_TYPES);
     check_untouched();
 }
 
@@ -63,15 +65,15 @@ TEST(type_number)
 TEST(size_range)
 {
     setup();
-    CHECK_REFUSED(RETYPE(untyped, seL4_EndpointObject, 64, node, 65, 9, 0), seL4_RangeError, WORDS(0, 47));
-    CHECK_REFUSED(RETYPE(untyped, seL4_X86_4K, ~0UL, node, 65, 9, 0), seL4_RangeError, WORDS(0, 47));
-    CHECK_REFUSED(RETYPE(untyped, seL4_UntypedObject, 48, node, 65, 9, 0), seL4_RangeError, WORDS(0, 47));
-    CHECK_REFUSED(RETYPE(untyped, seL4_SchedContextObject, 48, node, 65, 9, 0), seL4_RangeError, WORDS(0, 47));
-    CHECK_REFUSED(RETYPE(untyped, seL4_CapTableObject, 43, node, 65, 9, 0), seL4_RangeError, WORDS(0, 47));
-    CHECK_REFUSED(RETYPE(untyped, seL4_CapTableObject, 63, node, 65, 9, 0), seL4_RangeError, WORDS(0, 47));
+    CHECK_REFUSED(RETYPE(untyped, seL4_EndpointObject, 64, node, 65, 9, 0), seL4_RangeError, WORDS(0, MAX_BITS));
+    CHECK_REFUSED(RETYPE(untyped, KIT_FRAME_TYPE, ~0UL, node, 65, 9, 0), seL4_RangeError, WORDS(0, MAX_BITS));
+    CHECK_REFUSED(RETYPE(untyped, seL4_UntypedObject, MAX_BITS + 1, node, 65, 9, 0), seL4_RangeError, WORDS(0, MAX_BITS));
+    CHECK_REFUSED(RETYPE(untyped, seL4_SchedContextObject, MAX_BITS + 1, node, 65, 9, 0), seL4_RangeError, WORDS(0, MAX_BITS));
+    CHECK_REFUSED(RETYPE(untyped, seL4_CapTableObject, MAX_BITS - 4, node, 65, 9, 0), seL4_RangeError, WORDS(0, MAX_BITS));
+    CHECK_REFUSED(RETYPE(untyped, seL4_CapTableObject, 63, node, 65, 9, 0), seL4_RangeError, WORDS(0, MAX_BITS));
     /* The largest sizes pass this check and fail the next. */
-    CHECK_REFUSED(RETYPE(untyped, seL4_UntypedObject, 47, node, 65, 9, 0), seL4_RangeError, WORDS(1, 64));
-    CHECK_REFUSED(RETYPE(untyped, seL4_CapTableObject, 42, node, 65, 9, 0), seL4_RangeError, WORDS(1, 64));
+    CHECK_REFUSED(RETYPE(untyped, seL4_UntypedObject, MAX_BITS, node, 65, 9, 0), seL4_RangeError, WORDS(1, 64));
+    CHECK_REFUSED(RETYPE(untyped, seL4_CapTableObject, MAX_BITS - 5, node, 65, 9, 0), seL4_RangeError, WORDS(1, 64));
     CHECK_REFUSED(RETYPE(untyped, seL4_EndpointObject, 63, node, 65, 9, 0), seL4_RangeError, WORDS(1, 64));
     check_untouched();
 }
@@ -168,7 +170,7 @@ TEST(window_range)
     CHECK_REFUSED(RETYPE(untyped, seL4_EndpointObject, 0, node, 64, 1, FAN_OUT), seL4_RangeError, WORDS(1, 3));
     /* Occupied slots and lack of memory come later. */
     CHECK_OK(seL4_CNode_Copy(node, 3, NODE_BITS, ROOT, untyped, 64, seL4_AllRights));
-    CHECK_REFUSED(RETYPE(untyped, seL4_UntypedObject, 47, node, 64, 3, 2), seL4_RangeError, WORDS(1, 1));
+    CHECK_REFUSED(RETYPE(untyped, seL4_UntypedObject, MAX_BITS, node, 64, 3, 2), seL4_RangeError, WORDS(1, 1));
     CHECK_OK(seL4_CNode_Delete(node, 3, NODE_BITS));
     check_untouched();
 }
@@ -184,7 +186,7 @@ TEST(occupied)
         CHECK_REFUSED(RETYPE(untyped, seL4_EndpointObject, 0, node, 64, 0, NODE_SLOTS), seL4_DeleteFirst, WORDS());
         CHECK_REFUSED(RETYPE(untyped, seL4_EndpointObject, 0, node, 64, at, 1), seL4_DeleteFirst, WORDS());
         /* Before memory is looked at. */
-        CHECK_REFUSED(RETYPE(untyped, seL4_UntypedObject, 47, node, 64, 0, NODE_SLOTS), seL4_DeleteFirst, WORDS());
+        CHECK_REFUSED(RETYPE(untyped, seL4_UntypedObject, MAX_BITS, node, 64, 0, NODE_SLOTS), seL4_DeleteFirst, WORDS());
         CHECK_OK(seL4_CNode_Delete(node, at, NODE_BITS));
     }
     check_untouched();
@@ -219,10 +221,10 @@ TEST(sixteen_frames)
     seL4_CPtr slots = kit_slots(17);
 
     setup();
-    CHECK_SUCCESS(RETYPE(untyped, seL4_X86_4K, 0, 0, 0, slots, 16));
-    CHECK_REFUSED(RETYPE(untyped, seL4_X86_4K, 0, 0, 0, slots, 1UL << 20), seL4_RangeError, WORDS(1, FAN_OUT));
-    CHECK_REFUSED(RETYPE(untyped, seL4_X86_4K, 0, 0, 0, slots, 1), seL4_DeleteFirst, WORDS());
-    CHECK_REFUSED(RETYPE(untyped, seL4_X86_4K, 0, 0, 0, slots + 16, 1), seL4_NotEnoughMemory, WORDS(0));
+    CHECK_SUCCESS(RETYPE(untyped, KIT_FRAME_TYPE, 0, 0, 0, slots, 16));
+    CHECK_REFUSED(RETYPE(untyped, KIT_FRAME_TYPE, 0, 0, 0, slots, 1UL << 20), seL4_RangeError, WORDS(1, FAN_OUT));
+    CHECK_REFUSED(RETYPE(untyped, KIT_FRAME_TYPE, 0, 0, 0, slots, 1), seL4_DeleteFirst, WORDS());
+    CHECK_REFUSED(RETYPE(untyped, KIT_FRAME_TYPE, 0, 0, 0, slots + 16, 1), seL4_NotEnoughMemory, WORDS(0));
 }
 
 /* A device untyped that holds at least a page and is not in use. */
@@ -243,8 +245,7 @@ static seL4_CPtr device_untyped(seL4_Word *bits)
 TEST(device)
 {
     static const seL4_Word refused[] = {seL4_TCBObject, seL4_EndpointObject, seL4_NotificationObject,
-        seL4_CapTableObject, seL4_SchedContextObject, seL4_ReplyObject, seL4_X86_PDPTObject, seL4_X64_PML4Object,
-        seL4_X86_PageTableObject, seL4_X86_PageDirectoryObject, seL4_X86_IOPageTableObject};
+        seL4_CapTableObject, seL4_SchedContextObject, seL4_ReplyObject, ISA_TABLE_TYPES};
     seL4_Word bits = 0;
     seL4_CPtr device = device_untyped(&bits);
     seL4_CPtr slots = kit_slots(2);
@@ -255,13 +256,13 @@ TEST(device)
     for (seL4_Word i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
         CHECK_REFUSED(RETYPE(device, refused[i], 7, node, 64, 0, 1), seL4_InvalidArgument, WORDS(1));
     /* Memory is counted first. */
-    CHECK_REFUSED(RETYPE(device, seL4_CapTableObject, 42, node, 64, 0, NODE_SLOTS), seL4_NotEnoughMemory,
+    CHECK_REFUSED(RETYPE(device, seL4_CapTableObject, MAX_BITS - 5, node, 64, 0, NODE_SLOTS), seL4_NotEnoughMemory,
                   WORDS(1UL << bits));
     check_untouched();
     /* A device untyped gives device untypeds, and these device frames. */
     CHECK_SUCCESS(RETYPE(device, seL4_UntypedObject, seL4_PageBits, 0, 0, slots, 1));
     CHECK_REFUSED(RETYPE(slots, seL4_EndpointObject, 0, node, 64, 0, 1), seL4_InvalidArgument, WORDS(1));
-    CHECK_SUCCESS(RETYPE(slots, seL4_X86_4K, 0, 0, 0, slots + 1, 1));
+    CHECK_SUCCESS(RETYPE(slots, KIT_FRAME_TYPE, 0, 0, 0, slots + 1, 1));
     CHECK_EQUAL(seL4_TCB_SetIPCBuffer(buffer_owner, WINDOW, slots + 1), seL4_IllegalOperation);
     CHECK_OK(kit_revoke(device));
     CHECK(kit_slot_is_empty(slots) && kit_slot_is_empty(slots + 1));

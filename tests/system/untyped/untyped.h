@@ -14,7 +14,7 @@
 seL4_Word object_bits(seL4_Word type, seL4_Word size_bits);
 
 /* A page of the address space that tests map frames at. */
-#define WINDOW 0x10000000000UL
+#define WINDOW ISA_WINDOW
 
 extern const struct frame_test retype_tests[];
 extern const struct frame_test object_tests[];

@@ -11,3 +11,11 @@ static inline void frame_arch_redirect(seL4_UserContext *registers, void (*funct
     registers->rsp -= 8;
     registers->rip = (seL4_Word)function;
 }
+
+/*
+ * Marks a place and returns 0; frame_place_return makes that call return again, with 1. The function that marked must
+ * not have returned.
+ */
+#define FRAME_PLACE_WORDS 16
+int frame_place_mark(seL4_Word *place) __attribute__((returns_twice));
+void frame_place_return(seL4_Word *place) __attribute__((noreturn));
