@@ -8,6 +8,11 @@
 enum { T_NONE = 0, T_SLOT, T_TCB, T_ENDPOINT, T_NOTIFICATION, T_REPLY, T_SCHED_CONTEXT, T_TABLE, T_ASID_POOL,
        T_INVOCATION /* the arguments of a method, for as long as it runs */ };
 
+/* A structure that lies on its creator's stack and is passed on by address: to those who get it, an object. */
+#define ARGUMENT_KIND(structure, number) \
+    OBJECT_KIND(structure, number); \
+    static const word_t v_argument_##structure __attribute__((used)) = 1
+
 #define OBJECT_KIND(structure, number) static const word_t v_tag_##structure __attribute__((used)) = number
 
 OBJECT_KIND(slot, T_SLOT);
@@ -17,6 +22,6 @@ OBJECT_KIND(notification, T_NOTIFICATION);
 OBJECT_KIND(reply, T_REPLY);
 OBJECT_KIND(sched_context, T_SCHED_CONTEXT);
 OBJECT_KIND(asid_pool, T_ASID_POOL);
-OBJECT_KIND(invocation, T_INVOCATION);
+ARGUMENT_KIND(invocation, T_INVOCATION);
 
 #endif

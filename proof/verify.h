@@ -117,6 +117,18 @@ void v_precondition(bool condition);
     static const word_t v_at_##structure##__##name __attribute__((used)) = offsetof(struct structure, member); \
     INVARIANT_OF always_##structure##__##name parameter
 
+/* The same for each word i: a statement (word_t i, content). */
+#define ALWAYS_EACH(structure, member, name, parameter) \
+    static const word_t v_at_each_##structure##__##name __attribute__((used)) = offsetof(struct structure, member); \
+    INVARIANT_OF always_each_##structure##__##name parameter
+
+/*
+ * NEEDS(function, (its parameters)): what the function needs for its safety; whoever calls it owes that.
+ * GIVES(function, (its result, its parameters)): what its callers know of the result. Both are formulas.
+ */
+#define NEEDS(function, parameters) INVARIANT_OF needs_##function parameters
+#define GIVES(function, parameters) INVARIANT_OF gives_##function parameters
+
 /* The same of a variable that is an array of words or pointers. */
 #define ALWAYS_VARIABLE(variable, name, parameter) \
     static const word_t v_at_variable_##variable##__##name __attribute__((used)) = 0; \

@@ -297,7 +297,7 @@ struct value contract_opaque_call(struct exec *x, struct ir_func *f, term_t guar
     make_all_keys(x);
     for (unsigned id = 0; id < field_key_count(); id++)
         if (safety_writes(x->module, f, field_key_number(id)))
-            field_forget(x, field_key_number(id));
+            field_forget(x, field_key_number(id), guard);
     return value_fresh(x, f->result, f->name, f->result_pointee);
 }
 
@@ -330,7 +330,7 @@ void contract_changes_all(struct exec *x, const char *name)
 static term_t at_objects(struct exec *x, const struct universal *u, const term_t *object)
 {
     struct value args[ARGS_MAX], r;
-    struct state *present = x->state;
+    struct state *present = x->state, *old = x->old.state;
     term_t range = term_true();
     unsigned n = 0;
 
@@ -344,13 +344,15 @@ static term_t at_objects(struct exec *x, const struct universal *u, const term_t
     for (unsigned i = 0; i < u->captured_count; i++)
         args[n++] = u->captured[i];
     x->state = u->state;
+    x->old.state = u->old;
     x->silent++;
     x->spec++;
     r = merge_call(x, u->function, args, n, term_true());
     x->spec--;
     x->silent--;
     x->state = present;
-    return term_implies(range, value_bool(x, r));
+    x->old.state = old;
+    return term_implies(term_and(range, u->guard), value_bool(x, r));
 }
 
 static void universal_instance(struct exec *x, unsigned i, const struct pool_entry *a, const struct pool_entry *b)
@@ -406,7 +408,7 @@ static term_t arbitrary_object(struct exec *x, const struct universal *u, unsign
 
 void universal_statement(struct exec *x, const struct value *args, unsigned n, bool assumed, term_t guard)
 {
-    struct universal u = {.captured_count = n - 1};
+    struct universal u = {.captured_count = n - 1, .guard = term_true()};
     term_t object[2] = {0, 0};
 
     if (args[0].kind != VALUE_FUNC || n > 9 || x->silent != 0 || args[0].func->param_count < n ||
@@ -417,9 +419,9 @@ void universal_statement(struct exec *x, const struct value *args, unsigned n, b
     u.object_count = u.function->param_count - u.captured_count;
     memcpy(u.captured, args + 1, (n - 1) * sizeof *args);
     u.state = state_copy(x->state);
+    u.old = x->old.state;
     if (assumed) {
-        if (!term_is_true(guard))
-            prover_fail("%s: a statement about all objects is assumed under a condition", exec_where(x));
+        u.guard = guard;
         x->universal = realloc(x->universal, (x->universal_count + 1) * sizeof *x->universal);
         x->universal[x->universal_count++] = u;
         return;
@@ -489,11 +491,8 @@ static void check_frame(struct exec *x, struct contract *c, struct state *before
 
 static void forget_places(struct exec *x, struct contract *c, term_t guard)
 {
-    for (unsigned i = 0; i < c->whole_count; i++) {
-        if (!term_is_true(guard))
-            prover_fail("%s: a contract that changes whole fields, under a condition", exec_where(x));
-        field_forget(x, c->whole[i]);
-    }
+    for (unsigned i = 0; i < c->whole_count; i++)
+        field_forget(x, c->whole[i], guard);
     for (unsigned i = 0; i < c->places; i++) {
         char name[200];
         term_t fresh = 0;
@@ -548,6 +547,7 @@ struct value contract_use(struct exec *x, struct ir_func *contract, struct ir_fu
                           term_t guard)
 {
     struct contract c = {.outer = x->contract, .contract = contract, .function = f, .required = term_true()};
+    struct snapshot old = x->old; /* a contract may take a snapshot of its own */
     unsigned spec = x->spec;
     struct value r;
 
@@ -557,6 +557,7 @@ struct value contract_use(struct exec *x, struct ir_func *contract, struct ir_fu
     x->spec = x->frame != 0 && x->frame->is_harness && x->silent == 0 ? 1 : x->spec + 1;
     r = merge_call(x, contract, args, f->param_count, guard);
     x->spec = spec;
+    x->old = old;
     x->contract = c.outer;
     return r;
 }

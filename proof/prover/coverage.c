@@ -98,8 +98,7 @@ static bool rests_on_unproved(struct ir_module *m, const struct theorem_record *
             if (callee == 0 || callee->is_declaration || strncmp(callee->name, "hw_", 3) == 0 ||
                 !number_set_add(seen, (uint64_t)(uintptr_t)callee))
                 continue;
-            if (!safety_is_executed(&x, callee) && !is_proved(records, n, "safe_", callee->name) &&
-                !is_proved(records, n, "contract_", callee->name))
+            if (!safety_is_executed(&x, callee) && !is_proved(records, n, "safe_", callee->name))
                 return true;
             if (rests_on_unproved(m, records, n, callee, seen))
                 return true;

@@ -86,7 +86,8 @@ struct pool {
 /* A statement f(object[, object], captured...) that holds for all objects in a state. */
 struct universal {
     struct ir_func *function;
-    struct state *state;
+    struct state *state, *old; /* where it holds, and what v_old means in it */
+    term_t guard;           /* it is so under this condition */
     unsigned object_count, captured_count;
     struct value captured[8];
 };
@@ -106,6 +107,7 @@ struct exec {
     const struct ir_func *theorem;
     bool verbose, explain;
     bool safety;                 /* the theorem is a function of the kernel itself: safety.c */
+    bool joining;                /* paths are joined where they meet: functions without loops are one formula */
 
     /* the script */
     struct decision *script;
@@ -265,6 +267,6 @@ void theorem_note_reached(struct exec *x, unsigned line);
 /* What THEOREM says about the harness of that name; valid until the next call. */
 const char *theorem_statement(struct ir_module *m, const char *harness);
 void theorem_prove(struct ir_module *m, struct ir_func *harness, const struct solver_options *options,
-                   const char *only, bool verbose, struct theorem_record *record);
+                   const char *only, bool verbose, bool joining, struct theorem_record *record);
 
 #endif

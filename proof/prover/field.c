@@ -197,10 +197,11 @@ static term_t read_node(struct exec *x, struct field_node *n, const term_t *arg)
 static term_t map_value(struct exec *x, struct field_node *n, const term_t *arg)
 {
     struct value args[ARGS_MAX];
-    struct state *present = x->state;
+    struct state *present = x->state, *old = x->old.state;
     struct value r;
     unsigned count = 0;
 
+    x->old.state = 0; /* a map says what it captures, and does not look back */
     for (unsigned i = 0; i < n->key->arity; i++)
         args[count++] = term_sort(arg[i]) == SORT_REF ? value_ref(arg[i], 0) : value_term(arg[i]);
     for (unsigned i = 0; i < n->captured_count; i++)
@@ -212,6 +213,7 @@ static term_t map_value(struct exec *x, struct field_node *n, const term_t *arg)
     x->spec--;
     x->silent--;
     x->state = present;
+    x->old.state = old;
     return value_raw(x, r);
 }
 
@@ -228,6 +230,8 @@ static term_t read_changed(struct exec *x, struct field_node *n, const term_t *a
         return read_node(x, n->before, arg);
     if (n->change == CHANGE_STORE)
         return term_is_true(here) ? n->value : term_ite(here, n->value, read_node(x, n->before, arg));
+    if (n->change == CHANGE_FORGET)
+        return term_ite(here, term_apply(n->symbol, arg, n->key->arity), read_node(x, n->before, arg));
     if (term_is_true(here))
         return map_value(x, n, arg);
     return term_ite(here, map_value(x, n, arg), read_node(x, n->before, arg));
@@ -297,13 +301,18 @@ void field_map(struct exec *x, const struct field_key *key, struct ir_func *map,
     set_last(x->state, key, n);
 }
 
-void field_forget(struct exec *x, const struct field_key *key)
+void field_forget(struct exec *x, const struct field_key *key, term_t guard)
 {
     char name[160];
     struct field_node *n = 0;
 
     snprintf(name, sizeof name, "%s'%u", key->name, ++x->fresh);
     n = base_node(key, name);
+    if (!term_is_true(guard)) {
+        n->change = CHANGE_FORGET;
+        n->guard = guard;
+        n->before = field_last(x->state, key);
+    }
     set_last(x->state, key, n);
 }
 

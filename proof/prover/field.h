@@ -24,7 +24,7 @@ struct field_key {
     const struct ir_type *root; /* what a pointer read from here points to, or 0 */
 };
 
-enum change { CHANGE_BASE, CHANGE_STORE, CHANGE_MAP };
+enum change { CHANGE_BASE, CHANGE_STORE, CHANGE_MAP, CHANGE_FORGET };
 
 struct memo {
     term_t arg[FIELD_ARGS_MAX], value;
@@ -35,7 +35,7 @@ struct field_node {
     enum change change;
     const struct field_key *key;
     struct field_node *before;
-    symbol_t symbol;          /* base */
+    symbol_t symbol;          /* base, forget: the content from then on */
     term_t guard;             /* the change happens only then */
     term_t arg[FIELD_ARGS_MAX], value; /* store */
     struct ir_func *map;      /* map: the new content at an object is what this function says in this state */
@@ -65,8 +65,8 @@ term_t field_read(struct exec *x, struct state *s, const struct field_key *key, 
 void field_store(struct exec *x, const struct field_key *key, const term_t *arg, term_t value, term_t guard);
 void field_map(struct exec *x, const struct field_key *key, struct ir_func *map, const struct value *captured,
                unsigned n, term_t guard);
-/* From now on nothing is known of the field's content. */
-void field_forget(struct exec *x, const struct field_key *key);
+/* From now on nothing is known of the field's content, if guard holds. */
+void field_forget(struct exec *x, const struct field_key *key, term_t guard);
 /* The objects of that owner kind ("" any) to which s stores something; at most max. */
 unsigned field_touched(const struct state *s, const char *owner, term_t *touched, unsigned max);
 /* The last change of a field in a state. */

@@ -154,7 +154,7 @@ static void cut_here(struct exec *x, struct fork *k, struct cut *c)
 
     for (unsigned i = 0; i < x->loop_memory_count; i++)
         if (x->loop_memory[i].func == k->frame.func && x->loop_memory[i].header == c->header)
-            field_forget(x, field_key_number(x->loop_memory[i].key));
+            field_forget(x, field_key_number(x->loop_memory[i].key), term_true());
     c->state = state_copy(x->state);
     c->locals = x->locals;
     c->writes = local_writes(x, c->locals);
@@ -441,7 +441,7 @@ struct value exec_call(struct exec *x, struct ir_func *f, const struct value *ar
     } else {
         if (by_harness)
             x->spec = 0;
-        if (x->spec != 0 || !term_is_true(guard) || func_is_simple(x, f))
+        if (x->spec != 0 || !term_is_true(guard) || func_is_simple(x, f) || (x->joining && !info->has_loop))
             r = merge_call(x, f, args, n, guard);
         else
             r = fork_call(x, f, args, n);

@@ -132,12 +132,34 @@ static const struct ir_type *member_at(struct walk *w)
     prover_fail("%s: an address before its object", exec_where(w->x));
 }
 
+/* An object that is part of a variable is there at all times. */
+static void know_part(struct walk *w, const struct place *place, term_t tag)
+{
+    term_t inside = term_true();
+
+    for (unsigned i = 0; i < place->bounds; i++)
+        inside = term_and(inside, term_and(term_le(term_int(0), place->index[i]),
+                                           term_lt(place->index[i], term_int((value_t)place->limit[i]))));
+    if (w->x->safety && w->x->silent == 0)
+        exec_assume(w->x, term_implies(inside, term_eq(type_at(w->x, ref_plus(w->p.base, w->consumed)), tag)));
+}
+
+static void add_bound(struct walk *w, struct place *place, term_t index)
+{
+    if (place->bounds == DYNAMIC_MAX + 1)
+        prover_fail("%s: arrays nested too deeply", exec_where(w->x));
+    place->index[place->bounds] = index;
+    place->limit[place->bounds++] = w->type->count;
+}
+
 static bool restart_at_embedded(struct walk *w, struct place *place)
 {
     term_t tag = 0;
 
     if (w->type == w->p.root || !tag_of(w->x, w->type, &tag))
         return false;
+    if (w->p.global != 0)
+        know_part(w, place, tag);
     w->p.base = ref_plus(w->p.base, w->consumed);
     w->p.root = w->type;
     w->p.global = 0;
@@ -182,10 +204,9 @@ static struct place pointer_place(struct exec *x, const struct pointer *p)
             const struct ir_type *element = w.type->member[0];
             term_t index = index_at(&w, element->size);
 
-            if (place.bounds == DYNAMIC_MAX + 1 || arity == FIELD_ARGS_MAX)
+            if (arity == FIELD_ARGS_MAX)
                 prover_fail("%s: arrays nested too deeply", exec_where(x));
-            place.index[place.bounds] = index;
-            place.limit[place.bounds++] = w.type->count;
+            add_bound(&w, &place, index);
             place.arg[arity++] = index;
             w.type = element;
         } else {
@@ -231,7 +252,7 @@ void pointer_normalise(struct exec *x, struct pointer *p)
                 return;
             w.type = member_at(&w);
         } else {
-            index_at(&w, w.type->member[0]->size);
+            add_bound(&w, &place, index_at(&w, w.type->member[0]->size));
             w.type = w.type->member[0];
         }
     }
@@ -301,6 +322,7 @@ struct pointer pointer_gep(struct exec *x, struct pointer p, const struct ir_typ
         if (inbounds && x->spec == 0)
             exec_owe(x, guard, term_in_word(term_add(word_of_ref(p.base), moved), 64), "pointer",
                      "pointer arithmetic stays within the address space");
+        pool_add(x, "word", i);
         p = (struct pointer){.base = ref_plus(p.base, moved), .root = source};
     } else if (!first_is_zero) {
         move_by(x, &p, index[0], source->size, true, 64);
@@ -472,16 +494,17 @@ void pointer_store(struct exec *x, const struct pointer *p, const struct ir_type
         t = ref_of_word(t);
     else if (place.leaf->kind == IR_INT && term_sort(t) == SORT_REF)
         t = word_of_ref(t);
+    safety_check_escape(x, &v, guard);
     safety_stored(x, place.key, place.arg[0], t, guard);
     field_store(x, place.key, place.arg, t, guard);
 }
 
 /* ---- copies ---- */
-typedef void leaf_visitor(struct exec *x, const struct ir_type *leaf, uint64_t at, const struct pointer *to,
+typedef void copy_visitor(struct exec *x, const struct ir_type *leaf, uint64_t at, const struct pointer *to,
                           const struct pointer *from, term_t guard);
 
 static void each_leaf(struct exec *x, const struct ir_type *t, uint64_t at, uint64_t low, uint64_t high,
-                      const struct pointer *to, const struct pointer *from, term_t guard, leaf_visitor *visit)
+                      const struct pointer *to, const struct pointer *from, term_t guard, copy_visitor *visit)
 {
     if (at >= high || at + t->size <= low)
         return;
@@ -593,4 +616,27 @@ void pointer_fields(struct exec *x, const struct pointer *p, uint64_t bytes,
 
     field_visit = visit;
     each_leaf(x, shape, 0, at, at + bytes, p, p, term_true(), visit_leaf);
+}
+
+static leaf_visitor *leaf_visit;
+static void *leaf_context;
+
+static void visit_structure_leaf(struct exec *x, const struct ir_type *leaf, uint64_t at, const struct pointer *to,
+                                 const struct pointer *from, term_t guard)
+{
+    struct pointer p = moved(to, at);
+    struct place place = pointer_place(x, &p);
+
+    (void)from;
+    (void)guard;
+    leaf_visit(x, leaf, at, place.key, leaf_context);
+}
+
+void pointer_leaves(struct exec *x, const struct ir_type *type, leaf_visitor *visit, void *context)
+{
+    struct pointer p = {.base = term_var("layout", SORT_REF), .root = type};
+
+    leaf_visit = visit;
+    leaf_context = context;
+    each_leaf(x, type, 0, 0, type->size, &p, &p, term_true(), visit_structure_leaf);
 }

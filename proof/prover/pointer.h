@@ -32,6 +32,10 @@ void pointer_clear(struct exec *x, const struct pointer *to, uint64_t bytes, ter
 /* Calls visit for every field in bytes from p on. */
 void pointer_fields(struct exec *x, const struct pointer *p, uint64_t bytes,
                     void (*visit)(struct exec *x, struct field_key *key, const term_t *arg));
+/* Calls visit for every leaf of a structure, with the field that it is in objects of that structure. */
+typedef void leaf_visitor(struct exec *x, const struct ir_type *leaf, uint64_t at, const struct field_key *key,
+                          void *context);
+void pointer_leaves(struct exec *x, const struct ir_type *type, leaf_visitor *visit, void *context);
 /* The object is of that kind, or of one that begins with such an object (a TCB begins with a slot). */
 term_t pointer_is_of_type(struct exec *x, term_t type, const struct ir_type *owner, term_t tag);
 struct pointer pointer_local(struct exec *x, const struct ir_type *type);

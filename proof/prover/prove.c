@@ -11,6 +11,9 @@
 
 enum { ROUNDS_MAX = 60, ADDED_AT_ONCE = 12, KEPT_AT_BASE_MAX = 160 };
 
+/* A function that takes more questions has too many paths, or a loop that wants an invariant. */
+enum { SAFETY_QUERIES_MAX = 1500 };
+
 static uint64_t mix(uint64_t h, uint64_t v)
 {
     h ^= v + 0x9e3779b97f4a7c15u + (h << 6) + (h >> 2);
@@ -205,6 +208,8 @@ bool prove_goal(struct exec *x, term_t extra, term_t goal, const char *kind, con
         return true;
     if (x->only != 0 && strstr(text, x->only) == 0 && strstr(kind, x->only) == 0)
         return true;
+    if (x->safety && solver_stats(x->solver)->queries > SAFETY_QUERIES_MAX)
+        prover_fail("%s: more than %u queries for safety", x->theorem->name, SAFETY_QUERIES_MAX);
     x->goals++;
     obligation_begin(x);
     if (extra != 0)

@@ -90,7 +90,7 @@ static void run_harness(struct exec *x, struct ir_func *harness)
         safety_begin(x, harness, args);
     result = exec_call(x, harness, args, harness->param_count, term_true());
     if (x->safety)
-        safety_end(x, harness, result);
+        safety_end(x, harness, args, result);
 }
 
 /* Could the path happen? If so, the assertions on it are not vacuous. */
@@ -228,10 +228,10 @@ static void check_vacuity(struct exec *x, struct ir_func *harness, struct theore
 }
 
 void theorem_prove(struct ir_module *m, struct ir_func *harness, const struct solver_options *options,
-                   const char *only, bool verbose, struct theorem_record *record)
+                   const char *only, bool verbose, bool joining, struct theorem_record *record)
 {
     struct exec x = {.module = m, .options = *options, .theorem = harness, .only = only, .verbose = verbose,
-                     .explain = verbose, .failures_max = FAILURES_MAX};
+                     .explain = verbose, .failures_max = FAILURES_MAX, .joining = joining};
     struct timespec start, end;
     char file[300], name[200];
 

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What proof files say for the theorems of safety: ALWAYS and ALWAYS_EACH of contents, NEEDS and GIVES of functions
+ * (proof/verify.h). They are evaluated as formulas in the present state.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include "contract.h"
+#include "safety.h"
+
+/* Functions always_* about each field, by number. */
+struct statements {
+    bool asked;
+    unsigned count;
+    struct ir_func **function;
+    bool *each;             /* it is about each word i, too */
+};
+
+static struct statements *statements_of(struct exec *x, const struct field_key *key);
+
+static bool has_prefix(const char *name, const char *prefix)
+{
+    return strncmp(name, prefix, strlen(prefix)) == 0;
+}
+
+/* Is f a statement about the field of that name? */
+static bool is_about(struct exec *x, const struct ir_func *f, const char *field)
+{
+    bool is_variable = has_prefix(f->name, "always_variable_");
+    const char *start = f->name + strlen(is_variable ? "always_variable_" :
+                                        has_prefix(f->name, "always_each_") ? "always_each_" : "always_");
+    const char *end = strstr(start, "__");
+    struct ir_global *g = 0;
+    char name[200];
+
+    if (end == 0 || f->is_declaration)
+        return false;
+    snprintf(name, sizeof name, "v_at_%s", f->name + strlen("always_"));
+    g = ir_global_named(x->module, name);
+    if (g == 0)
+        prover_fail("%s: no offset of that name", f->name);
+    snprintf(name, sizeof name, "%s%.*s+%lu", is_variable ? "@" : "", (int)(end - start), start,
+             (unsigned long)ir_global_initial(x->module, g)->bits);
+    return strcmp(name, field) == 0;
+}
+
+static void add_statement(struct statements *s, struct ir_func *f)
+{
+    s->function = realloc(s->function, (s->count + 1) * sizeof *s->function);
+    s->each = realloc(s->each, (s->count + 1) * sizeof *s->each);
+    s->each[s->count] = has_prefix(f->name, "always_each_");
+    s->function[s->count++] = f;
+}
+
+static struct statements *statements_of(struct exec *x, const struct field_key *key)
+{
+    static struct statements *known;
+    static unsigned size;
+    struct statements *s = 0;
+
+    if (key->id >= size) {
+        unsigned more = 2 * key->id + 64;
+
+        known = realloc(known, more * sizeof *known);
+        memset(known + size, 0, (more - size) * sizeof *known);
+        size = more;
+    }
+    s = &known[key->id];
+    if (s->asked)
+        return s;
+    s->asked = true;
+    for (unsigned i = 0; i < x->module->func_count; i++)
+        if (has_prefix(x->module->func[i]->name, "always_") && is_about(x, x->module->func[i], key->name))
+            add_statement(s, x->module->func[i]);
+    return s;
+}
+
+static term_t formula(struct exec *x, struct ir_func *f, const struct value *args, unsigned n)
+{
+    struct value r;
+
+    x->silent++;
+    x->spec++;
+    r = merge_call(x, f, args, n, term_true());
+    x->spec--;
+    x->silent--;
+    return value_bool(x, r);
+}
+
+/* object 0: no object, as for the content of a parameter. */
+term_t safety_statement(struct exec *x, struct ir_func *f, term_t object, term_t content)
+{
+    struct value arg[2];
+
+    if (f->param_count > 2 || (f->param_count == 2 && object == 0))
+        prover_fail("%s: ALWAYS is about a content, and perhaps its object", f->name);
+    arg[0] = value_of_term(x, content, f->param[0].type, f->param[0].pointee);
+    if (f->param_count == 2)
+        arg[1] = value_of_term(x, object, f->param[1].type, f->param[1].pointee);
+    return formula(x, f, arg, f->param_count);
+}
+
+/* The arguments of universal_statement: a function of a word and the content. */
+static void each_word(struct exec *x, struct ir_func *f, term_t content, bool assumed, term_t guard)
+{
+    struct value arg[2] = {{.kind = VALUE_FUNC, .func = f}};
+
+    if (f->param_count != 2 || f->param[0].type->kind != IR_INT)
+        prover_fail("%s: ALWAYS_EACH is about a word and a content", f->name);
+    arg[1] = value_of_term(x, content, f->param[1].type, f->param[1].pointee);
+    universal_statement(x, arg, 2, assumed, guard);
+}
+
+void safety_known(struct exec *x, const struct field_key *key, term_t object, term_t content, term_t guard)
+{
+    const struct statements *s = statements_of(x, key);
+
+    for (unsigned i = 0; i < s->count; i++)
+        if (s->each[i])
+            each_word(x, s->function[i], content, true, guard);
+        else
+            exec_assume(x, term_implies(guard, safety_statement(x, s->function[i], object, content)));
+}
+
+void safety_owed(struct exec *x, const struct field_key *key, term_t object, term_t content, term_t guard)
+{
+    const struct statements *s = statements_of(x, key);
+
+    for (unsigned i = 0; i < s->count; i++)
+        if (s->each[i])
+            each_word(x, s->function[i], content, false, guard);
+        else
+            exec_owe(x, guard, safety_statement(x, s->function[i], object, content), "always", s->function[i]->name);
+}
+
+static bool applies(const struct exec *x)
+{
+    return x->safety && x->silent == 0 && x->spec == 0;
+}
+
+void safety_loaded(struct exec *x, const struct field_key *key, term_t object, term_t content, term_t guard)
+{
+    if (applies(x))
+        safety_known(x, key, object, content, guard);
+}
+
+void safety_stored(struct exec *x, const struct field_key *key, term_t object, term_t content, term_t guard)
+{
+    if (applies(x))
+        safety_owed(x, key, object, content, guard);
+}
+
+/* ---- functions ---- */
+static struct ir_func *about(struct exec *x, const char *what, const struct ir_func *f)
+{
+    char name[200];
+
+    snprintf(name, sizeof name, "%s_%s", what, f->name);
+    return ir_func_named(x->module, name);
+}
+
+bool safety_has_summary(struct exec *x, const struct ir_func *f)
+{
+    return about(x, "needs", f) != 0 || about(x, "gives", f) != 0;
+}
+
+term_t safety_needs(struct exec *x, const struct ir_func *f, const struct value *args)
+{
+    struct ir_func *needs = about(x, "needs", f);
+
+    if (needs == 0)
+        return term_true();
+    if (needs->param_count != f->param_count)
+        prover_fail("%s: not the parameters of %s", needs->name, f->name);
+    return formula(x, needs, args, f->param_count);
+}
+
+term_t safety_gives(struct exec *x, const struct ir_func *f, struct value result, const struct value *args)
+{
+    struct ir_func *gives = about(x, "gives", f);
+    struct value all[ARGS_MAX];
+    unsigned n = 0;
+
+    if (gives == 0)
+        return term_true();
+    if (result.kind == VALUE_AGG)
+        for (unsigned i = 0; i < result.count; i++)
+            all[n++] = result.member[i];
+    else if (f->result->kind != IR_VOID)
+        all[n++] = result;
+    if (n + f->param_count > ARGS_MAX || gives->param_count != n + f->param_count)
+        prover_fail("%s: not the result and the parameters of %s", gives->name, f->name);
+    memcpy(all + n, args, f->param_count * sizeof *args);
+    return formula(x, gives, all, n + f->param_count);
+}
