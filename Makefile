@@ -30,6 +30,7 @@ include kernel/kernel.mk
 -include user/libsel4/libsel4.mk
 -include user/runtime/runtime.mk
 include mk/host.mk
+include mk/describe.mk
 FOLDER_MK := $(filter $(ISA_FOLDERS),$(sort $(wildcard user/*/*.mk user/*/tests/*.mk tests/*/*.mk proof/*.mk \
     proof/*/*.mk)))
 include $(filter-out user/libsel4/libsel4.mk user/runtime/runtime.mk,$(FOLDER_MK))

@@ -2,6 +2,7 @@
 /*
  * Configuration of the kernel as programs see it: aarch64 at EL2, qemu-arm-virt, MCS, one core.
  * A feature that is on is defined as 1 and one that is off is left undefined, which is what programs test for.
+ * "number": 1 is a value here, not "on". The order is that of the JSON file the build makes of this.
  * The build says the flavour: -DHF_DEBUG=1 for debug kernels, -DHF_DEBUG=0 or nothing for release.
  */
 #pragma once
@@ -58,12 +59,22 @@
 #define CONFIG_NUM_DOMAIN_SCHEDULES 100
 /* off: CONFIG_SIGNAL_FASTPATH */
 #define CONFIG_NUM_PRIORITIES 256
-#define CONFIG_MAX_NUM_NODES 1
+#define CONFIG_MAX_NUM_NODES 1 /* number */
 /* off: CONFIG_ENABLE_SMP_SUPPORT */
 #define CONFIG_KERNEL_STACK_BITS 12
 /* off: CONFIG_VERIFICATION_BUILD */
 /* off: CONFIG_BINARY_VERIFICATION_BUILD */
+#if defined(HF_DEBUG) && HF_DEBUG
+#define CONFIG_DEBUG_BUILD 1
+#else
+/* off: CONFIG_DEBUG_BUILD */
+#endif
 /* off: CONFIG_HARDWARE_DEBUG_API */
+#if defined(HF_DEBUG) && HF_DEBUG
+#define CONFIG_PRINTING 1
+#else
+/* off: CONFIG_PRINTING */
+#endif
 /* off: CONFIG_KERNEL_INVOCATION_REPORT_ERROR_IPC */
 #define CONFIG_NO_BENCHMARKS 1
 /* off: CONFIG_BENCHMARK_GENERIC */
@@ -74,6 +85,15 @@
 /* off: CONFIG_ENABLE_BENCHMARKS */
 /* off: CONFIG_KERNEL_LOG_BUFFER */
 #define CONFIG_MAX_NUM_TRACE_POINTS 0
+#if defined(HF_DEBUG) && HF_DEBUG
+#define CONFIG_IRQ_REPORTING 1
+#define CONFIG_COLOUR_PRINTING 1
+#define CONFIG_USER_STACK_TRACE_LENGTH 16
+#else
+/* off: CONFIG_IRQ_REPORTING */
+/* off: CONFIG_COLOUR_PRINTING */
+/* off: CONFIG_USER_STACK_TRACE_LENGTH */
+#endif
 #define CONFIG_KERNEL_OPT_LEVEL_O2 1
 /* off: CONFIG_KERNEL_OPT_LEVEL_OS */
 /* off: CONFIG_KERNEL_OPT_LEVEL_O0 */
@@ -85,7 +105,7 @@
 /* off: CONFIG_DANGEROUS_CODE_INJECTION */
 /* off: CONFIG_DEBUG_DISABLE_PREFETCHERS */
 /* off: CONFIG_SET_TLS_BASE_SELF */
-#define CONFIG_KERNEL_WCET_SCALE 1
+#define CONFIG_KERNEL_WCET_SCALE 1 /* number */
 #define CONFIG_KERNEL_STATIC_MAX_PERIOD_US 0
 /* off: CONFIG_CLZ_32 */
 /* off: CONFIG_CLZ_64 */
@@ -128,17 +148,3 @@
 #define CONFIG_EXPORT_PTMR_USER 1
 /* off: CONFIG_EXPORT_VTMR_USER */
 /* off: CONFIG_VTIMER_UPDATE_VOFFSET */
-
-#if defined(HF_DEBUG) && HF_DEBUG
-#define CONFIG_DEBUG_BUILD 1
-#define CONFIG_PRINTING 1
-#define CONFIG_IRQ_REPORTING 1
-#define CONFIG_COLOUR_PRINTING 1
-#define CONFIG_USER_STACK_TRACE_LENGTH 16
-#else
-/* off: CONFIG_DEBUG_BUILD */
-/* off: CONFIG_PRINTING */
-/* off: CONFIG_IRQ_REPORTING */
-/* off: CONFIG_COLOUR_PRINTING */
-/* no value: CONFIG_USER_STACK_TRACE_LENGTH */
-#endif

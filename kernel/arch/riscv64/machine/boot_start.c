@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* From the loader's six numbers to the running root task: the column of steps. boot.md sections 2 and 7. */
 #include <arch_cap.h>
+#include <boot_platform.h>
 #include <core/sched.h>
 #include <debug/print.h>
 #include <driver/plic.h>
@@ -12,17 +13,8 @@
 #include <status.h>
 
 #define MHZ 1000000u
-#define MIB2_BITS 21u
 #define SIE_TIMER 0x20u
 #define SIE_EXTERNAL 0x200u
-
-/* What there is when the loader passes no device tree: QEMU's virt machine with 2 GiB. */
-#define VIRT_RAM_START 0x80000000u
-#define VIRT_RAM_END ((word_t)0x100000000)
-#define VIRT_PLIC_START 0xc000000u
-#define VIRT_PLIC_END 0xc600000u
-#define VIRT_CLINT_START 0x2000000u
-#define VIRT_CLINT_END 0x2010000u
 
 void boot_start(word_t image_start, word_t image_end, word_t offset, word_t entry, word_t tree, word_t tree_bytes);
 
@@ -35,21 +27,13 @@ static struct region kernel_region(void)
     return region_make(image_physical(ki_start), image_physical(ki_end));
 }
 
-static void platform_default(void)
-{
-    boot.platform.memory.count = 1;
-    boot.platform.memory.at[0] = region_make(VIRT_RAM_START, VIRT_RAM_END);
-    boot.platform.plic = region_make(VIRT_PLIC_START, VIRT_PLIC_END);
-    boot.platform.clint = region_make(VIRT_CLINT_START, VIRT_CLINT_END);
-}
-
 static void platform_read(void)
 {
     struct boot_error error = {BOOT_OK, 0, 0};
     struct phys_window window = {object_at(boot.tree.start), boot.tree.end - boot.tree.start};
 
     if (window.size == 0) {
-        platform_default();
+        boot_platform_default(&boot.platform);
         return;
     }
     boot_check(fdt_platform_find(window, &boot.platform, &error), &error);
@@ -89,19 +73,11 @@ static void cpu_start(void)
 
 /* ---- memory ---- */
 
-static struct region mib2_around(struct region region)
-{
-    return region_make(op_align_down(region.start, MIB2_BITS), op_align_up(region.end, MIB2_BITS));
-}
-
-/* Devices of the kernel are kept from programs in pieces of 2 MiB. */
 static void kernel_devices_list(void)
 {
     struct region_list *list = &boot.kernel_devices;
-    bool fits = region_list_add(list, mib2_around(boot.platform.plic)) && region_list_add(list, boot.task.image);
+    bool fits = boot_platform_devices(&boot.platform, list) && region_list_add(list, boot.task.image);
 
-    if (!region_is_empty(boot.platform.clint))
-        fits = fits && region_list_add(list, mib2_around(boot.platform.clint));
     if (!region_is_empty(boot.tree))
         fits = fits && region_list_add(list, boot.tree);
     if (!fits)
