@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # install-packages.sh GROUP...: makes sure that the Debian packages of the groups are there: build, run,
-# run-riscv64, bench, test, gdb, prove.
+# run-aarch64, run-riscv64, bench, test, gdb, prove.
 # Silent and quick when nothing is missing. Otherwise says what is missing and installs it with apt-get, by sudo when
 # not root; when that is impossible, ends with one line that names the packages.
 set -eu
@@ -36,12 +36,16 @@ for group in "$@"; do
         need qemu-system-misc qemu-system-riscv64
         need opensbi /usr/lib/riscv64-linux-gnu/opensbi/generic/fw_dynamic.bin
         ;;
+    run-aarch64)
+        need qemu-system-arm qemu-system-aarch64
+        ;;
     bench)
         need libc6-dev /usr/include/stdio.h
         ;;
     test)
         need qemu-system-misc qemu-system-riscv64
         need opensbi /usr/lib/riscv64-linux-gnu/opensbi/generic/fw_dynamic.bin
+        need qemu-system-arm qemu-system-aarch64
         need libclang-rt-19-dev /usr/lib/llvm-19/lib/clang/19/lib/linux/libclang_rt.asan-x86_64.a
         need libc6-dev /usr/include/stdio.h
         need gcc gcc
@@ -64,7 +68,7 @@ for group in "$@"; do
         need cvc5 cvc5
         ;;
     *)
-        echo "install-packages.sh: unknown group '$group' (build, run, run-riscv64, bench, test, gdb, prove)" >&2
+        echo "install-packages.sh: unknown group '$group' (build, run, run-aarch64, run-riscv64, bench, test, gdb, prove)" >&2
         exit 2
         ;;
     esac

@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# pack-image.sh ISA KERNEL IMAGE OUT: one ELF file with the loader of tools/loader, the kernel and a user image, which
-# the firmware of the machine starts (QEMU: -kernel OUT). WITHOUT_TREE=1 in the environment: the kernel is given no
-# device tree, as by loaders that have none.
+# pack-image.sh ISA KERNEL IMAGE OUT: one file with the loader of tools/loader, the kernel and a user image, which the
+# firmware of the machine starts (QEMU: -kernel OUT). An ELF file; for aarch64 an arm64 `Image`, as U-Boot's booti and
+# QEMU start it. WITHOUT_TREE=1 in the environment: the kernel is given no device tree, as by loaders that have none.
 set -eu
 
 isa=$1
@@ -21,7 +21,15 @@ done
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+sources=("$here/$isa.c" "$here/files.c" "$here/../../kernel/lib/string.c")
 case $isa in
+aarch64)
+    # Before translation is on, memory is like a device: accesses must be aligned, and the FPU may trap.
+    target=(--target=aarch64-unknown-none-elf -mgeneral-regs-only -mstrict-align)
+    for name in boot/fdt boot/fdt_platform boot/regions driver/pl011; do
+        sources+=("$here/../../kernel/$name.c")
+    done
+    ;;
 riscv64)
     target=(--target=riscv64-unknown-none-elf -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medany -mno-relax)
     ;;
@@ -32,13 +40,22 @@ riscv64)
 esac
 flags=("${target[@]}" -ffreestanding -nostdlibinc -fno-pic -fno-builtin -fno-stack-protector
     -fno-asynchronous-unwind-tables -Wall -Wextra -Wundef -Wmissing-prototypes -Wshadow -Werror -O2
-    "-DWITHOUT_TREE=${WITHOUT_TREE:-0}")
-clang-19 "${flags[@]}" -std=gnu11 -c "$here/$isa.c" -o "$work/c.o"
+    "-DWITHOUT_TREE=${WITHOUT_TREE:-0}" -DHF_HOST=0 "-I$here/../../kernel")
+objects=()
+for source in "${sources[@]}"; do
+    object=$work/${source##*/}.o
+    clang-19 "${flags[@]}" -std=gnu11 -c "$source" -o "$object"
+    objects+=("$object")
+done
 cp "$kernel" "$work/kernel"
 cp "$image" "$work/image"
 (cd "$work" && clang-19 "${target[@]}" -DKERNEL_FILE='"kernel"' -DIMAGE_FILE='"image"' -x assembler-with-cpp -c - \
     -o s.o) < "$here/$isa.S"
 ld.lld-19 -nostdlib -static --build-id=none -z max-page-size=0x1000 -z noexecstack --fatal-warnings \
-    -T "$here/$isa.ld" "$work/s.o" "$work/c.o" -o "$work/out.elf"
+    -T "$here/$isa.ld" "$work/s.o" "${objects[@]}" -o "$work/out"
+if [ "$isa" = aarch64 ]; then
+    llvm-objcopy-19 -O binary "$work/out" "$work/out.img"
+    mv "$work/out.img" "$work/out"
+fi
 mkdir -p "$(dirname "$out")"
-mv "$work/out.elf" "$out"
+mv "$work/out" "$out"

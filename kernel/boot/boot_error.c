@@ -139,8 +139,10 @@ static const char *fdt_template(enum boot_error_kind kind)
         return "device tree: makes no sense at offset $a ($b); it is cut or damaged";
     case BOOT_FDT_NO_MEMORY:
         return "device tree: has no memory node; add one";
-    default:
+    case BOOT_FDT_NO_PLIC:
         return "device tree: has no PLIC the kernel can drive; use one for this board";
+    default:
+        return "device tree: has no interrupt controller the kernel can drive (GICv2 to 4); use one for this board";
     }
 }
 

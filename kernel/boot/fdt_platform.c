@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Memory and devices of a device tree: Devicetree Specification 0.4, chapters 2 and 3, and the PLIC's binding. */
+/* Memory and devices of a device tree: Devicetree Specification 0.4, chapters 2 and 3, and the devices' bindings. */
 #include "boot/fdt_platform.h"
 
 #include "lib/string.h"
@@ -13,10 +13,19 @@
 
 /* One node on the way from the root to where the walk is; what its properties have said so far. */
 struct node {
-    bool is_memory, is_plic, is_clint, is_cpus, is_reserved_memory;
+    bool is_memory, is_plic, is_clint, is_gicv2, is_gicv3, is_uart, is_cpus, is_reserved_memory;
     struct phys_window reg;
     uint32_t address_cells, size_cells; /* of its children's reg */
 };
+
+static void compatible_note(struct node *node, struct phys_window list)
+{
+    node->is_plic = fdt_list_has(list, "sifive,plic-1.0.0") || fdt_list_has(list, "riscv,plic0");
+    node->is_clint = fdt_list_has(list, "sifive,clint0") || fdt_list_has(list, "riscv,clint0");
+    node->is_gicv2 = fdt_list_has(list, "arm,gic-400") || fdt_list_has(list, "arm,cortex-a15-gic");
+    node->is_gicv3 = fdt_list_has(list, "arm,gic-v3");
+    node->is_uart = fdt_list_has(list, "arm,pl011");
+}
 
 static void property_note(struct node *node, const struct fdt_item *item, struct fdt_platform *platform)
 {
@@ -29,8 +38,7 @@ static void property_note(struct node *node, const struct fdt_item *item, struct
     } else if (fdt_text_is(item->name, "device_type")) {
         node->is_memory = fdt_list_has(item->value, "memory");
     } else if (fdt_text_is(item->name, "compatible")) {
-        node->is_plic = fdt_list_has(item->value, "sifive,plic-1.0.0") || fdt_list_has(item->value, "riscv,plic0");
-        node->is_clint = fdt_list_has(item->value, "sifive,clint0") || fdt_list_has(item->value, "riscv,clint0");
+        compatible_note(node, item->value);
     } else if (node->is_cpus && fdt_text_is(item->name, "timebase-frequency")) {
         platform->clock_hz = fdt_number(item->value, 0, item->value.size == 2 * CELL_BYTES ? 2 : 1);
     }
@@ -67,6 +75,14 @@ static bool reg_add(struct region_list *list, const struct node *node, const str
     return boot_refuse(error, BOOT_PLACE_REGIONS, REGIONS_MAX, 0);
 }
 
+static void gic_note(const struct node *node, const struct node *parent, struct fdt_platform *platform)
+{
+    platform->gic_version = node->is_gicv3 ? 3 : 2;
+    for (uint32_t i = 0; i < FDT_GIC_PARTS; i++) {
+        platform->gic[i] = reg_entry(node, parent, i);
+    }
+}
+
 /* All that a node says is known now. */
 static bool node_note(const struct node *node, const struct node *parent, struct fdt_platform *platform,
                       struct boot_error *error)
@@ -76,6 +92,12 @@ static bool node_note(const struct node *node, const struct node *parent, struct
     }
     if (node->is_clint && region_is_empty(platform->clint)) {
         platform->clint = reg_entry(node, parent, 0);
+    }
+    if ((node->is_gicv2 || node->is_gicv3) && platform->gic_version == 0) {
+        gic_note(node, parent, platform);
+    }
+    if (node->is_uart && region_is_empty(platform->uart)) {
+        platform->uart = reg_entry(node, parent, 0);
     }
     if (parent->is_reserved_memory) {
         return reg_add(&platform->reserved, node, parent, error);

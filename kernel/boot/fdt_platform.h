@@ -5,11 +5,16 @@
 #include "boot/fdt.h"
 #include "boot/regions.h"
 
+#define FDT_GIC_PARTS 3u
+
 struct fdt_platform {
     struct region_list memory;      /* all RAM */
     struct region_list reserved;    /* parts of it that are in use by firmware and others */
     struct region plic;             /* empty: none was found */
     struct region clint;
+    uint32_t gic_version;           /* 2, or 3 for that and later ones; 0: none was found */
+    struct region gic[FDT_GIC_PARTS]; /* distributor, then: GICv2 CPU interface, virtual control; GICv3 redistributors */
+    struct region uart;             /* PL011; empty: none was found */
     uint64_t clock_hz;              /* 0: the tree does not say */
 };
 

@@ -177,6 +177,56 @@ static void good_test(void)
     case_end("fdt/memory and devices of a sample");
 }
 
+static void arm_controller(const char *compatible, uint32_t bytes, uint64_t second, uint64_t third)
+{
+    node("intc@8000000");
+    text("compatible", compatible, bytes);
+    property("reg", third == 0 ? 32 : 48);
+    put64(0x8000000);
+    put64(0x10000);
+    put64(second);
+    put64(0x20000);
+    if (third != 0) {
+        put64(third);
+        put64(0x1000);
+    }
+    node_end();
+}
+
+static void arm_test(void)
+{
+    tree_begin();
+    node("memory@40000000");
+    text("device_type", "memory", 7);
+    reg(0x40000000, 0x40000000);
+    node_end();
+    arm_controller("arm,cortex-a15-gic", 19, 0x8010000, 0x8030000);
+    arm_controller("arm,gic-v3", 11, 0x80a0000, 0);
+    node("uart@9000000");
+    text("compatible", "arm,pl011\0arm,primecell", 24);
+    reg(0x9000000, 0x1000);
+    node_end();
+    node("uart@9040000");
+    text("compatible", "arm,pl011", 10);
+    reg(0x9040000, 0x1000);
+    node_end();
+    tree_end();
+    CHECK(find() && platform.gic_version == 2 && region_is(platform.gic[0], 0x8000000, 0x8010000));
+    CHECK(region_is(platform.gic[1], 0x8010000, 0x8030000) && region_is(platform.gic[2], 0x8030000, 0x8031000));
+    CHECK(region_is(platform.uart, 0x9000000, 0x9001000));
+
+    tree_begin();
+    node("memory@40000000");
+    text("device_type", "memory", 7);
+    reg(0x40000000, 0x40000000);
+    node_end();
+    arm_controller("arm,gic-v3", 11, 0x80a0000, 0);
+    tree_end();
+    CHECK(find() && platform.gic_version == 3 && region_is(platform.gic[1], 0x80a0000, 0x80c0000));
+    CHECK(region_is_empty(platform.gic[2]) && region_is_empty(platform.uart));
+    case_end("fdt/interrupt controllers and console of Arm: the first of each");
+}
+
 static void cells_test(void)
 {
     tree_begin();
@@ -321,6 +371,7 @@ static void damage_test(void)
 int main(void)
 {
     good_test();
+    arm_test();
     cells_test();
     header_test();
     structure_test();

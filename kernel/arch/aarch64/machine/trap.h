@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Called by entry.S. */
+#ifndef MACHINE_TRAP_H
+#define MACHINE_TRAP_H
+
+#include <lib/contract.h>
+
+/* The registers of the current thread are in its context. syndrome: ESR_EL2. */
+void trap_exception(word_t syndrome);
+void trap_interrupt(void);
+_Noreturn void trap_kernel(word_t kind, word_t syndrome, word_t ip, word_t sp, word_t lr);
+
+#endif

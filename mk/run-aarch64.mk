@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Booting an image for AArch64 under QEMU's virt machine. Variables, all optional:
+#   IMAGE    user image, an ELF built for seL4 16.0.0 MCS qemu-arm-virt with hypervisor support   (default: the tour)
+#   FLAVOUR  release or debug kernel                                                            (default: debug)
+#   CPU      QEMU's CPU model                                                                   (default: cortex-a53)
+#   GIC      version of the interrupt controller, 2 or 3                                        (default: 2)
+#   MEM      memory in MiB                                                                      (default: 1024)
+
+FLAVOUR ?= debug
+CPU     ?= cortex-a53
+GIC     ?= 2
+MEM     ?= 1024
+TOUR    := $(BUILD)/$(ARCH)-$(FLAVOUR)/user/tour.elf
+IMAGE   ?= $(TOUR)
+
+RUN_KERNEL := $(BUILD)/$(ARCH)-$(FLAVOUR)/kernel.elf
+RUN_IMAGE  := $(BUILD)/$(ARCH)-$(FLAVOUR)/boot-$(basename $(notdir $(IMAGE))).img
+# The tour's last command ends a run whose input is a pipe or a file.
+QEMU_ENV = LAST_INPUT='$(if $(filter $(TOUR),$(IMAGE)),off)' QEMU_CPU_MODEL='$(CPU)' QEMU_MEMORY='$(MEM)' \
+    QEMU_GIC_VERSION='$(GIC)'
+
+.PHONY: run run-packages
+run-packages:
+	@tools/install-packages.sh build run-aarch64
+
+# One file: loader, kernel, image.
+$(RUN_IMAGE): $(RUN_KERNEL) $(IMAGE) $(wildcard tools/loader/*) tools/pack-image.sh | packages
+	$(call say,pack,$@)
+	$(Q)tools/pack-image.sh $(ARCH) $(RUN_KERNEL) $(IMAGE) $@
+
+run: $(RUN_IMAGE) | run-packages ## boot IMAGE (default: the tour) on the kernel under QEMU
+	@$(QEMU_ENV) tools/run-qemu-aarch64.sh $(RUN_IMAGE)

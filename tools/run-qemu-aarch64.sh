@@ -1,0 +1,27 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# run-qemu-aarch64.sh FILE [QEMU ARGUMENT...]: boots a file made by pack-image.sh under QEMU's virt machine with EL2,
+# serial port on standard input and output. From the environment: QEMU_CPU_MODEL (cortex-a53), QEMU_MEMORY (MiB, 1024),
+# QEMU_GIC_VERSION (2), LAST_INPUT (a line typed when input that is no terminal has come to its end, so that the guest
+# can end, too).
+set -eu
+
+file=$1
+shift
+
+if [ ! -r "$file" ]; then
+    echo "holdfast: cannot read '$file'; is it built, is the path right?" >&2
+    exit 2
+fi
+
+arguments=(-machine "virt,virtualization=on,gic-version=${QEMU_GIC_VERSION:-2}" -cpu "${QEMU_CPU_MODEL:-cortex-a53}"
+    -m "${QEMU_MEMORY:-1024}" -display none -no-reboot -net none -kernel "$file")
+if [ -t 0 ]; then
+    echo "holdfast: Ctrl-A X ends QEMU" >&2
+    arguments+=(-serial mon:stdio)
+else
+    arguments+=(-serial stdio -monitor none)
+    [ -z "${LAST_INPUT:-}" ] || exec < <(cat; printf '%s\n' "$LAST_INPUT")
+fi
+exec qemu-system-aarch64 "${arguments[@]}" "$@"
