@@ -24,6 +24,7 @@ static void assume_cnodes(void)
 {
     v_inv_only("inv_cnode");
     v_inv_only("inv_slot_links");
+    v_inv_only("inv_slot_rank");
     v_inv_assume();
 }
 

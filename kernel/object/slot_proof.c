@@ -112,6 +112,98 @@ CONTRACT(cap_same_region, "the region test looks at contents only, not at flags;
     return result;
 }
 
+/* ---- what the operations do, said of every slot ---- */
+static inline bool cap_equals(cap_t a, cap_t b)
+{
+    return a.w0 == b.w0 && a.w1 == b.w1;
+}
+
+/* Does slot s now hold what t held, between these neighbours? */
+static bool slot_has(const slot_t *s, cap_t cap, const slot_t *prev, const slot_t *next)
+{
+    return cap_equals(s->cap, cap) && s->prev == prev && s->next == next;
+}
+
+static const slot_t *renamed(const slot_t *s, const slot_t *a, const slot_t *b)
+{
+    return s == a ? b : s == b ? a : s;
+}
+
+static bool slot_is_swapped(const slot_t *s, const slot_t *a, const slot_t *b)
+{
+    const slot_t *t = renamed(s, a, b), *prev = 0, *next = 0;
+    cap_t cap = cap_null();
+
+    v_old();
+    cap = t->cap;
+    prev = renamed(t->prev, a, b);
+    next = renamed(t->next, a, b);
+    v_now();
+    return !is_slot(s) || slot_has(s, cap, prev, next);
+}
+
+/* What changes of flags leave as it is, part by part, so that invariants can be told from it. */
+static bool cap_equals_but_flags(cap_t a, cap_t b)
+{
+    return cap_type(a) == cap_type(b) && cap_size(a) == cap_size(b) && cap_address(a) == cap_address(b) &&
+           a.w1 == b.w1;
+}
+
+static bool slot_is_moved(const slot_t *s, const slot_t *source, const slot_t *dest, word_t w0, word_t w1)
+{
+    const slot_t *t = renamed(s, source, dest), *prev = 0, *next = 0;
+    cap_t cap = {w0, w1};
+
+    if (!is_slot(s))
+        return true;
+    if (s == source)
+        return slot_has(s, cap_null(), 0, 0);
+    v_old();
+    cap = s != dest ? s->cap : cap_with_flags(cap, cap_is_revocable(source->cap), cap_is_first_badged(source->cap));
+    prev = t->prev == source ? dest : t->prev;
+    next = t->next == source ? dest : t->next;
+    v_now();
+    return slot_has(s, cap, prev, next) && (s != dest || cap_equals_but_flags(s->cap, (cap_t){w0, w1}));
+}
+
+/* No zombie that other zombies hang on. */
+static bool heads_no_list(cap_t cap)
+{
+    return cap_type(cap) != CAP_ZOMBIE || zombie_cap_next(cap) == 0;
+}
+
+static void require_lists(void)
+{
+    v_requires_all((const void *)inv_slot_links);
+    v_requires_all((const void *)inv_slot_rank);
+}
+
+CONTRACT(slot_swap, "exchanging two slots gives each the other's capability, and their neighbours the other neighbour",
+         void)(slot_t *a, slot_t *b)
+{
+    v_requires(is_slot(a) && is_slot(b) && a != b && heads_no_list(a->cap) && heads_no_list(b->cap));
+    require_lists();
+    v_assume(axiom_epoch());
+    v_changes_all("slot");
+    v_changes(&arch_epoch, sizeof arch_epoch);
+    v_snapshot();
+    slot_swap(a, b);
+    v_ensures_all((const void *)slot_is_swapped, a, b);
+}
+
+CONTRACT(slot_move, "an empty slot takes the place and the flags of another, which becomes empty", void)
+    (slot_t *source, slot_t *dest, cap_t cap)
+{
+    v_requires(is_full(source) && is_slot(dest) && slot_is_empty(dest) && source != dest && heads_no_list(cap));
+    require_lists();
+    v_assume(axiom_epoch());
+    v_changes_all("slot");
+    v_changes(&arch_epoch, sizeof arch_epoch);
+    v_snapshot();
+    slot_move(source, dest, cap);
+    v_ensures_all((const void *)slot_is_moved, source, dest, cap.w0, cap.w1);
+}
+
 /* ---- ghost updates ---- */
 static gint rank_down(const slot_t *s, gint r)
 {
@@ -144,41 +236,93 @@ static void ghost_exchange(const slot_t *a, const slot_t *b)
     ghost_set_list(b, list);
 }
 
+static gint rank_up(const slot_t *s, gint r)
+{
+    return ghost_get_rank(s) > r ? ghost_get_rank(s) + 1 : ghost_get_rank(s);
+}
+
+/* Behind rank r something is inserted, which descends from source only if source is revocable. */
+static gint last_up(const slot_t *s, gint r, const slot_t *source)
+{
+    return ghost_get_last(s) >= r && (s != source || cap_is_revocable(source->cap)) ? ghost_get_last(s) + 1 :
+           ghost_get_last(s);
+}
+
+static void ghost_insert(const slot_t *source, const slot_t *dest)
+{
+    gint r = ghost_get_rank(source);
+
+    ghost_map_rank(rank_up, r);
+    ghost_map_last(last_up, r, source);
+    ghost_set_rank(dest, r + 1);
+    ghost_set_last(dest, r + 1);
+    ghost_set_list(dest, ghost_get_list(source));
+}
+
 /* ---- theorems ---- */
+
+/*
+ * Conditions stand in functions of their own: in a harness each && would be another path, and all invariants would be
+ * proved on each of them.
+ */
+static void assume_order(void)
+{
+    v_inv_only("inv_slot");
+    v_inv_assume();
+}
+
+static bool descends_without(const slot_t *x, const slot_t *y, const slot_t *slot)
+{
+    return is_descendant(x, y) && x != slot && y != slot;
+}
+
 THEOREM(slot_clear, "clearing a full slot keeps the derivation order; who else descends from whom does not change")
     (slot_t *slot, const slot_t *x, const slot_t *y)
 {
     bool before = false;
 
-    v_inv_only("inv_slot");
-    v_inv_assume();
+    assume_order();
     v_assume(is_full(slot));
-    before = is_descendant(x, y);
+    before = descends_without(x, y, slot);
     ghost_remove(slot);
     slot_clear(slot);
     v_use2(x, y);
     v_assert(slot_is_empty(slot));
-    v_assert(is_descendant(x, y) == (before && x != slot && y != slot));
+    v_assert(is_descendant(x, y) == before);
     v_inv_check();
 }
 
-THEOREM(slot_move, "moving a capability (no zombie) to an empty slot renames the slot and keeps the derivation order")
+THEOREM(derivation_move, "moving a capability (no zombie) to an empty slot renames it and keeps the derivation order")
     (slot_t *source, slot_t *dest, const slot_t *x, const slot_t *y)
 {
-    const slot_t *x0 = x == dest ? source : x == source ? dest : x, *y0 = y == dest ? source : y == source ? dest : y;
     cap_t cap = source->cap;
     bool before = false;
 
-    v_inv_only("inv_slot");
-    v_inv_assume();
+    assume_order();
     v_assume(is_full(source) && is_slot(dest) && slot_is_empty(dest) && source != dest);
     v_assume(cap_type(cap) != CAP_ZOMBIE);
-    before = is_descendant(x0, y0);
-    ghost_exchange(source, dest);
+    before = is_descendant(renamed(x, source, dest), renamed(y, source, dest));
     slot_move(source, dest, cap);
+    ghost_exchange(source, dest);
     v_use2(x, y);
     v_assert(is_descendant(x, y) == before);
-    v_assert(slot_is_empty(source) && dest->cap.w0 == cap.w0 && dest->cap.w1 == cap.w1);
+    v_assert(slot_is_empty(source) && cap_equals(dest->cap, cap));
+    v_inv_check();
+}
+
+THEOREM(derivation_swap, "exchanging two slots (no zombies) renames them and keeps the derivation order")
+    (slot_t *a, slot_t *b, const slot_t *x, const slot_t *y)
+{
+    bool before = false;
+
+    assume_order();
+    v_assume(is_slot(a) && is_slot(b) && a != b);
+    v_assume(cap_type(a->cap) != CAP_ZOMBIE && cap_type(b->cap) != CAP_ZOMBIE);
+    before = is_descendant(renamed(x, a, b), renamed(y, a, b));
+    slot_swap(a, b);
+    ghost_exchange(a, b);
+    v_use2(x, y);
+    v_assert(is_descendant(x, y) == before);
     v_inv_check();
 }
 
@@ -187,8 +331,7 @@ THEOREM(slot_has_child, "the test of the immediate successor is exact: it says w
 {
     bool result = false;
 
-    v_inv_only("inv_slot");
-    v_inv_assume();
+    assume_order();
     v_assume(is_full(slot));
     result = slot_has_child(slot);
     v_use2(slot, x);
@@ -196,4 +339,61 @@ THEOREM(slot_has_child, "the test of the immediate successor is exact: it says w
         v_assert(is_descendant(slot, slot->next));
     else
         v_assert(!is_descendant(slot, x));
+}
+
+/*
+ * Where a capability that is put behind source fits: it is a child of what source descends from, and of source if that
+ * is revocable, and of nothing else that precedes it; nothing behind it is a child of it; and badges stay together.
+ */
+static bool fits_behind(const slot_t *any, const slot_t *source, word_t w0, word_t w1)
+{
+    cap_t cap = {w0, w1};
+    bool before = false, ancestor = is_descendant(any, source) || (any == source && cap_is_revocable(source->cap));
+
+    if (!is_full(any) || !same_list(any, source))
+        return true;
+    before = ghost_get_rank(any) <= ghost_get_rank(source);
+    if (before && ancestor)
+        return cap_is_child(any->cap, cap);
+    if (before)
+        return (is_badged(any) && ghost_get_last(any) != ghost_get_rank(source)) || !cap_is_child(any->cap, cap);
+    return (cap_is_badged(cap) && any != source->next) || !cap_is_child(cap, slot_cap_with_address(any));
+}
+
+/* source is full, dest is empty, and cap may stand behind source and before what follows it. */
+static bool may_insert(const slot_t *source, const slot_t *dest, word_t w0, word_t w1)
+{
+    const slot_t *next = source->next;
+    cap_t cap = {w0, w1};
+
+    return is_full(source) && is_slot(dest) && slot_is_empty(dest) && !cap_is_null(cap) &&
+           cap_type(cap) != CAP_ZOMBIE && object_bits_fit(cap) &&
+           (!cap_is_badged(cap) || cap_is_first_badged(cap) || cap_same_badge(source->cap, cap)) &&
+           (next == 0 || !is_badged(next) || cap_is_first_badged(next->cap) || cap_same_badge(cap, next->cap));
+}
+
+/* Who descends from whom once dest stands behind source: what did so, and dest from those above it. */
+static bool descends_with(const slot_t *x, const slot_t *y, const slot_t *source, const slot_t *dest)
+{
+    if (x == dest)
+        return false;
+    return y != dest ? is_descendant(x, y) :
+           is_descendant(x, source) || (x == source && cap_is_revocable(source->cap));
+}
+
+THEOREM(slot_insert_after, "a capability that fits becomes the first descendant or next sibling of source; others stay")
+    (slot_t *source, slot_t *dest, cap_t cap, const slot_t *x, const slot_t *y)
+{
+    bool after = false;
+
+    assume_order();
+    v_assume(may_insert(source, dest, cap.w0, cap.w1));
+    v_assume_all((const void *)fits_behind, source, cap.w0, cap.w1);
+    after = descends_with(x, y, source, dest);
+    ghost_insert(source, dest);
+    slot_insert_after(source, dest, cap);
+    v_use2(x, y);
+    v_assert(cap_equals(dest->cap, cap));
+    v_assert(is_descendant(x, y) == after);
+    v_inv_check();
 }

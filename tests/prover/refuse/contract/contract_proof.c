@@ -71,3 +71,25 @@ THEOREM(bad_use_unfulfilled, "REFUTED requires")(struct cell *c, word_t value)
     cell_set_twice(c, value);
     v_assert(is_cell(c));
 }
+
+static bool has_changed(const struct cell *any, const struct cell *c)
+{
+    word_t before = 0;
+
+    v_old();
+    before = any->value;
+    v_now();
+    return any != c || any->value != before;
+}
+
+/* A statement looks back to the state that was remembered when it was made, not to one remembered since. */
+THEOREM(bad_look_back, "REFUTED assert")(struct cell *c, word_t value)
+{
+    v_assume(is_cell(c) && c->writes < 10 && c->value != value);
+    v_snapshot();
+    good_cell_set(c, value);
+    v_assert_all((const void *)has_changed, c);
+    v_snapshot();
+    v_use(c);
+    v_assert(c->value == 0);
+}
