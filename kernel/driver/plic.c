@@ -16,19 +16,24 @@ static volatile uint32_t *plic_register(word_t base, word_t offset)
     return (volatile uint32_t *)(base + offset);
 }
 
-void plic_enable(word_t base, word_t context, word_t source, bool enabled)
+void plic_mask(word_t base, word_t source, bool masked)
+{
+    *plic_register(base, PRIORITIES + source * sizeof(uint32_t)) = masked ? 0 : 1;
+}
+
+static void enable(word_t base, word_t context, word_t source)
 {
     volatile uint32_t *bits = plic_register(base, ENABLES + context * ENABLES_CONTEXT_BYTES
                                                       + op_drop(source, REGISTER_BITS) * sizeof(uint32_t));
 
-    *bits = (uint32_t)op_put(*bits, op_low(source, REGISTER_BITS), 1, enabled);
+    *bits = (uint32_t)op_put(*bits, op_low(source, REGISTER_BITS), 1, 1);
 }
 
 void plic_start(word_t base, word_t context, word_t sources)
 {
     for (word_t source = 1; source <= sources && source <= SOURCES_MAX; source++) {
-        *plic_register(base, PRIORITIES + source * sizeof(uint32_t)) = 1;
-        plic_enable(base, context, source, false);
+        plic_mask(base, source, true);
+        enable(base, context, source);
     }
     *plic_register(base, THRESHOLDS + context * CONTEXT_BYTES) = 0;
 }

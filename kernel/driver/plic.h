@@ -5,9 +5,13 @@
 
 #include <lib/types.h>
 
-/* All sources 1 .. sources of a context disabled, priority 1, none below the threshold. */
+/* All sources 1 .. sources masked, enabled for this context, and no other threshold. */
 void plic_start(word_t base, word_t context, word_t sources);
-void plic_enable(word_t base, word_t context, word_t source, bool enabled);
+/*
+ * By its priority, 0 being "never interrupts": one store, what is claimed can be completed meanwhile, and emulators
+ * look again at what is pending when a priority changes, which some do not when a source is enabled.
+ */
+void plic_mask(word_t base, word_t source, bool masked);
 /* Takes a pending source, which stays quiet until it is completed; 0: none is pending. */
 word_t plic_claim(word_t base, word_t context);
 void plic_complete(word_t base, word_t context, word_t source);

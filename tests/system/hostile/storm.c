@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A device that interrupts as fast as it can, with a driver that always lets the next interrupt in. */
+#include "clock.h"
 #include "hostile.h"
 
-/* The interval timer: its input of the I/O APIC, its ports, and a rate of about 20 kHz. */
-#define PIT_PIN 2
-#define PIT_VECTOR 40
-#define PIT_PORT 0x40
-#define PIT_RATE_GENERATOR 0x34
-#define STORM_DIVISOR 60
-#define QUIET_MODE 0x30 /* counts once */
+#define STORM_PERIOD_US 50
 #define INTERRUPTS 1500
 
 static struct {
-    seL4_CPtr handler, line, ports;
+    seL4_CPtr handler, line;
     struct probe driver;
     volatile seL4_Word taken;
 } storm;
@@ -22,15 +17,9 @@ static void drive(void *argument)
     (void)argument;
     for (storm.taken = 0; storm.taken < INTERRUPTS; storm.taken++) {
         (void)seL4_Wait(storm.line, 0);
+        clock_next();
         (void)seL4_IRQHandler_Ack(storm.handler);
     }
-}
-
-static void pit_program(unsigned mode, unsigned divisor)
-{
-    CHECK_OK(seL4_X86_IOPort_Out8(storm.ports, PIT_PORT + 3, mode));
-    CHECK_OK(seL4_X86_IOPort_Out8(storm.ports, PIT_PORT, divisor & 0xff));
-    CHECK_OK(seL4_X86_IOPort_Out8(storm.ports, PIT_PORT, divisor >> 8));
 }
 
 /* The storm with its driver at a priority and on a context; the healthy programs beside it. */
@@ -38,19 +27,15 @@ static void storm_run(struct kit_options options)
 {
     storm.line = kit_notification();
     storm.handler = kit_slot();
-    storm.ports = kit_slot();
-    CHECK_OK(seL4_X86_IOPortControl_Issue(seL4_CapIOPortControl, PIT_PORT, PIT_PORT + 3, ROOT, storm.ports,
-                                          seL4_WordBits));
-    CHECK_OK(seL4_IRQControl_GetIOAPIC(seL4_CapIRQControl, ROOT, storm.handler, seL4_WordBits, 0, PIT_PIN, 0, 0,
-                                       PIT_VECTOR));
+    CHECK_OK(clock_issue(storm.handler, 0));
     CHECK_OK(seL4_IRQHandler_SetNotification(storm.handler, storm.line));
     healthy_begin();
     probe_make(&storm.driver, options);
-    pit_program(PIT_RATE_GENERATOR, STORM_DIVISOR);
+    clock_start(STORM_PERIOD_US);
     CHECK_EQUAL(probe_run(&storm.driver, drive, 0), PROBE_RETURNED);
     healthy_answers();
     healthy_had_time();
-    pit_program(QUIET_MODE, 0);
+    clock_stop();
     CHECK_EQUAL(storm.taken, INTERRUPTS);
     CHECK_OK(kit_delete(storm.handler));
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Interrupts of the interval timer and of the clock chip arrive as signals, one per acknowledgement. */
+/* Interrupts of two devices arrive as signals, one per acknowledgement. */
 #include "irq.h"
 
 static seL4_CPtr handler, notification;
 
-/* The handler of the interval timer's line, with a badged notification. */
+/* The handler of the clock's line, with a badged notification. */
 static void setup(seL4_Word badge)
 {
     seL4_CPtr badged = kit_slot();
@@ -12,7 +12,7 @@ static void setup(seL4_Word badge)
     handler = kit_slot();
     notification = kit_notification();
     CHECK_OK(kit_mint(badged, notification, seL4_AllRights, badge));
-    CHECK_OK(seL4_IRQControl_GetIOAPIC(CONTROL, ROOT, handler, 64, 0, PIT_PIN, 0, 0, PIT_VECTOR));
+    CHECK_OK(clock_issue(handler, 0));
     CHECK_OK(seL4_IRQHandler_SetNotification(handler, badged));
     CHECK_OK(seL4_IRQHandler_Ack(handler));
 }
@@ -39,27 +39,29 @@ TEST(ten_interrupts)
     seL4_Word start = kit_clock();
 
     setup(0x40);
-    pit_start();
+    clock_start(PERIOD_US);
     for (int i = 0; i < 10; i++) {
         take(0x40);
+        clock_next();
         CHECK_OK(seL4_IRQHandler_Ack(handler));
     }
     /* One may have been under way at first; nine periods take their time. */
     CHECK(kit_clock() - start > 7 * PERIOD_US * frame_ticks_per_us());
-    pit_stop();
+    clock_stop();
 }
 
 /* covers: irq.md 2 no further interrupt before the Ack */
 TEST(masked_until_ack)
 {
     setup(0x40);
-    pit_start();
+    clock_start(PERIOD_US);
     take(0x40);
+    clock_next();
     spin_us(20 * PERIOD_US);
     CHECK_EQUAL(poll(), 0);
     CHECK_OK(seL4_IRQHandler_Ack(handler));
     take(0x40);
-    pit_stop();
+    clock_stop();
 }
 
 /* covers: irq.md 2 stored notification; irq.md 2 arrives without stored notification */
@@ -68,9 +70,10 @@ TEST(without_notification)
     setup(0x40);
     CHECK_OK(seL4_IRQHandler_Clear(handler));
     (void)poll();
-    pit_start();
+    clock_start(PERIOD_US);
     /* Lost, and the line stays masked though a notification is stored afterwards. */
     spin_us(20 * PERIOD_US);
+    clock_next();
     CHECK_EQUAL(poll(), 0);
     CHECK_OK(seL4_IRQHandler_SetNotification(handler, notification));
     seL4_CPtr badged = kit_slot();
@@ -80,20 +83,21 @@ TEST(without_notification)
     CHECK_EQUAL(poll(), 0);
     CHECK_OK(seL4_IRQHandler_Ack(handler));
     take(8);
-    pit_stop();
+    clock_stop();
 }
 
 /* covers: irq.md 2 the stored copy is an ordinary derived cap; caps.md 4 insertion, IRQ SetNotification */
 TEST(revoked_notification)
 {
     setup(0x40);
-    pit_start();
+    clock_start(PERIOD_US);
     take(0x40);
+    clock_next();
     CHECK_OK(kit_revoke(notification));
     CHECK_OK(seL4_IRQHandler_Ack(handler));
     spin_us(20 * PERIOD_US);
     CHECK_EQUAL(poll(), 0);
-    pit_stop();
+    clock_stop();
 }
 
 /* covers: irq.md 2 badge with Send right; irq.md 2 SetNotification replaces */
@@ -106,72 +110,75 @@ TEST(replaced_notification)
     CHECK_OK(seL4_IRQHandler_SetNotification(handler, other));
     (void)poll();
     CHECK_OK(seL4_IRQHandler_Ack(handler));
-    pit_start();
+    clock_start(PERIOD_US);
     take(6);
-    pit_stop();
+    clock_stop();
 }
 
 /* covers: irq.md 1 last handler cap deleted: line masked; irq.md 2 effect of handler deletion */
 TEST(deleted_handler)
 {
     setup(0x40);
-    pit_start();
+    clock_start(PERIOD_US);
     take(0x40);
+    clock_next();
     CHECK_OK(seL4_IRQHandler_Ack(handler));
     take(0x40);
+    clock_next();
     CHECK_OK(kit_delete(handler));
     spin_us(20 * PERIOD_US);
     CHECK_EQUAL(poll(), 0);
     /* Issued again it delivers again, without an Ack: issuing unmasks. */
-    CHECK_OK(seL4_IRQControl_GetIOAPIC(CONTROL, ROOT, handler, 64, 0, PIT_PIN, 0, 0, PIT_VECTOR));
+    CHECK_OK(clock_issue(handler, 0));
     CHECK_OK(kit_delete(handler));
-    CHECK_OK(seL4_IRQControl_GetIOAPIC(CONTROL, ROOT, handler, 64, 0, PIT_PIN, 0, 0, PIT_VECTOR + 1));
+    CHECK_OK(clock_issue(handler, 1));
     CHECK_OK(seL4_IRQHandler_SetNotification(handler, notification));
+    clock_next();
     spin_us(2 * PERIOD_US);
     CHECK_OK(seL4_IRQHandler_Ack(handler));
     (void)seL4_Wait(notification, 0);
-    pit_stop();
+    clock_stop();
 }
 
 /* covers: irq.md 2 one interrupt per line; irq.md 3 GetIOAPIC */
 TEST(two_lines)
 {
-    seL4_CPtr clock_handler = kit_slot(), badged = kit_slot();
+    seL4_CPtr other_handler = kit_slot(), badged = kit_slot();
     seL4_Word seen = 0, badge;
 
     setup(1);
     CHECK_OK(kit_mint(badged, notification, seL4_AllRights, 2));
-    CHECK_OK(seL4_IRQControl_GetIOAPIC(CONTROL, ROOT, clock_handler, 64, 0, RTC_PIN, 0, 0, RTC_VECTOR));
-    CHECK_OK(seL4_IRQHandler_SetNotification(clock_handler, badged));
-    CHECK_OK(seL4_IRQHandler_Ack(clock_handler));
+    CHECK_OK(clock_other_issue(other_handler));
+    CHECK_OK(seL4_IRQHandler_SetNotification(other_handler, badged));
+    CHECK_OK(seL4_IRQHandler_Ack(other_handler));
     /* What was still under way on either line is taken first. */
     spin_us(PERIOD_US);
     (void)poll();
-    CHECK_OK(seL4_IRQHandler_Ack(clock_handler));
-    rtc_start();
+    CHECK_OK(seL4_IRQHandler_Ack(other_handler));
+    clock_other_start();
     for (int i = 0; i < 5; i++) {
         take(2);
-        rtc_next();
-        CHECK_OK(seL4_IRQHandler_Ack(clock_handler));
+        clock_other_next();
+        CHECK_OK(seL4_IRQHandler_Ack(other_handler));
     }
     CHECK_OK(seL4_IRQHandler_Ack(handler));
-    pit_start();
+    clock_start(PERIOD_US);
     /* Both, until each has come; then the first alone is not acknowledged, and the other goes on. */
     while (seen != 3) {
         (void)seL4_Wait(notification, &badge);
         seen |= badge;
         if (badge & 2) {
-            rtc_next();
-            CHECK_OK(seL4_IRQHandler_Ack(clock_handler));
+            clock_other_next();
+            CHECK_OK(seL4_IRQHandler_Ack(other_handler));
         }
     }
     for (int i = 0; i < 5; i++) {
         take(2);
-        rtc_next();
-        CHECK_OK(seL4_IRQHandler_Ack(clock_handler));
+        clock_other_next();
+        CHECK_OK(seL4_IRQHandler_Ack(other_handler));
     }
-    rtc_stop();
-    pit_stop();
+    clock_other_stop();
+    clock_stop();
 }
 
 static volatile seL4_Word rounds;
@@ -190,9 +197,10 @@ TEST(user_and_idle)
 {
     setup(0x40);
     probe_make(&probe, (struct kit_options){.priority = 100});
-    pit_start();
+    clock_start(PERIOD_US);
     for (int i = 0; i < 10; i++) {
         take(0x40);
+        clock_next();
         CHECK_OK(seL4_IRQHandler_Ack(handler));
     }
     /* A busy thread is interrupted, and goes on afterwards. */
@@ -203,12 +211,14 @@ TEST(user_and_idle)
 
         take(0x40);
         before = rounds;
+        clock_next();
         CHECK_OK(seL4_IRQHandler_Ack(handler));
         take(0x40);
         CHECK(rounds != before || i == 0);
+        clock_next();
         CHECK_OK(seL4_IRQHandler_Ack(handler));
     }
-    pit_stop();
+    clock_stop();
 }
 
 const struct frame_test delivery_tests[] = {
@@ -234,6 +244,7 @@ static void handle(void *argument)
     for (;;) {
         (void)seL4_Wait(notification, 0);
         handled[self]++;
+        clock_next();
         (void)seL4_IRQHandler_Ack(handler);
     }
 }
@@ -260,7 +271,7 @@ TEST(passive)
     CHECK_OK(seL4_SchedContext_Bind(sc, notification));
     probe_start(&probe, handle, 0);
     probe_settle();
-    pit_start();
+    clock_start(PERIOD_US);
     CHECK(reaches(&handled[0], 10));
     CHECK_OK(seL4_SchedContext_UnbindObject(sc, notification));
     (void)seL4_SchedContext_UnbindObject(sc, probe.thread.tcb);
@@ -277,7 +288,7 @@ TEST(passive)
     spin_us(10 * PERIOD_US);
     probe_settle();
     CHECK_EQUAL(handled[0], before);
-    pit_stop();
+    clock_stop();
 }
 
 /* covers: irq.md 7 INTERRUPT0003; irq.md 7 INTERRUPT0005 */
@@ -295,10 +306,10 @@ TEST(active_and_passive)
     probe_settle();
     probe_start(&second, handle, (void *)1);
     probe_settle();
-    pit_start();
+    clock_start(PERIOD_US);
     CHECK(reaches(&handled[0], 5));
     CHECK(reaches(&handled[1], 5));
-    pit_stop();
+    clock_stop();
 }
 
 const struct frame_test passive_tests[] = {

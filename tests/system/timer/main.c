@@ -3,6 +3,7 @@
  * The kernel's one timer, armed thousands of times at random distances: far ahead, closer than the kernel takes to arm
  * it, and in the past. A wake-up that is lost leaves a thread asleep; a slow tick of another clock notices that.
  */
+#include "clock.h"
 #include "probe.h"
 
 #define ROOT seL4_CapInitThreadCNode
@@ -18,12 +19,8 @@
 #define BUDGET_ENDS 1500
 #define SCHEDULES 100
 
-/* The interval timer's slowest rate, 18.2 Hz: whoever is woken by it instead of the kernel's timer is late. */
-#define PIT_PIN 2
-#define PIT_VECTOR 40
-#define PIT_PORT 0x40
-#define PIT_RATE_GENERATOR 0x34
-#define PIT_ONE_SHOT 0x30
+/* A slow rate of another clock: whoever is woken by it instead of the kernel's timer is late. */
+#define OTHER_PERIOD_US CLOCK_PERIOD_MAX_US
 /* More than threads above may take and than a busy machine adds, less than a tick of that clock. */
 #define LATE_US 2000UL
 
@@ -56,7 +53,7 @@ static void spin_ticks(seL4_Word ticks)
 /* ---- the other clock ---- */
 
 static struct {
-    seL4_CPtr ports, handler, line;
+    seL4_CPtr handler, line;
     struct probe driver;
     volatile seL4_Word ticks;
 } other;
@@ -67,34 +64,26 @@ static void other_drive(void *argument)
     for (;;) {
         (void)seL4_Wait(other.line, 0);
         other.ticks++;
+        clock_next();
         (void)seL4_IRQHandler_Ack(other.handler);
     }
 }
 
-static void other_program(unsigned mode)
-{
-    CHECK_OK(seL4_X86_IOPort_Out8(other.ports, PIT_PORT + 3, mode));
-    CHECK_OK(seL4_X86_IOPort_Out8(other.ports, PIT_PORT, 0));
-    CHECK_OK(seL4_X86_IOPort_Out8(other.ports, PIT_PORT, 0));
-}
-
 static void other_clock_begin(void)
 {
-    other.ports = kit_slot();
     other.handler = kit_slot();
     other.line = kit_notification();
     other.ticks = 0;
-    CHECK_OK(seL4_X86_IOPortControl_Issue(seL4_CapIOPortControl, PIT_PORT, PIT_PORT + 3, ROOT, other.ports, 64));
-    CHECK_OK(seL4_IRQControl_GetIOAPIC(seL4_CapIRQControl, ROOT, other.handler, 64, 0, PIT_PIN, 0, 0, PIT_VECTOR));
+    CHECK_OK(clock_issue(other.handler, 0));
     CHECK_OK(seL4_IRQHandler_SetNotification(other.handler, other.line));
     probe_make(&other.driver, (struct kit_options){.priority = 240});
     probe_start(&other.driver, other_drive, 0);
-    other_program(PIT_RATE_GENERATOR);
+    clock_start(OTHER_PERIOD_US);
 }
 
 static void other_clock_end(void)
 {
-    other_program(PIT_ONE_SHOT);
+    clock_stop();
     CHECK_OK(kit_delete(other.handler));
 }
 

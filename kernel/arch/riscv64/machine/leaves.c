@@ -26,19 +26,16 @@ void hw_irq_end(word_t irq)
     plic_complete(PLIC_ADDRESS, hw_state.plic_context, irq);
 }
 
-/* The PLIC ignores the completion of a source that is not enabled: what was claimed is completed first. */
 void hw_irq_mask(word_t irq)
 {
-    if (irq > ARCH_IRQ_SOURCES)
-        return;
-    hw_irq_end(irq);
-    plic_enable(PLIC_ADDRESS, hw_state.plic_context, irq, false);
+    if (irq <= ARCH_IRQ_SOURCES)
+        plic_mask(PLIC_ADDRESS, irq, true);
 }
 
 void hw_irq_unmask(word_t irq)
 {
     if (irq <= ARCH_IRQ_SOURCES)
-        plic_enable(PLIC_ADDRESS, hw_state.plic_context, irq, true);
+        plic_mask(PLIC_ADDRESS, irq, false);
 }
 
 /* ---- FPU ---- */

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Getting handlers: every refusal in the order of the checks, and which vectors are free. */
-#include "irq.h"
+#include "../irq.h"
 
+/* The I/O APIC input of the interval timer. */
+#define PIT_PIN 2
+#define PIT_VECTOR 30
 #define VECTOR_LAST 107
 #define PINS 24
 
@@ -127,31 +130,5 @@ const struct frame_test issue_tests[] = {
     ENTRY("invocations.6.msi", msi),
     ENTRY("irq.3.all-vectors", all_vectors),
     ENTRY("irq.7.reissue", reissue),
-    FRAME_END,
-};
-
-/* covers: invocations.md 6 IRQHandler Ack SetNotification Clear */
-TEST(methods)
-{
-    seL4_CPtr handler = kit_slot(), reader = kit_slot(), notification = kit_notification();
-
-    CHECK_OK(seL4_IRQControl_GetIOAPIC(CONTROL, ROOT, handler, 64, 0, PIT_PIN, 0, 0, PIT_VECTOR));
-    CHECK_OK(kit_copy(reader, notification, seL4_CanRead));
-    CHECK_REFUSED(INVOKE(handler, InvalidInvocation, CAPS(), ARGS()), seL4_IllegalOperation, WORDS());
-    CHECK_REFUSED(INVOKE(handler, IRQIssueIRQHandler, CAPS(ROOT), ARGS(1, 1, 64)), seL4_IllegalOperation, WORDS());
-    CHECK_REFUSED(INVOKE(handler, IRQSetIRQHandler, CAPS(), ARGS()), seL4_TruncatedMessage, WORDS());
-    CHECK_REFUSED(INVOKE(handler, IRQSetIRQHandler, CAPS(kit_endpoint()), ARGS()), seL4_InvalidCapability, WORDS(0));
-    CHECK_REFUSED(INVOKE(handler, IRQSetIRQHandler, CAPS(kit_slot()), ARGS()), seL4_InvalidCapability, WORDS(0));
-    CHECK_REFUSED(INVOKE(handler, IRQSetIRQHandler, CAPS(reader), ARGS()), seL4_InvalidCapability, WORDS(0));
-    CHECK_SUCCESS(INVOKE(handler, IRQSetIRQHandler, CAPS(notification), ARGS()));
-    CHECK_SUCCESS(INVOKE(handler, IRQSetIRQHandler, CAPS(notification), ARGS()));
-    CHECK_SUCCESS(INVOKE(handler, IRQAckIRQ, CAPS(), ARGS()));
-    CHECK_SUCCESS(INVOKE(handler, IRQAckIRQ, CAPS(), ARGS(1, 2, 3)));
-    CHECK_SUCCESS(INVOKE(handler, IRQClearIRQHandler, CAPS(), ARGS()));
-    CHECK_SUCCESS(INVOKE(handler, IRQClearIRQHandler, CAPS(), ARGS()));
-}
-
-const struct frame_test handler_tests[] = {
-    ENTRY("invocations.6.handler-methods", methods),
     FRAME_END,
 };
