@@ -42,7 +42,22 @@ word_t boot_tables_count(const struct region_list *usable)
             }
         }
     }
-    return count;
+    return count > WINDOW_TABLES ? count - WINDOW_TABLES : 0;
+}
+
+/* Physical address of a zeroed table for the window: of the image, then behind it. */
+static word_t window_table(word_t *spare)
+{
+    static word_t used;
+    word_t table = *spare;
+
+    if (used < WINDOW_TABLES) {
+        used++;
+        return image_physical(&window_pd[used - 1]);
+    }
+    hw_clear(object_at(table), PAGE_BYTES);
+    *spare += PAGE_BYTES;
+    return table;
 }
 
 /*
@@ -66,11 +81,8 @@ static void window_map_part(word_t gib, struct region region, word_t *spare)
     table_t *pd = 0;
     word_t first = gib << (GIB_BITS - MIB2_BITS);
 
-    if (kernel_pdpt.entry[gib] == 0) {
-        hw_clear(object_at(*spare), PAGE_BYTES);
-        kernel_pdpt.entry[gib] = *spare | PTE_TABLE;
-        *spare += PAGE_BYTES;
-    }
+    if (kernel_pdpt.entry[gib] == 0)
+        kernel_pdpt.entry[gib] = window_table(spare) | PTE_TABLE;
     pd = object_at(op_align_down(kernel_pdpt.entry[gib], 12));
     for (word_t i = 0; i < TABLE_ENTRIES; i++) {
         word_t start = (first + i) << MIB2_BITS;

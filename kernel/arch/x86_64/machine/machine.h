@@ -38,6 +38,12 @@ extern word_t porch_kernel_root; /* the same without bit 63 */
 #define IMAGE_ENTRY 510u /* of the table behind that */
 #define IMAGE_TABLES 2u /* page tables that cover the image: kernel.ld asserts that it ends below 4 MiB */
 
+/*
+ * GiBs of the window that are not one large page, for which there is a table in the image: system tools expect the root
+ * task directly behind that. Machines with more such GiBs have tables there, too.
+ */
+#define WINDOW_TABLES 16u
+
 typedef struct table {
     _Alignas(PAGE_BYTES) word_t entry[TABLE_ENTRIES];
 } table_t;
@@ -47,7 +53,7 @@ extern tcb_t idle_tcb;
 extern unsigned char idle_sc[];
 
 extern table_t kernel_pml4, kernel_pdpt, image_pd, image_pt[IMAGE_TABLES], window_pt[IMAGE_TABLES];
-extern table_t device_pd, device_pt;
+extern table_t device_pd, device_pt, window_pd[WINDOW_TABLES];
 /* With a porch: the space without user mappings, and what hangs from its last entry and that of every program's. */
 extern table_t porch_pml4, porch_pdpt, porch_pd, porch_pt[IMAGE_TABLES];
 

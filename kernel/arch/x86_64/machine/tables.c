@@ -8,6 +8,7 @@ _Alignas(2048) tcb_t idle_tcb;
 _Alignas(64) unsigned char idle_sc[sizeof(sched_context_t) + REFILL_MIN * sizeof(refill_t)];
 
 table_t kernel_pml4, kernel_pdpt, image_pd, image_pt[IMAGE_TABLES], window_pt[IMAGE_TABLES], device_pd, device_pt;
+table_t window_pd[WINDOW_TABLES];
 table_t porch_pml4, porch_pdpt, porch_pd, porch_pt[IMAGE_TABLES];
 
 extern const unsigned char ki_boot_start[], ki_boot_end[];
