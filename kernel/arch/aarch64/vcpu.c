@@ -183,14 +183,17 @@ void vcpu_enter(struct vcpu *vcpu)
     vcpu_timer_line_update(vcpu);
 }
 
+/* TPIDRRO_EL0 is the thread's, but a guest writes it without anybody's notice. */
 void vcpu_leave(struct vcpu *vcpu)
 {
-    REQUIRES(vcpu_loaded == vcpu);
+    REQUIRES(vcpu_loaded == vcpu && vcpu->tcb != 0);
 
     registers_save(vcpu, true);
     registers_native();
     hw_vgic_write(VGIC_CONTROL, 0);
     hw_hcr_write(HW_HCR_NATIVE);
+    arch_loaded.tpidrro = hw_guest_tpidrro();
+    vcpu->tcb->context.r[R_TPIDRRO] = arch_loaded.tpidrro;
 }
 
 /* ---- life ---- */
@@ -210,6 +213,10 @@ void vcpu_detach(tcb_t *tcb)
 
     REQUIRES(vcpu != 0 && vcpu->tcb == tcb);
 
+    if (arch_loaded.vcpu == vcpu) {
+        vcpu_leave(vcpu);
+        arch_loaded.vcpu = 0;
+    }
     vcpu->tcb = 0;
     tcb->context.vcpu = 0;
     arch_spsr_sanitise(tcb);

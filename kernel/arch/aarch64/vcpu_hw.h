@@ -34,6 +34,9 @@ enum guest_register {
 word_t hw_guest_read(word_t reg);
 void hw_guest_write(word_t reg, word_t value);
 
+/* TPIDRRO_EL0, which is the thread's. */
+word_t hw_guest_tpidrro(void);
+
 /*
  * Registers that there are several of: breakpoints and watchpoints, value and control; event counters of the
  * performance monitor, type and count.

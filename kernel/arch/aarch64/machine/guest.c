@@ -134,6 +134,11 @@ void hw_guest_write(word_t reg, word_t value)
     write_other(reg, value);
 }
 
+word_t hw_guest_tpidrro(void)
+{
+    return READ("tpidrro_el0");
+}
+
 /* ---- registers that there are several of ---- */
 
 /* One case for each of 16 registers of a name. */
