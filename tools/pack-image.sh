@@ -4,6 +4,7 @@
 # pack-image.sh ISA KERNEL IMAGE OUT: one file with the loader of tools/loader, the kernel and a user image, which the
 # firmware of the machine starts (QEMU: -kernel OUT). An ELF file; for aarch64 an arm64 `Image`, as U-Boot's booti and
 # QEMU start it. WITHOUT_TREE=1 in the environment: the kernel is given no device tree, as by loaders that have none.
+# MISTAKE=NAME: it is given something wrong, which tests/bad-inputs/mistake.c has under that name.
 set -eu
 
 isa=$1
@@ -25,12 +26,14 @@ sources=("$here/$isa.c" "$here/files.c" "$here/../../kernel/lib/string.c")
 case $isa in
 aarch64)
     # Before translation is on, memory is like a device: accesses must be aligned, and the FPU may trap.
+    memory_base=0x40000000ul
     target=(--target=aarch64-unknown-none-elf -mgeneral-regs-only -mstrict-align)
     for name in boot/fdt boot/fdt_platform boot/regions driver/pl011; do
         sources+=("$here/../../kernel/$name.c")
     done
     ;;
 riscv64)
+    memory_base=0x80000000ul
     target=(--target=riscv64-unknown-none-elf -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medany -mno-relax)
     ;;
 *)
@@ -38,9 +41,16 @@ riscv64)
     exit 2
     ;;
 esac
+enter=()
+if [ -n "${MISTAKE:-}" ]; then
+    sources+=("$here/../../tests/bad-inputs/mistake.c")
+    enter=(--wrap=loader_enter)
+fi
 flags=("${target[@]}" -ffreestanding -nostdlibinc -fno-pic -fno-builtin -fno-stack-protector
     -fno-asynchronous-unwind-tables -Wall -Wextra -Wundef -Wmissing-prototypes -Wshadow -Werror -O2
-    "-DWITHOUT_TREE=${WITHOUT_TREE:-0}" -DHF_HOST=0 "-I$here/../../kernel")
+    "-DWITHOUT_TREE=${WITHOUT_TREE:-0}" -DHF_HOST=0 "-I$here/../../kernel"
+    "-I$here/../../kernel/arch/$isa" "-I$here/../../include" "-I$here/../../include/arch/$isa"
+    "-DMISTAKE=${MISTAKE:-}" "-DMEMORY_BASE=$memory_base")
 objects=()
 for source in "${sources[@]}"; do
     object=$work/${source##*/}.o
@@ -51,7 +61,7 @@ cp "$kernel" "$work/kernel"
 cp "$image" "$work/image"
 (cd "$work" && clang-19 "${target[@]}" -DKERNEL_FILE='"kernel"' -DIMAGE_FILE='"image"' -x assembler-with-cpp -c - \
     -o s.o) < "$here/$isa.S"
-ld.lld-19 -nostdlib -static --build-id=none -z max-page-size=0x1000 -z noexecstack --fatal-warnings \
+ld.lld-19 "${enter[@]}" -nostdlib -static --build-id=none -z max-page-size=0x1000 -z noexecstack --fatal-warnings \
     -T "$here/$isa.ld" "$work/s.o" "${objects[@]}" -o "$work/out"
 if [ "$isa" = aarch64 ]; then
     llvm-objcopy-19 -O binary "$work/out" "$work/out.img"
