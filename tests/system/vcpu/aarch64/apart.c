@@ -141,7 +141,7 @@ TEST(registers)
     patterns_run();
 }
 
-/* What the monitor reads is what the guest had. */
+/* What the monitor reads is what the guest had. covers: hyp.md 1.2 ReadReg saved copy */
 TEST(registers_read)
 {
     static const struct {

@@ -84,6 +84,7 @@ static void work_fetch(struct guest *guest)
     nowhere();
 }
 
+/* covers: hyp.md 1.4 stage-2 data/instr abort; ipc.md 8 AArch64 EL2, VCPU active */
 TEST(fetch_from_hole)
 {
     struct monitor_event event;
@@ -149,6 +150,7 @@ static void work_higher(struct guest *guest)
     guest_check(guest, 2, guest->to_be_caught, 0);
 }
 
+/* covers: hyp.md 1.3 Guest HCR_EL2: what it does not allow */
 TEST(higher_levels)
 {
     start(work_higher);
@@ -229,6 +231,7 @@ static void work_no_tables(struct guest *guest)
     __asm__ volatile("dsb sy\n\ttlbi vmalle1\n\tdsb sy\n\tisb" : : : "memory");
 }
 
+/* covers: hyp.md 1.4 stage-2 data/instr abort, of a walk */
 TEST(tables_in_a_hole)
 {
     struct monitor_event event;
@@ -274,6 +277,7 @@ static seL4_CPtr code_space(void)
     return vspace;
 }
 
+/* covers: hyp.md 1.3 Guest HCR_EL2: what it does not allow; hyp.md 1.4 other synchronous exceptions */
 TEST(random_instructions)
 {
     seL4_UserContext registers = {.pc = (seL4_Word)code, .spsr = 0x3c5};
