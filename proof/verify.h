@@ -105,6 +105,8 @@ void v_invariant(bool condition);
 void v_variant(word_t value);
 /* The same for f(object or word, captured...) and every object, as with v_assume_all. Only in GHOST. */
 void v_invariant_all(const void *f, ...);
+/* The same: every inv_* whose name begins so. That they held before the loop is forgotten. Only in GHOST. */
+void v_invariants(const char *prefix);
 void v_contract(bool condition);
 void v_precondition(bool condition);
 

@@ -5,6 +5,8 @@
 
 #include "exec.h"
 
+/* A string constant; valid until the next call. */
+const char *verify_string(struct exec *x, const struct value *v);
 /* The functions v_* of proof/verify.h. */
 bool call_verify(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard, struct value *r);
 

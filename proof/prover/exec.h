@@ -69,6 +69,7 @@ struct scope {
 struct snapshot {
     struct state *state;
     struct scope scope;     /* these inv_* hold here for all objects, as far as the theorem is about them */
+    struct scope without;   /* but that these do is of no use any more */
 };
 
 struct pool_entry {
@@ -246,6 +247,8 @@ void invariant_scope(struct scope *scope, const char *prefix);
 /* Those in the scope, which may be less than what the theorem is about. */
 void invariant_assume_all(struct exec *x, const struct scope *scope);
 void invariant_check_all(struct exec *x, const struct scope *scope);
+/* That those in the scope held until now is of no use any more, nor what instances were tried at. */
+void invariant_forget(struct exec *x, const struct scope *scope);
 /* Is it known that they hold in the present state? */
 bool invariant_hold_here(const struct exec *x, const struct scope *scope);
 /* Instances of universal statements, for what the pools have got since last time (contract.c). */

@@ -10,6 +10,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include "call.h"
 #include "contract.h"
 #include "exec.h"
 #include "pointer.h"
@@ -168,7 +169,7 @@ static void cut_here(struct exec *x, struct fork *k, struct cut *c)
             if (v->ptr.is_local || v->ptr.offset != 0 || v->ptr.dynamics != 0)
                 prover_fail("%s: a loop variable points into a variable or object", exec_where(x));
         }
-        *v = value_fresh(x, h->inst[i].type, "loop", "");
+        *v = value_fresh(x, h->inst[i].type, h->inst[i].type->kind == IR_PTR ? "round" : "loop", "");
         if (v->kind == VALUE_PTR)
             v->ptr.root = root;
     }
@@ -232,6 +233,26 @@ static void run_invariant_all(struct exec *x, struct fork *k, const struct ir_in
     x->spec = 1; /* the invariant is specification */
     universal_statement(x, args, inst->count, c->stage == ASSUMING, term_true());
     x->spec = spec;
+}
+
+/* v_invariants(prefix): all inv_* whose names begin so. Theorems of safety are about none. */
+static void run_invariants(struct exec *x, struct fork *k, const struct ir_inst *inst, unsigned block)
+{
+    struct cut *c = cut_of(k, block);
+    struct value prefix = exec_operand(x, &k->frame, &inst->operand[0]);
+    struct scope scope = {0};
+
+    if (c == 0)
+        prover_fail("%s: an invariant outside of a loop", exec_where(x));
+    if (x->safety)
+        return;
+    invariant_scope(&scope, verify_string(x, &prefix));
+    if (c->stage == ASSUMING) {
+        invariant_forget(x, &scope);
+        invariant_assume_all(x, &scope);
+    } else if (!invariant_hold_here(x, &scope)) {
+        invariant_check_all(x, &scope);
+    }
 }
 
 static void run_variant(struct exec *x, struct fork *k, const struct ir_inst *inst, unsigned block)
@@ -348,6 +369,8 @@ static bool run_block(struct exec *x, struct fork *k, unsigned block, unsigned *
             run_invariant(x, k, inst, block);
         else if (is_call_of(inst, "v_invariant_all"))
             run_invariant_all(x, k, inst, block);
+        else if (is_call_of(inst, "v_invariants"))
+            run_invariants(x, k, inst, block);
         else if (is_call_of(inst, "v_variant"))
             run_variant(x, k, inst, block);
         else if (!exec_inst(x, &k->frame, inst, term_true()))

@@ -107,11 +107,16 @@ static bool is_in_scope(const struct scope *scope, const struct ir_func *f)
     return scope->count == 0;
 }
 
+static bool is_useful(const struct snapshot *s, const struct ir_func *f)
+{
+    return is_in_scope(&s->scope, f) && (s->without.count == 0 || !is_in_scope(&s->without, f));
+}
+
 /* The last point where f is known to hold, or 0. */
 static const struct snapshot *last_of(const struct exec *x, const struct ir_func *f)
 {
     for (unsigned i = x->snapshot_count; i-- > 0;)
-        if (is_in_scope(&x->snapshots[i].scope, f))
+        if (is_useful(&x->snapshots[i], f))
             return &x->snapshots[i];
     return 0;
 }
@@ -198,7 +203,7 @@ void invariant_instances(struct exec *x, bool wide)
     universal_instances(x);
     for (unsigned s = 0; s < x->snapshot_count; s++)
         for (unsigned i = 0; i < x->invariant_count; i++) {
-            if (!is_in_scope(&x->snapshots[s].scope, x->invariant[i]))
+            if (!is_useful(&x->snapshots[s], x->invariant[i]))
                 continue;
             if (x->invariant[i]->param_count <= 1 && !wide)
                 instantiate_one(x, s, i);
@@ -224,6 +229,28 @@ void invariant_assume_all(struct exec *x, const struct scope *scope)
     assume_axioms(x);
     x->snapshots = realloc(x->snapshots, (x->snapshot_count + 1) * sizeof *x->snapshots);
     x->snapshots[x->snapshot_count++] = (struct snapshot){.state = state_copy(x->state), .scope = *scope};
+}
+
+void invariant_forget(struct exec *x, const struct scope *scope)
+{
+    unsigned kept = 0;
+
+    term_set_free(x->tried);
+    x->tried = term_set_new();
+    for (unsigned i = 0; i < x->instance_count; i++)
+        if (x->instance[i].is_fact || x->instance[i].at_base) {
+            x->instance[kept++] = x->instance[i];
+            term_set_add(x->tried, x->instance[i].formula);
+        }
+    x->instance_count = kept;
+    for (unsigned i = 0; i < x->snapshot_count; i++)
+        for (unsigned k = 0; k < scope->count; k++)
+            invariant_scope(&x->snapshots[i].without, scope->prefix[k]);
+    for (unsigned i = 0; i < x->pool_count; i++)
+        x->pool[i].count = 0;
+    for (unsigned i = 0; i < x->theorem->param_count; i++)
+        pool_add(x, invariant_kind(x->theorem, i), x->argument[i]);
+    number_set_clear(&x->tuples);
 }
 
 bool invariant_hold_here(const struct exec *x, const struct scope *scope)

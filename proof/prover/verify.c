@@ -199,8 +199,7 @@ static struct value v_changes(struct exec *x, const struct ir_inst *i, const str
     return value_none();
 }
 
-/* A string constant. */
-static const char *string_of(struct exec *x, const struct value *v)
+const char *verify_string(struct exec *x, const struct value *v)
 {
     static char text[160];
     struct ir_value *c = v->kind == VALUE_PTR && v->ptr.global != 0 ?
@@ -220,11 +219,11 @@ static struct value v_inv_only(struct exec *x, const struct ir_inst *i, const st
     (void)i;
     (void)guard;
     if (x->contract != 0)
-        contract_scope(x, string_of(x, &args[0]));
+        contract_scope(x, verify_string(x, &args[0]));
     else if (x->snapshot_count != 0)
         prover_fail("%s: the invariants are chosen before they are assumed", exec_where(x));
     else
-        invariant_scope(&x->scope, string_of(x, &args[0]));
+        invariant_scope(&x->scope, verify_string(x, &args[0]));
     return value_none();
 }
 
@@ -232,7 +231,7 @@ static struct value v_changes_all(struct exec *x, const struct ir_inst *i, const
 {
     (void)i;
     (void)guard;
-    contract_changes_all(x, string_of(x, &args[0]));
+    contract_changes_all(x, verify_string(x, &args[0]));
     return value_none();
 }
 
@@ -247,7 +246,7 @@ static struct value v_changes_found(struct exec *x, const struct ir_inst *i, con
 
 static struct value v_opaque(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard)
 {
-    const char *name = string_of(x, &args[0]);
+    const char *name = verify_string(x, &args[0]);
 
     (void)i;
     (void)guard;
@@ -274,7 +273,7 @@ static bool same_fields(const struct state *a, const struct state *b, const char
 /* A number for the contents of the structure's fields. Nothing follows from two numbers being different. */
 static struct value v_version(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard)
 {
-    const char *owner = string_of(x, &args[0]);
+    const char *owner = verify_string(x, &args[0]);
 
     (void)i;
     (void)guard;

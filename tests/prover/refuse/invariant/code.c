@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "invariant.h"
+#include <proof/verify.h>
 
 /* Keeps the order behind a; before it only if the number becomes no less. */
 void item_set(struct item *a, word_t number)
@@ -75,4 +76,24 @@ static void item_store(struct item *a)
 void item_store_word(struct item *a)
 {
     item_store(a);
+}
+
+/* Loops that write to memory, and keep all invariants in each round. */
+void item_drop_all(struct item *a)
+{
+    for (word_t left = 10; GHOST(v_invariants("inv_order")), VARIANT(left), left != 0 && a->next != 0; left--)
+        a->next = a->next->next;
+}
+
+void item_drop_all_wrongly(struct item *a)
+{
+    for (word_t left = 10; GHOST(v_invariants("inv_order")), VARIANT(left), left != 0 && a->next != 0; left--)
+        a->next = a;
+}
+
+/* They do not hold at first. */
+void item_drop_all_late(struct item *a)
+{
+    a->next = a;
+    item_drop_all(a);
 }

@@ -20,5 +20,8 @@ void set_and_unlink(struct item *a, struct item *b, word_t number);
 void good_number(struct item *a);
 void item_count_and_end(struct item *a, word_t number);
 void item_store_word(struct item *a);
+void item_drop_all(struct item *a);
+void item_drop_all_wrongly(struct item *a);
+void item_drop_all_late(struct item *a);
 
 #endif

@@ -184,3 +184,38 @@ THEOREM(bad_opaque_word, "REFUTED assert")(struct item *a)
     item_store_word(a);
     v_assert(a->number == before);
 }
+
+/* ---- loops that keep the invariants ---- */
+THEOREM(good_loop, "proved")(struct item *a)
+{
+    v_assume(is_item(a));
+    v_inv_assume();
+    item_drop_all(a);
+    v_inv_check();
+    v_assert(a->next == 0 || a->number < a->next->number);
+}
+
+/* Nothing else is known of what the loop writes. */
+THEOREM(bad_loop_keeps_more, "REFUTED assert")(struct item *a, struct item *b)
+{
+    v_assume(is_item(a) && is_item(b) && b->next == 0);
+    v_inv_assume();
+    item_drop_all(a);
+    v_assert(b->next == 0);
+}
+
+THEOREM(bad_loop, "REFUTED inv_order")(struct item *a)
+{
+    v_assume(is_item(a) && a->number != 7);
+    v_inv_assume();
+    item_drop_all_wrongly(a);
+    v_assert(is_item(a));
+}
+
+THEOREM(bad_loop_at_first, "REFUTED inv_order")(struct item *a)
+{
+    v_assume(is_item(a));
+    v_inv_assume();
+    item_drop_all_late(a);
+    v_assert(is_item(a));
+}
