@@ -101,7 +101,7 @@ bool cap_same_region(cap_t a, cap_t x)
     case CAP_UNTYPED:
         return cap_has_memory(x) && memory_within(a, x);
     case CAP_IRQ_CONTROL:
-        return (cap_type(x) == CAP_IRQ_CONTROL) | (cap_type(x) == CAP_IRQ_HANDLER);
+        return (cap_type(x) == CAP_IRQ_CONTROL) | (cap_type(x) == CAP_IRQ_HANDLER) | arch_cap_is_of_irq_control(x);
     case CAP_DOMAIN:
     case CAP_SCHED_CONTROL:
         return cap_type(a) == cap_type(x);

@@ -13,7 +13,7 @@
 
 static bool cap_is_badged_kind(cap_t cap)
 {
-    return (cap_type(cap) == CAP_ENDPOINT) | (cap_type(cap) == CAP_NOTIFICATION);
+    return (cap_type(cap) == CAP_ENDPOINT) | (cap_type(cap) == CAP_NOTIFICATION) | arch_cap_is_badged(cap);
 }
 
 cap_t slot_cap_with_address(const slot_t *slot)

@@ -8,7 +8,8 @@ ISA_TARGET_gcc    = -nostdinc -isystem $(shell $(CC) -print-file-name=include)
 # -mstrict-align: before the kernel's own page tables are loaded nothing is known about the kind of memory.
 ISA_KERNEL_FLAGS := -march=armv8-a -mgeneral-regs-only -mstrict-align -mcmodel=small
 ISA_USER_FLAGS   := -march=armv8-a
-ISA_SKIP         := kernel/driver/uart16550.c kernel/driver/plic.c kernel/boot/acpi.c kernel/boot/bootinfo_pc.c \
-    kernel/boot/cmdline.c kernel/boot/multiboot.c kernel/boot/multiboot1.c kernel/boot/multiboot2.c
+ISA_SKIP         := kernel/driver/uart16550.c kernel/driver/plic.c kernel/boot/acpi.c \
+    kernel/boot/bootinfo_pc.c kernel/boot/cmdline.c kernel/boot/multiboot.c kernel/boot/multiboot1.c \
+    kernel/boot/multiboot2.c
 ISA_KERNELS      := kernel.elf
 ISA_FOLDERS      := user/tour/% tests/layout/% tests/aarch64/%

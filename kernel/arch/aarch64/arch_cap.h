@@ -113,4 +113,16 @@ static inline cap_t sgi_signal_cap_new(word_t number, word_t target)
     return cap_new(CAP_SGI_SIGNAL, 0, 0, 0, sgi_w1_set_set(sgi_w1_number_set(target, number), 1));
 }
 
+/* Besides endpoints and notifications. What an SGI signal is for counts as its badge: one issued is no other's copy. */
+static inline bool arch_cap_is_badged(cap_t cap)
+{
+    return (cap_type(cap) == CAP_SMC) | (cap_type(cap) == CAP_SGI_SIGNAL);
+}
+
+/* Besides handlers. */
+static inline bool arch_cap_is_of_irq_control(cap_t cap)
+{
+    return cap_type(cap) == CAP_SGI_SIGNAL;
+}
+
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * From the loader: EL2, translation on, the kernel at its link address, interrupts off. x0 to x5 are those of boot_start
- * and stay as they are. At another level there is nothing to be done: the loader has to see to it.
+ * From the loader: EL2, translation on, the kernel at its link address, interrupts off. x0 to x5 are boot_start's
+ * arguments and stay as they are. Entered at another level it stops: the loader is the one who can say so.
  */
     .section .boot.entry, "ax"
     .globl boot_entry

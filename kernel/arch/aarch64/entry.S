@@ -8,6 +8,8 @@
  */
 #include <syndrome.h>
 
+#define GIC_SPURIOUS 1020 /* driver/gic_distributor.h */
+
 /* enum arch_register */
 #define OF(r) [sp, #(TCB_CONTEXT + 8 * (r))]
 #define R_X30 30 /* then SP_EL0 */
@@ -20,7 +22,10 @@
 #define SYSCALL_REPLY_RECV_NEGATED 2
 #define CALL_BYTES 4 /* of an svc instruction */
 
-/* Arguments of C functions marked ENTRY (lib/contract.h): compilers that know `preserve_none` begin with x20. */
+/*
+ * Arguments of C functions marked ENTRY (lib/contract.h): compilers that know `preserve_none` begin with x20. No other
+ * function of the ISA may call one: around such calls compilers save registers of the FPU, too.
+ */
 #ifdef __has_attribute
 #if __has_attribute(preserve_none)
 #define ENTRY_PRESERVES_NONE
@@ -128,7 +133,7 @@ entry_interrupt_save:
     adrp x9, kernel_stack_top
     mov sp, x9
     bl trap_interrupt
-    b hw_leave
+    b entry_interrupt_taken
     KERNEL_VECTOR 10
     KERNEL_VECTOR 11
     /* of lower levels, AArch32: user mode of a guest */
@@ -180,13 +185,27 @@ entry_svc:
 1:  bl entry_syscall
     b hw_leave
 
-/* Where it happened is also where the thread goes on. */
+/* x0: the interrupt, unless there is none. */
+entry_interrupt_taken:
+    cmp x0, #GIC_SPURIOUS
+    b.hs hw_leave
+#ifdef ENTRY_PRESERVES_NONE
+    mov x20, x0
+#endif
+    bl entry_interrupt
+    b hw_leave
+
+/* hvc of a guest's kernel: what svc is for other threads. Else where it happened is also where the thread goes on. */
 entry_other:
+    cmp x15, #ESR_CLASS_HVC
+    b.eq 2f
     str x12, OF(R_FAULT_IP)
     mov sp, x9
     mov x0, x14
     bl trap_exception
     b hw_leave
+2:  mov sp, x9
+    b entry_svc
 
 /* x0: number of the vector. Whatever stack the kernel was on, it is not trusted. */
 entry_kernel:

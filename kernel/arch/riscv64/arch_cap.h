@@ -89,4 +89,17 @@ static inline cap_t asid_control_cap_new(void)
     return cap_new(CAP_ASID_CONTROL, 0, 0, 0, 0);
 }
 
+/* Nothing of the ISA has a badge, or is made by IRQ control. */
+static inline bool arch_cap_is_badged(cap_t cap)
+{
+    (void)cap;
+    return false;
+}
+
+static inline bool arch_cap_is_of_irq_control(cap_t cap)
+{
+    (void)cap;
+    return false;
+}
+
 #endif

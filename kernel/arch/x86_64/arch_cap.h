@@ -119,4 +119,17 @@ static inline cap_t io_port_cap_new(word_t first, word_t last)
 static inline word_t io_port_cap_first(cap_t cap) { return io_port_w1_first(cap.w1); }
 static inline word_t io_port_cap_last(cap_t cap) { return io_port_w1_last(cap.w1); }
 
+/* Nothing of the ISA has a badge, or is made by IRQ control. */
+static inline bool arch_cap_is_badged(cap_t cap)
+{
+    (void)cap;
+    return false;
+}
+
+static inline bool arch_cap_is_of_irq_control(cap_t cap)
+{
+    (void)cap;
+    return false;
+}
+
 #endif

@@ -9,19 +9,10 @@
 #include <syndrome.h>
 #include <vcpu.h>
 
-_Static_assert(offsetof(struct core, current) == 0, "entry.S knows it");
+_Static_assert(offsetof(struct core, current) == 0 && GIC_SPURIOUS == 1020, "entry.S knows both");
 _Static_assert(offsetof(tcb_t, context) == TCB_CONTEXT, "entry.S stores registers there");
 _Static_assert(R_X30 == 30 && R_SP == 31 && R_TPIDR == 32 && R_FAULT_IP == 33 && R_NEXT_IP == 34 && R_SPSR == 35,
                "entry.S: R_*");
-
-/* hvc of a guest's kernel: what svc is for other threads. */
-static void hypervisor_call(tcb_t *tcb)
-{
-    word_t *r = tcb->context.r;
-
-    r[R_FAULT_IP] = r[R_NEXT_IP] - sizeof(uint32_t);
-    entry_syscall(r[REG_CAP], r[REG_INFO], r[REG_SYSCALL]);
-}
 
 /* What a guest's own tables have translated is reported as what they have translated it to. */
 static void memory_fault(word_t address, bool fetch, word_t syndrome)
@@ -43,9 +34,6 @@ void trap_exception(word_t syndrome_word)
     case ESR_CLASS_DATA_LOWER:
         memory_fault(SYSTEM_READ("far_el2"), false, syndrome);
         return;
-    case ESR_CLASS_HVC:
-        hypervisor_call(tcb);
-        return;
     }
     if (syndrome == ESR_UNKNOWN)
         entry_user_exception(syndrome, 0);
@@ -53,22 +41,20 @@ void trap_exception(word_t syndrome_word)
         entry_arch_fault(seL4_Fault_VCPUFault, syndrome, 0, 0);
 }
 
-/* An interrupt that has been served by nobody, or went away, is taken as none: nothing to do. */
-void trap_interrupt(void)
+/* One that has been served by nobody, or went away, is taken as none; those of VCPUs are served here. */
+word_t trap_interrupt(void)
 {
     word_t irq = gic_take();
 
-    if (irq >= GIC_SPURIOUS)
-        return;
     switch (irq) {
     case ARCH_IRQ_VCPU_MAINTENANCE:
         vcpu_maintenance();
-        return;
+        return GIC_SPURIOUS;
     case ARCH_IRQ_VIRTUAL_TIMER:
         vcpu_timer();
-        return;
+        return GIC_SPURIOUS;
     }
-    entry_interrupt(irq);
+    return irq;
 }
 
 _Noreturn void trap_kernel(word_t kind, word_t syndrome, word_t ip, word_t sp, word_t lr)
