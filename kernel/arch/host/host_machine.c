@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Leaves of the host port. */
+/* Leaves of the host port that every ISA has. */
 #include <debug/debug.h>
 #include <host.h>
 
@@ -10,8 +10,8 @@
 #include <sys/mman.h>
 
 #define ARENA_ALIGN_BITS 21u
-#define PML4_KERNEL_FIRST 256u
-#define PML4_ENTRIES 512u
+#define ROOT_KERNEL_FIRST 256u
+#define ROOT_ENTRIES 512u
 
 struct host_machine host_machine;
 unsigned char *host_memory;
@@ -37,8 +37,7 @@ void host_reset(void)
     memset(host_memory, 0, arena_used);
     arena_used = 0;
     memset(&host_machine, 0, sizeof(host_machine));
-    host_machine.ioapic_count = 1;
-    host_machine.huge_pages = true;
+    host_isa_reset();
     memset(&core0, 0, sizeof(core0));
     memset(&shared, 0, sizeof(shared));
 }
@@ -88,24 +87,6 @@ void hw_timer_set(word_t deadline)
     host_machine.timer_sets++;
 }
 
-void hw_vspace_load(word_t root_physical, word_t asid)
-{
-    host_machine.vspace_root = root_physical;
-    host_machine.vspace_asid = asid;
-    host_machine.vspace_loads++;
-}
-
-word_t hw_vspace_word(word_t root_physical, word_t asid)
-{
-    REQUIRES(asid != 0);
-    return root_physical + asid;
-}
-
-void hw_vspace_load_word(word_t word, word_t asid)
-{
-    hw_vspace_load(word - asid, asid);
-}
-
 static void flush_record(word_t kind, word_t asid, word_t vaddr)
 {
     host_machine.flush[host_machine.flushes % HOST_LOG_MAX] = (struct host_flush){kind, asid, vaddr};
@@ -129,49 +110,15 @@ void hw_tlb_flush_all(void)
 
 word_t host_kernel_entry(word_t index)
 {
-    return index >= PML4_ENTRIES - 2 ? HOST_MEMORY_BASE + index * 4096 + 3 : 0;
+    return index >= ROOT_ENTRIES - 2 ? HOST_MEMORY_BASE + index * 4096 + 3 : 0;
 }
 
-void hw_kernel_mappings_copy(void *pml4)
+void hw_kernel_mappings_copy(void *root)
 {
-    word_t *entry = pml4;
+    word_t *entry = root;
 
-    for (word_t i = PML4_KERNEL_FIRST; i < PML4_ENTRIES; i++)
+    for (word_t i = ROOT_KERNEL_FIRST; i < ROOT_ENTRIES; i++)
         entry[i] = host_kernel_entry(i);
-}
-
-word_t hw_fs_base(void)
-{
-    return host_machine.fs_base;
-}
-
-void hw_fs_base_set(word_t base)
-{
-    host_machine.fs_base = base;
-}
-
-word_t hw_gs_base(void)
-{
-    return host_machine.gs_base;
-}
-
-void hw_gs_base_set(word_t base)
-{
-    host_machine.gs_base = base;
-}
-
-bool hw_has_base_instructions(void)
-{
-    return !host_machine.no_base_instructions;
-}
-
-void hw_bases_exchange(word_t *save, const word_t *load)
-{
-    REQUIRES(!host_machine.no_base_instructions);
-    save[0] = host_machine.fs_base;
-    save[1] = host_machine.gs_base;
-    host_machine.fs_base = load[0];
-    host_machine.gs_base = load[1];
 }
 
 void hw_fpu_save(void *area)
@@ -188,85 +135,13 @@ void hw_fpu_restore(const void *area)
     host_machine.fpu_restores++;
 }
 
-void hw_fpu_exchange(void *save, const void *load)
-{
-    hw_fpu_save(save);
-    hw_fpu_restore(load);
-}
-
-/* Legacy region of the CPU's save area: control word at 0, MXCSR at 24. */
-void hw_fpu_init_area(void *area)
-{
-    unsigned char *p = area;
-
-    memset(p, 0, ARCH_TCB_FPU_BYTES);
-    p[0] = 0x7f;
-    p[1] = 0x03;
-    p[24] = 0x80;
-    p[25] = 0x1f;
-}
-
 void hw_fpu_allow(bool on)
 {
     host_machine.fpu_allowed = on;
-}
-
-word_t hw_port_in(word_t port, word_t bytes)
-{
-    host_machine.port = port;
-    host_machine.port_bytes = bytes;
-    host_machine.port_ins++;
-    return op_take(host_machine.port_value, 0, bytes * 8);
-}
-
-void hw_port_out(word_t port, word_t bytes, word_t value)
-{
-    host_machine.port = port;
-    host_machine.port_bytes = bytes;
-    host_machine.port_written = value;
-    host_machine.port_outs++;
-}
-
-void hw_kernel_stack_set(word_t top)
-{
-    host_machine.kernel_stack = top;
 }
 
 void hw_clear(void *p, word_t bytes)
 {
     memset(p, 0, bytes);
     host_machine.bytes_cleared += bytes;
-}
-
-void hw_ioapic_program(word_t ioapic, word_t pin, word_t vector, bool level, bool active_low)
-{
-    REQUIRES((ioapic < host_machine.ioapic_count) & (pin < HOST_PIN_MAX));
-    host_machine.pin[ioapic][pin] = (struct host_pin){vector, true, level, active_low, true};
-}
-
-void hw_ioapic_mask(word_t ioapic, word_t pin, bool masked)
-{
-    REQUIRES((ioapic < host_machine.ioapic_count) & (pin < HOST_PIN_MAX));
-    host_machine.pin[ioapic][pin].masked = masked;
-}
-
-word_t hw_ioapic_count(void)
-{
-    return host_machine.ioapic_count;
-}
-
-word_t hw_ioapic_pins(word_t ioapic)
-{
-    REQUIRES(ioapic < host_machine.ioapic_count);
-    return HOST_PIN_MAX;
-}
-
-void hw_irq_end(void)
-{
-    host_machine.irq_ends++;
-}
-
-bool hw_has_huge_pages(void)
-{
-    return host_machine.huge_pages;
 }

@@ -1,0 +1,31 @@
+#!/bin/bash
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# isa_test.sh BUILD: host tests of the ISAs besides x86_64 whose host port there is (kernel/arch/host/<isa>): the
+# tests of generic code that name no ISA, compiled against that ISA's headers and plain C, and its own tests.
+set -u
+
+build=$1
+status=0
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+for folder in kernel/arch/host/*/; do
+    isa=$(basename "$folder")
+    [ "$isa" = x86_64 ] && continue
+    if ! make -s "ARCH=$isa" BUILD="$build" -j "$(nproc)" host-tests > "$scratch/make" 2>&1; then
+        echo "not ok host/$isa builds: $(grep -m 1 -E 'rror' "$scratch/make")"
+        status=1
+        continue
+    fi
+    for program in $(find "$build/host-$isa-debug" -name '*_test' -type f | sort); do
+        name=${program#"$build/host-$isa-debug/kernel/"}
+        "$program" > "$scratch/lines" 2>&1 || status=1
+        grep -E '^(not )?ok ' "$scratch/lines" | sed -E "s|^((not )?ok )|\1host/$isa/${name%_test}/|"
+        if ! tail -n 1 "$scratch/lines" | grep -qE '^[0-9]+ passed, 0 failed'; then
+            echo "not ok host/$isa/${name%_test}: $(tail -n 1 "$scratch/lines")"
+            status=1
+        fi
+    done
+done
+exit $status
