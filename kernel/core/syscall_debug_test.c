@@ -41,7 +41,7 @@ static bool halts(int64_t number, word_t argument)
 
 static void identifies(void)
 {
-    static const word_t types[] = {CAP_UNTYPED, CAP_ENDPOINT, CAP_CNODE, CAP_TCB, CAP_FRAME, CAP_PML4};
+    static const word_t types[] = {CAP_UNTYPED, CAP_ENDPOINT, CAP_CNODE, CAP_TCB, CAP_FRAME, ARCH_CAP_ROOT};
 
     caller_new();
     for (word_t i = 0; i < ARRAY_SIZE(types); i++) {

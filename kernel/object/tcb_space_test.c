@@ -5,6 +5,7 @@
  * well as when the repeated call is refused, the old capability is there in full. Other methods that deal with many
  * waiters, too.
  */
+#include <arch_test_isa.h>
 #include <object/cnode.h>
 #include <object/ipc_world.h>
 #include <object/irq.h>
@@ -66,7 +67,7 @@ static void scene(void)
     asid_boot(host_alloc(TABLE_BITS), root);
     slot_insert_alone(&w.slots[SLOT_NEW], world_endpoint_cap(w.fresh, 8, RIGHTS_ALL));
     slot_insert_alone(&w.slots[SLOT_CSPACE], cap_new(CAP_CNODE, 1, 0, cnode, cnode_w1_guard_size_set(0, 63)));
-    slot_insert_alone(&w.slots[SLOT_VSPACE], pml4_cap_new(root, ASID_ROOT_TASK));
+    slot_insert_alone(&w.slots[SLOT_VSPACE], test_root_cap(root, ASID_ROOT_TASK));
     slot_insert_alone(&w.slots[SLOT_AUTHORITY], cap_new(CAP_TCB, 0, 0, physical_of(w.caller), 0));
     slot_insert_alone(&w.slots[SLOT_SC], cap_new(CAP_SCHED_CONTEXT, 8, 0, physical_of(world_context(0)), 0));
     slot_insert_alone(&w.slots[SLOT_WRONG], notification_cap(w.fresh_notification));

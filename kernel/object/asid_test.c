@@ -2,12 +2,15 @@
 /* ASID control and pools: checks in their order, exhaustion, what deletion leaves, and threads of dead spaces. */
 #include <arch_switch.h>
 #include <arch_test.h>
+#include <arch_test_isa.h>
 #include <object/asid.h>
 #include <object/cnode.h>
-#include <paging.h>
+
+#define MAKE_POOL LABEL_ASID_CONTROL_MAKE_POOL
+#define ASSIGN LABEL_ASID_POOL_ASSIGN
 
 enum { SLOT_CONTROL = 1, SLOT_POOL0, SLOT_ROOT, SLOT_ROOT2, SLOT_UNTYPED, SLOT_UNTYPED2, SLOT_OTHER, SLOT_DEST,
-       SLOT_FULL, SLOT_POOLS = 20, SLOT_UNTYPEDS = 40, SLOT_ROOTS = 100 };
+       SLOT_FULL, SLOT_ROOTS = 100, SLOT_POOLS = 640, SLOT_UNTYPEDS = 780 };
 
 static void give(word_t slot, cap_t cap)
 {
@@ -22,20 +25,20 @@ static void setup(void)
     asid_boot(host_alloc(12), host_alloc(12));
     give(SLOT_CONTROL, asid_control_cap_new());
     give(SLOT_POOL0, asid_pool_cap_new(physical_of(asid_pools[0]), 0));
-    give(SLOT_ROOT, pml4_cap_new(host_alloc(12), 0));
-    give(SLOT_ROOT2, pml4_cap_new(host_alloc(12), 0));
+    give(SLOT_ROOT, test_root_cap(host_alloc(12), 0));
+    give(SLOT_ROOT2, test_root_cap(host_alloc(12), 0));
     give(SLOT_UNTYPED, cap_new(CAP_UNTYPED, 12, 0, host_alloc(12), 0));
     give(SLOT_FULL, cap_new(CAP_ASID_CONTROL, 0, 0, 0, 0));
 }
 
 static word_t make(word_t untyped, word_t dest)
 {
-    return world_invoke(SLOT_CONTROL, X86ASIDControlMakePool, EXTRAS((int)untyped, WORLD_SLOT_CNODE), 2, dest, W(64));
+    return world_invoke(SLOT_CONTROL, MAKE_POOL, EXTRAS((int)untyped, WORLD_SLOT_CNODE), 2, dest, W(64));
 }
 
 static word_t assign(word_t pool, word_t root)
 {
-    return world_invoke(pool, X86ASIDPoolAssign, EXTRAS((int)root), 0);
+    return world_invoke(pool, ASSIGN, EXTRAS((int)root), 0);
 }
 
 static void delete(word_t slot)
@@ -50,17 +53,17 @@ static void make_pool_checks(void)
 
     setup();
     give(SLOT_UNTYPED2, cap_new(CAP_UNTYPED, 13, 0, host_alloc(13), 0));
-    CHECK(REFUSED(world_invoke(SLOT_CONTROL, X86ASIDPoolAssign, NO_EXTRAS, 0), seL4_IllegalOperation));
-    CHECK(REFUSED(world_invoke(SLOT_CONTROL, X86ASIDControlMakePool, EXTRAS(SLOT_UNTYPED), 2, W(0), W(0)),
+    CHECK(REFUSED(world_invoke(SLOT_CONTROL, ASSIGN, NO_EXTRAS, 0), seL4_IllegalOperation));
+    CHECK(REFUSED(world_invoke(SLOT_CONTROL, MAKE_POOL, EXTRAS(SLOT_UNTYPED), 2, W(0), W(0)),
                   seL4_TruncatedMessage));
-    CHECK(REFUSED(world_invoke(SLOT_CONTROL, X86ASIDControlMakePool, EXTRAS(SLOT_UNTYPED, WORLD_SLOT_CNODE), 1, W(0)),
+    CHECK(REFUSED(world_invoke(SLOT_CONTROL, MAKE_POOL, EXTRAS(SLOT_UNTYPED, WORLD_SLOT_CNODE), 1, W(0)),
                   seL4_TruncatedMessage));
     CHECK(REFUSED1(make(SLOT_UNTYPED2, SLOT_FULL), seL4_InvalidCapability, 1));
     CHECK(REFUSED1(make(SLOT_ROOT, SLOT_FULL), seL4_InvalidCapability, 1));
     CHECK(REFUSED(make(SLOT_UNTYPED, SLOT_FULL), seL4_DeleteFirst));
-    CHECK(REFUSED_RANGE(world_invoke(SLOT_CONTROL, X86ASIDControlMakePool, EXTRAS(SLOT_UNTYPED, WORLD_SLOT_CNODE), 2,
+    CHECK(REFUSED_RANGE(world_invoke(SLOT_CONTROL, MAKE_POOL, EXTRAS(SLOT_UNTYPED, WORLD_SLOT_CNODE), 2,
                                      W(SLOT_DEST), W(65)), 1, 64));
-    CHECK(REFUSED_ROOT(world_invoke(SLOT_CONTROL, X86ASIDControlMakePool, EXTRAS(SLOT_UNTYPED, SLOT_ROOT), 2,
+    CHECK(REFUSED_ROOT(world_invoke(SLOT_CONTROL, MAKE_POOL, EXTRAS(SLOT_UNTYPED, SLOT_ROOT), 2,
                                     W(SLOT_DEST), W(64))));
     memory = object_at(cap_address(world_slot(SLOT_UNTYPED)->cap));
     memory[3] = 4711; /* an untyped's memory need not be clean */
@@ -79,8 +82,8 @@ static void assign_checks(void)
 {
     setup();
     CHECK(make(SLOT_UNTYPED, SLOT_DEST) == STATUS_OK);
-    CHECK(REFUSED(world_invoke(SLOT_POOL0, X86ASIDControlMakePool, NO_EXTRAS, 0), seL4_IllegalOperation));
-    CHECK(REFUSED(world_invoke(SLOT_POOL0, X86ASIDPoolAssign, NO_EXTRAS, 0), seL4_TruncatedMessage));
+    CHECK(REFUSED(world_invoke(SLOT_POOL0, MAKE_POOL, NO_EXTRAS, 0), seL4_IllegalOperation));
+    CHECK(REFUSED(world_invoke(SLOT_POOL0, ASSIGN, NO_EXTRAS, 0), seL4_TruncatedMessage));
     CHECK(REFUSED1(assign(SLOT_POOL0, SLOT_UNTYPED), seL4_InvalidCapability, 1));
     CHECK(cap_derive_check(world_slot(SLOT_ROOT), world_slot(SLOT_ROOT)->cap) == seL4_IllegalOperation);
     CHECK(assign(SLOT_POOL0, SLOT_ROOT) == STATUS_OK);
@@ -105,7 +108,7 @@ static void pools_and_entries_run_out(void)
     CHECK(asid_pools[3] == 0);
     CHECK(make(SLOT_UNTYPED, SLOT_DEST) == STATUS_OK && asid_pools[3] != 0);
     for (word_t i = 0; i < ASID_POOL_ENTRIES; i++) {
-        give(SLOT_ROOTS + i, pml4_cap_new(host_alloc(12), 0));
+        give(SLOT_ROOTS + i, test_root_cap(host_alloc(12), 0));
         CHECK(assign(SLOT_DEST, SLOT_ROOTS + i) == STATUS_OK);
         CHECK(mapping_cap_asid(world_slot(SLOT_ROOTS + i)->cap) == 3 * 512 + i);
     }
@@ -127,12 +130,12 @@ static void deleted_pools(void)
     delete(SLOT_OTHER);
     CHECK(asid_root(512) == 0);
     CHECK(host_machine.flushes == 1 && host_machine.flush[0].kind == HOST_FLUSH_ALL);
-    give(SLOT_UNTYPED2, arch_object_create(seL4_X86_4K, W(1) << 32, 0, false));
-    CHECK(REFUSED_ROOT(world_invoke(SLOT_UNTYPED2, X86PageMap, EXTRAS(SLOT_ROOT), 3, W(0), W(3), W(0))));
+    give(SLOT_UNTYPED2, arch_object_create(TEST_FRAME_TYPE, W(1) << 32, 0, false));
+    CHECK(REFUSED_ROOT(world_invoke(SLOT_UNTYPED2, TEST_LABEL_PAGE_MAP, EXTRAS(SLOT_ROOT), 3, W(0), W(3), W(0))));
     CHECK(make(SLOT_UNTYPED, SLOT_DEST) == STATUS_OK);
-    CHECK(REFUSED_ROOT(world_invoke(SLOT_UNTYPED2, X86PageMap, EXTRAS(SLOT_ROOT), 3, W(0), W(3), W(0))));
+    CHECK(REFUSED_ROOT(world_invoke(SLOT_UNTYPED2, TEST_LABEL_PAGE_MAP, EXTRAS(SLOT_ROOT), 3, W(0), W(3), W(0))));
     CHECK(assign(SLOT_DEST, SLOT_ROOT2) == STATUS_OK);
-    CHECK(REFUSED1(world_invoke(SLOT_UNTYPED2, X86PageMap, EXTRAS(SLOT_ROOT), 3, W(0), W(3), W(0)),
+    CHECK(REFUSED1(world_invoke(SLOT_UNTYPED2, TEST_LABEL_PAGE_MAP, EXTRAS(SLOT_ROOT), 3, W(0), W(3), W(0)),
                    seL4_InvalidCapability, 1));
     delete(SLOT_ROOT); /* must not take the other root's ASID along */
     CHECK(asid_root(512) == cap_address(world_slot(SLOT_ROOT2)->cap));
@@ -161,7 +164,7 @@ static void spaces_die_while_loaded(void)
     CHECK(slot_delete(&tcb->slot[TCB_SLOT_VSPACE]) == STATUS_OK);
     CHECK(host_machine.vspace_asid == 0 && asid_root(2) == 0);
 
-    give(SLOT_ROOT, pml4_cap_new(host_alloc(12), 0));
+    give(SLOT_ROOT, test_root_cap(host_alloc(12), 0));
     CHECK(assign(SLOT_DEST, SLOT_ROOT) == STATUS_OK);
     slot_insert_copy(world_slot(SLOT_ROOT), &tcb->slot[TCB_SLOT_VSPACE], world_slot(SLOT_ROOT)->cap);
     arch_switch_to(tcb);
