@@ -16,7 +16,7 @@ static seL4_CPtr new_context(seL4_Word size_bits)
 
 static seL4_Word max_period(void)
 {
-    return ~0UL / frame_ticks_per_us() / 8;
+    return ~0UL / ISA_TICKS_DIVISOR / 8;
 }
 
 /* covers: invocations.md 8 ConfigureFlags; scheduling.md 10 SCHED_CONTEXT_0001 */

@@ -203,7 +203,7 @@ TEST(calls_exactly_once_passive) { exactly_once(1); }
 TEST(constants)
 {
     seL4_CPtr sc = kit_object(seL4_SchedContextObject, 7), wide = kit_object(seL4_SchedContextObject, 8);
-    seL4_Word max = ~0UL / frame_ticks_per_us() / 8;
+    seL4_Word max = ~0UL / ISA_TICKS_DIVISOR / 8;
 
     CHECK_EQUAL(seL4_SchedControl_ConfigureFlags(CONTROL, sc, 19, 1000, 0, 0, 0), seL4_RangeError);
     CHECK_EQUAL(seL4_GetMR(0), 20);

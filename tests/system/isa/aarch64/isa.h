@@ -26,6 +26,16 @@
 #endif
 #define ISA_INITIAL_REGISTER(index) ((index) == 2 ? ISA_SPSR : 0)
 
+/* 62.5 ticks per microsecond on QEMU: the kernel counts by milliseconds. */
+#define ISA_TICKS_DIVISOR isa_ticks_divisor()
+static inline seL4_Word isa_ticks_divisor(void)
+{
+    seL4_Word hertz = 0;
+
+    __asm__("mrs %0, cntfrq_el0" : "=r"(hertz));
+    return hertz % 1000000 == 0 ? hertz / 1000000 : hertz / 1000;
+}
+
 #define ISA_LAST_PAGE 0xfffffff000UL
 #define ISA_REFUSED_PAGE 0x10000000000UL
 
@@ -41,9 +51,10 @@ static inline seL4_Word isa_context_kept(seL4_Word index, seL4_Word value)
 }
 #define ISA_FRAME_WORDS 17
 #define ISA_PATTERN_IS_KEPT(index) ((index) != 2)
-/* x0 to x7, pc, sp, the next instruction (which is pc where that was written), spsr. */
+/* x0 to x7, pc, sp, the instruction behind pc, spsr. */
 #define ISA_UNKNOWN_WORDS {3, 4, 5, 6, 7, 8, 9, 10, 0, 1, 0, 2}
 #define ISA_ASM_UNKNOWN_CALL "svc #0"
+#define ISA_UNKNOWN_PLUS(i) ((i) == seL4_UnknownSyscall_LR ? 4UL : 0UL)
 #define ISA_TIMEOUT_WORDS 34
 
 #define ISA_ASM_CALL_LOOP(name, number) #name "_loop: mov x7, #" #number "\n" #name "_trap: svc #0\n" \

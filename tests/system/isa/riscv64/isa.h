@@ -19,6 +19,8 @@
 
 #define ISA_INITIAL_REGISTER(index) 0
 
+#define ISA_TICKS_DIVISOR frame_ticks_per_us()
+
 #define ISA_LAST_PAGE 0x3fffffe000UL
 #define ISA_REFUSED_PAGE 0x3ffffff000UL
 
@@ -35,6 +37,7 @@ static inline seL4_Word isa_context_kept(seL4_Word index, seL4_Word value)
 /* pc, sp, ra, a0 to a6. */
 #define ISA_UNKNOWN_WORDS {0, 2, 1, 16, 17, 18, 19, 20, 21, 22}
 #define ISA_ASM_UNKNOWN_CALL "ecall"
+#define ISA_UNKNOWN_PLUS(i) 0
 #define ISA_TIMEOUT_WORDS 32
 
 #define ISA_ASM_CALL_LOOP(name, number) #name "_loop: li a7, " #number "\n" #name "_trap: ecall\n" \

@@ -28,6 +28,9 @@
 /* A word of seL4_UserContext of a thread that was never given registers. */
 #define ISA_INITIAL_REGISTER(index) ((index) == 2 ? 0x202 : 0)
 
+/* All ticks by this are the most microseconds that are counted. */
+#define ISA_TICKS_DIVISOR frame_ticks_per_us()
+
 /* The last page of user memory and the first address that Map refuses. */
 #define ISA_LAST_PAGE 0x7fffffffe000UL
 #define ISA_REFUSED_PAGE 0x7ffffffff000UL
@@ -54,6 +57,8 @@ static inline seL4_Word isa_context_kept(seL4_Word index, seL4_Word value)
 #define ISA_UNKNOWN_WORDS {3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 0, 1, 2}
 /* Raises UnknownSyscall whatever the registers hold. */
 #define ISA_ASM_UNKNOWN_CALL "int $200"
+/* What is added to word i by the time of the call: the next instruction, say. */
+#define ISA_UNKNOWN_PLUS(i) 0
 /* Words of the reply to a Timeout fault: so many of seL4_UserContext. */
 #define ISA_TIMEOUT_WORDS 19
 
