@@ -27,7 +27,7 @@ FUZZ_SRC         := $(sort $(wildcard tests/fuzz/*.c))
 # The specification in proof/ is that of x86_64; some tests need it, or name registers and tables of x86_64. Other ISAs
 # whose host port there is run all the other tests of the kernel, and their own.
 ifneq ($(ARCH),x86_64)
-HOST_PROOF_SRC :=
+HOST_PROOF_SRC := $(wildcard kernel/arch/$(ARCH)/*_spec.c)
 FUZZ_SRC       :=
 HOST_TEST_SRC  := $(if $(wildcard kernel/arch/host/$(ARCH)/hw.h),$(filter-out $(addprefix kernel/,\
     core/fastpath_fault_test.c core/fastpath_short_test.c core/fault_test.c core/sched_lockstep_test.c \

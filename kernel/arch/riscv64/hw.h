@@ -88,8 +88,8 @@ static inline void hw_vspace_load_empty(void)
 }
 
 /*
- * Forgets translations of one ASID: of one page and the tables on its way, or all. Without ASIDs other spaces have
- * none.
+ * Forgets translations of one ASID: the entry in which the walk for an address ends, or all. Without ASIDs other spaces
+ * have none.
  */
 static inline void hw_tlb_flush_page(word_t asid, word_t vaddr)
 {

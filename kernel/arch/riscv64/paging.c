@@ -152,7 +152,8 @@ static word_t table_map(const struct invocation *in, struct refusal *why)
     asid = mapping_cap_asid(root);
     *walk.entry = entry_new_table(cap_address(in->cap));
     in->slot->cap.w1 = mapping_w1_new(asid, op_align_down(vaddr, walk.bits), false);
-    hw_tlb_flush_page(asid, vaddr);
+    /* Of a single address only the entry is flushed that maps it, not the way there (4.2.1). */
+    hw_tlb_flush_asid(asid);
     return STATUS_OK;
 }
 
