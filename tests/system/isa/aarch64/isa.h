@@ -64,12 +64,13 @@ static inline seL4_Word isa_context_kept(seL4_Word index, seL4_Word value)
 #define ISA_ASM_JUMP "br x0"
 #define ISA_ASM_JUMP_TO(label) "b " #label
 
-/* Syndromes of stage 2 at the last level: 8 bytes from x9 or x1; translation, permission. */
-#define ISA_STATUS_READ 0x93c98007UL
-#define ISA_STATUS_WRITE 0x93c18047UL
-#define ISA_STATUS_WRITE_DENIED 0x93c1804fUL
+/* Syndromes of stage 2: 8 bytes from x9 or x1; translation, permission; without the level. */
+#define ISA_STATUS_READ 0x93c98004UL
+#define ISA_STATUS_WRITE 0x93c18044UL
+#define ISA_STATUS_WRITE_DENIED 0x93c1804cUL
+#define ISA_STATUS_WITHOUT_LEVEL(status) ((status) & ~3UL)
 #define ISA_STATUS_MAYBE 0UL
-#define ISA_IS_FETCH(prefetch, status) ((prefetch) == 1 && (status) == 0x82000007)
+#define ISA_IS_FETCH(prefetch, status) ((prefetch) == 1 && (status) == 0x82000004)
 /* The kernel has an address space of its own: this is a page without mapping like others. */
 #define ISA_KERNEL_ADDRESS (ISA_WINDOW + 0x1ff000)
 

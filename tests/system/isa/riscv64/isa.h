@@ -50,6 +50,7 @@ static inline seL4_Word isa_context_kept(seL4_Word index, seL4_Word value)
 #define ISA_STATUS_READ 5UL
 #define ISA_STATUS_WRITE 7UL
 #define ISA_STATUS_WRITE_DENIED 7UL
+#define ISA_STATUS_WITHOUT_LEVEL(status) (status)
 #define ISA_STATUS_MAYBE 0UL
 #define ISA_IS_FETCH(prefetch, status) ((prefetch) == 1 && (status) == 1)
 #define ISA_KERNEL_ADDRESS 0xffffffff80000000UL

@@ -75,6 +75,7 @@ static inline seL4_Word isa_context_kept(seL4_Word index, seL4_Word value)
 #define ISA_STATUS_READ 4UL
 #define ISA_STATUS_WRITE 6UL
 #define ISA_STATUS_WRITE_DENIED 7UL
+#define ISA_STATUS_WITHOUT_LEVEL(status) (status)
 /* Of a place in the kernel's half: this bit may be set. */
 #define ISA_STATUS_MAYBE 1UL
 /* CPUs need not tell fetches from reads. */
