@@ -57,14 +57,16 @@ expect() {
     fi
 }
 
-# suite FLAVOUR: the tests of tests/riscv64, which print test lines themselves
+# suite FLAVOUR PROGRAM: a program of tests/riscv64, which prints test lines itself
 suite() {
-    pack "$1" space || exit 1
-    expect "space on the $1 kernel" '^[0-9]+ passed, 0 failed$'
+    pack "$1" "$2" || exit 1
+    expect "$2 on the $1 kernel" '^[0-9]+ passed, 0 failed$'
     grep -aE '^(ok|not ok) ' "$scratch/lines" | sed -E "s,^(ok|not ok) ,\1 $1/,"
 }
-suite release
-suite debug
+for flavour in release debug; do
+    suite $flavour space
+    suite $flavour registers
+done
 
 echo "no program" > "$scratch/text"
 tools/pack-image.sh riscv64 "$build/riscv64-debug/kernel.elf" "$scratch/text" "$scratch/boot.elf"
