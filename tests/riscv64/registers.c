@@ -211,7 +211,7 @@ static void fault_at(const char *name, const char *place, seL4_Word kind)
     check(name, good && others_are_intact(0) && found[0] == (seL4_Word)registers_spin);
 }
 
-/* f registers hold NaNs of all kinds, too: patterns are bits. Of fcsr eight bits exist, and rounding 5 to 7 does not. */
+/* f registers hold NaNs of all kinds, too: patterns are bits. Of fcsr there are eight, and rounding 5 to 7 is none. */
 static void fpu(void)
 {
     for (unsigned t = 0; t < 2; t++) {
