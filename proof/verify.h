@@ -90,6 +90,8 @@ void v_ensures_all(const void *f, ...);
 /* All invariants hold before, or after. */
 void v_inv_requires(void);
 void v_inv_ensures(void);
+/* Before v_inv_ensures: users of the contract forget that those invariants held earlier, which is of no use. */
+void v_fresh_start(void);
 /* What the function may change: bytes from p on; all contents of a field, or of all fields of a structure. */
 void v_changes(const void *p, word_t bytes);
 void v_changes_all(const char *field);

@@ -27,6 +27,7 @@ struct contract {
     bool proving;
     struct scope scope;                      /* of the invariants that it speaks of */
     bool has_invariants;
+    bool is_fresh_start;                     /* for its users only the invariants after it are of use */
     term_t required;                         /* all that was required */
     unsigned places;
     struct field_key *key[PLACES_MAX];       /* what may change */
@@ -171,10 +172,19 @@ void contract_invariants(struct exec *x, bool before)
     if (!c->proving && x->scope.count != 0 && c->scope.count == 0)
         prover_fail("%s: a contract that requires all invariants, in a theorem about some", exec_where(x));
     c->has_invariants = true;
+    if (c->is_fresh_start && !c->proving && !before)
+        invariant_forget(x, &c->scope);
     if (c->proving == before)
         invariant_assume_all(x, &c->scope);
     else if (!invariant_hold_here(x, &c->scope))
         invariant_check_all(x, &c->scope);
+}
+
+void contract_fresh_start(struct exec *x)
+{
+    if (x->contract == 0)
+        prover_fail("%s: v_fresh_start outside of a contract", exec_where(x));
+    x->contract->is_fresh_start = true;
 }
 
 static void note_place(struct exec *x, struct field_key *key, const term_t *arg)
@@ -276,7 +286,7 @@ static void change_whole(struct exec *x, struct contract *c, const struct field_
     c->whole[c->whole_count++] = key;
 }
 
-/* All fields that the function stores to, as safety_writes.c finds them. */
+/* All fields that the function stores to, as safety_writes.c finds them. Ghost state is to be named. */
 void contract_changes_found(struct exec *x)
 {
     struct contract *c = x->contract;
@@ -285,7 +295,8 @@ void contract_changes_found(struct exec *x)
         prover_fail("%s: v_changes_found outside of a contract", exec_where(x));
     make_all_keys(x);
     for (unsigned id = 0; id < field_key_count(); id++)
-        if (safety_writes(x->module, c->function, field_key_number(id)))
+        if (strncmp(field_key_number(id)->name, "ghost ", 6) != 0 &&
+            safety_writes(x->module, c->function, field_key_number(id)))
             change_whole(x, c, field_key_number(id));
 }
 

@@ -20,6 +20,7 @@ struct value contract_use(struct exec *x, struct ir_func *contract, struct ir_fu
 /* What v_requires, v_ensures, v_inv_requires, v_inv_ensures, v_changes and v_changes_all do. */
 void contract_requires(struct exec *x, term_t condition, term_t guard);
 void contract_ensures(struct exec *x, term_t condition, term_t guard);
+void contract_fresh_start(struct exec *x);
 void contract_invariants(struct exec *x, bool before);
 /* v_assume_all, v_assert_all; v_requires_all, v_ensures_all. */
 void universal_statement(struct exec *x, const struct value *args, unsigned n, bool assumed, term_t guard);

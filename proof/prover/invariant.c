@@ -247,7 +247,8 @@ void invariant_forget(struct exec *x, const struct scope *scope)
         for (unsigned k = 0; k < scope->count; k++)
             invariant_scope(&x->snapshots[i].without, scope->prefix[k]);
     for (unsigned i = 0; i < x->pool_count; i++)
-        x->pool[i].count = 0;
+        if (strcmp(x->pool[i].kind, "word") != 0)
+            x->pool[i].count = 0;
     for (unsigned i = 0; i < x->theorem->param_count; i++)
         pool_add(x, invariant_kind(x->theorem, i), x->argument[i]);
     number_set_clear(&x->tuples);

@@ -159,6 +159,15 @@ static struct value v_inv_ensures(struct exec *x, const struct ir_inst *i, const
     return value_none();
 }
 
+static struct value v_fresh_start(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard)
+{
+    (void)i;
+    (void)args;
+    (void)guard;
+    contract_fresh_start(x);
+    return value_none();
+}
+
 static struct value v_requires_all(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard)
 {
     contract_universal(x, args, i->count, true, guard);
@@ -294,6 +303,7 @@ static const struct {
     {"v_inv_check", v_inv_check}, {"v_snapshot", v_snapshot}, {"v_old", v_old}, {"v_now", v_now}, {"v_type", v_type},
     {"v_use", v_use}, {"v_use2", v_use}, {"v_use_word", v_use}, {"v_any_word", v_any}, {"v_any_ref", v_any},
     {"v_any_gint", v_any}, {"v_requires", v_requires}, {"v_ensures", v_ensures}, {"v_changes", v_changes},
+    {"v_fresh_start", v_fresh_start},
     {"v_inv_requires", v_inv_requires}, {"v_inv_ensures", v_inv_ensures}, {"v_changes_all", v_changes_all},
     {"v_inv_only", v_inv_only}, {"v_changes_found", v_changes_found}, {"v_opaque", v_opaque},
     {"v_requires_all", v_requires_all}, {"v_ensures_all", v_ensures_all}, {"v_assume_all", v_assume_all},

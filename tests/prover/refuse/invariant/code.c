@@ -97,3 +97,22 @@ void item_drop_all_late(struct item *a)
     a->next = a;
     item_drop_all(a);
 }
+
+/* They change ghost state. */
+void good_counted(struct item *a)
+{
+    GHOST(ghost_set_count(7));
+    item_unlink_next(a);
+}
+
+void bad_counted(struct item *a)
+{
+    GHOST(ghost_set_count(7));
+    item_unlink_next(a);
+}
+
+void count_twice(struct item *a)
+{
+    good_counted(a);
+    good_counted(a);
+}

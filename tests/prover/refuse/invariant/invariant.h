@@ -10,6 +10,10 @@ struct item {
     struct item *next;
 };
 
+/* Ghost state that functions change. */
+word_t ghost_get_count(void);
+void ghost_set_count(word_t count);
+
 void item_set(struct item *a, word_t number);
 void item_unlink_next(struct item *a);
 void item_unlink_wrongly(struct item *a);
@@ -20,6 +24,9 @@ void set_and_unlink(struct item *a, struct item *b, word_t number);
 void good_number(struct item *a);
 void item_count_and_end(struct item *a, word_t number);
 void item_store_word(struct item *a);
+void good_counted(struct item *a);
+void bad_counted(struct item *a);
+void count_twice(struct item *a);
 void item_drop_all(struct item *a);
 void item_drop_all_wrongly(struct item *a);
 void item_drop_all_late(struct item *a);

@@ -219,3 +219,43 @@ THEOREM(bad_loop_at_first, "REFUTED inv_order")(struct item *a)
     item_drop_all_late(a);
     v_assert(is_item(a));
 }
+
+/* ---- contracts: ghost state is named, a fresh start forgets no more than it says ---- */
+CONTRACT(good_counted, "proved", void)(struct item *a)
+{
+    v_inv_only("inv_order");
+    v_inv_requires();
+    v_requires(is_item(a));
+    v_changes_found();
+    v_changes_all("ghost count");
+    good_counted(a);
+    v_fresh_start();
+    v_inv_ensures();
+}
+
+CONTRACT(bad_counted, "REFUTED ghost count", void)(struct item *a)
+{
+    v_inv_only("inv_order");
+    v_inv_requires();
+    v_requires(is_item(a));
+    v_changes_found();
+    bad_counted(a);
+    v_inv_ensures();
+}
+
+THEOREM(good_fresh_start, "proved")(struct item *a)
+{
+    v_assume(is_item(a));
+    v_inv_assume();
+    count_twice(a);
+    v_inv_check();
+    v_assert(a->next == 0 || a->number < a->next->number);
+}
+
+THEOREM(bad_fresh_start, "REFUTED assert")(struct item *a)
+{
+    v_assume(is_item(a));
+    v_inv_assume();
+    count_twice(a);
+    v_assert(ghost_get_count() == 7);
+}
