@@ -123,65 +123,8 @@ static void random_switches(void)
     }
 }
 
-/* What a thread has decoded of its root does not outlive the capability, the ASID or the pool. */
-static void decoded_roots(void)
-{
-    tcb_t *tcb = 0, *other = 0;
-
-    for (unsigned event = 0; event < 4; event++) {
-        setup();
-        for (unsigned t = 0; t < 2; t++) {
-            thread[t].tcb = object_at(host_alloc(seL4_TCBBits));
-            arch_tcb_init(thread[t].tcb);
-            slot_insert_alone(&thread[t].tcb->slot[TCB_SLOT_VSPACE], test_root_cap(space_root[t], space_asid[t]));
-        }
-        tcb = thread[0].tcb;
-        other = thread[1].tcb;
-        for (unsigned n = 0; n < 3; n++) {
-            arch_switch_to(tcb);
-            CHECK(host_machine.vspace_asid == space_asid[0] && host_machine.vspace_root == space_root[0]);
-            arch_switch_to(other);
-            CHECK(host_machine.vspace_asid == space_asid[1] && host_machine.vspace_root == space_root[1]);
-        }
-        if (event == 0) {
-            slot_clear(&tcb->slot[TCB_SLOT_VSPACE]);
-        } else if (event == 1) {
-            asid_release(space_asid[0], space_root[0]);
-            asid_pools[0]->root[space_asid[0]] = space_root[2]; /* somebody else's now */
-        } else if (event == 2) {
-            asid_pool_release(0, physical_of(asid_pools[0]));
-        } else {
-            slot_move(&tcb->slot[TCB_SLOT_VSPACE], &tcb->slot[TCB_SLOT_IPC_BUFFER], tcb->slot[TCB_SLOT_VSPACE].cap);
-        }
-        arch_switch_to(tcb);
-        CHECK(host_machine.vspace_asid == 0);
-    }
-}
-
-/* A root capability whose ASID is another root's by now leads nowhere. */
-static void stale_roots(void)
-{
-    setup();
-    start(0);
-    if (!slot_is_empty(&thread[0].tcb->slot[TCB_SLOT_VSPACE]))
-        slot_clear(&thread[0].tcb->slot[TCB_SLOT_VSPACE]);
-    slot_insert_alone(&thread[0].tcb->slot[TCB_SLOT_VSPACE], test_root_cap(space_root[1], space_asid[0]));
-    arch_switch_to(thread[0].tcb);
-    CHECK(host_machine.vspace_asid == 0);
-    slot_clear(&thread[0].tcb->slot[TCB_SLOT_VSPACE]);
-    slot_insert_alone(&thread[0].tcb->slot[TCB_SLOT_VSPACE], test_root_cap(space_root[1], 60000));
-    arch_switch_to(thread[0].tcb);
-    CHECK(host_machine.vspace_asid == 0 && host_machine.vspace_loads == 0);
-    slot_clear(&thread[0].tcb->slot[TCB_SLOT_VSPACE]);
-    slot_insert_alone(&thread[0].tcb->slot[TCB_SLOT_VSPACE], test_root_cap(space_root[1], space_asid[1]));
-    arch_switch_to(thread[0].tcb); /* again, as SetSpace on the caller does */
-    CHECK(host_machine.vspace_asid == 11 && host_machine.vspace_loads == 1);
-}
-
 int main(void)
 {
     RUN(random_switches);
-    RUN(decoded_roots);
-    RUN(stale_roots);
     return test_end();
 }
