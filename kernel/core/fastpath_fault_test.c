@@ -3,6 +3,7 @@
  * Fast paths of faults, by whole kernel entries: the same outcome whether or not the fast path is taken, and that it is
  * taken in the cases it is for. The slow path counts entries, the fast one does not.
  */
+#include <arch_test_isa.h>
 #include <core/entry.h>
 #include <object/ipc_world.h>
 
@@ -63,7 +64,7 @@ static struct handling handling_new(word_t faulter_priority, word_t handler_prio
     h.faulter_sc = h.faulter->sc;
     run_now(h.faulter);
     h.faulter->context.r[R_FAULT_IP] = 0x1000;
-    h.faulter->context.r[R_RIP] = 0x1000;
+    h.faulter->context.r[REG_NEXT_IP] = 0x1000;
     return h;
 }
 
@@ -73,7 +74,8 @@ static void check_delivered(const struct handling *h, word_t entries, bool slow)
     CHECK(core0.entries == entries + slow);
     CHECK(h->faulter->state == THREAD_BLOCKED_ON_REPLY && h->faulter->reply == h->reply && h->reply->tcb == h->faulter);
     CHECK(h->handler->state == THREAD_RUNNING && h->handler->reply == 0 && world_badge(h->handler) == 0xf0);
-    CHECK(world_info(h->handler) == info_new(seL4_Fault_UserException, 0, 0, 5) && world_mr(h->handler, 3) == 6);
+    CHECK(world_info(h->handler) == info_new(seL4_Fault_UserException, 0, 0, seL4_UserException_Length));
+    CHECK(world_mr(h->handler, seL4_UserException_Number) == 6);
     CHECK(h->endpoint->head == 0 && h->endpoint->status == ENDPOINT_IDLE);
     CHECK(h->handler->sc == (h->handler_sc == 0 ? h->faulter_sc : h->handler_sc));
     CHECK(h->faulter->sc == (h->handler_sc == 0 ? 0 : h->faulter_sc));
@@ -103,14 +105,14 @@ static void answer_now(const struct handling *h, word_t label, bool slow)
     CHECK(h->reply->tcb == h->handler && (h->reply->sc == 0) & (h->reply->older == 0));
     CHECK(h->faulter->fault.kind == 0 && h->faulter->reply == 0 && h->faulter->sc == h->faulter_sc);
     CHECK(h->handler->sc == h->handler_sc && h->faulter_sc->tcb == h->faulter && h->faulter_sc->reply == 0);
-    CHECK(h->faulter->context.r[R_RSP] == 0x2000 && (h->faulter->context.r[R_RFLAGS] & 0xf300) == 0x200);
+    CHECK(test_exception_reply_is(h->faulter, 0x2000));
     CHECK(world_queue_is(h->endpoint->head, &h->handler, 1, h->endpoint));
 }
 
 static bool faulter_goes_on(const struct handling *h)
 {
     return core0.current == h->faulter && h->faulter->state == THREAD_RUNNING && core0.current_sc == h->faulter_sc &&
-           h->faulter->context.r[R_RIP] == 0x1002;
+           h->faulter->context.r[REG_NEXT_IP] == 0x1002;
 }
 
 static void fault_and_answer(void)

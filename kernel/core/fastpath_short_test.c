@@ -4,6 +4,7 @@
  * enters, once past all fast paths; afterwards both must be alike again. Each scene has one thing that is not as the
  * shortest path wants it; a condition that is missing there takes a way that the slow path does not take.
  */
+#include <arch_test_isa.h>
 #include <core/entry.h>
 #include <core/fastpath.h>
 #include <object/ipc_world.h>
@@ -26,12 +27,12 @@ static slot_t *thread_space(tcb_t *tcb, word_t asid)
     slot_t *slots = world_cspace(tcb);
 
     asid_pools[0]->root[asid] = host_alloc(12);
-    slot_insert_alone(&tcb->slot[TCB_SLOT_VSPACE], pml4_cap_new(asid_pools[0]->root[asid], asid));
+    slot_insert_alone(&tcb->slot[TCB_SLOT_VSPACE], test_root_cap(asid_pools[0]->root[asid], asid));
     tcb_cspace_changed(tcb);
     world_buffer(tcb, RIGHT_READ | RIGHT_WRITE);
     for (word_t i = 0; i < R_FAULT_IP; i++)
         tcb->context.r[i] = asid * 0x1000 + i;
-    tcb->context.r[R_FS_BASE] = asid * 0x100;
+    test_bases_set(tcb, asid * 0x100);
     return slots;
 }
 
@@ -299,9 +300,8 @@ static void compare_paths(void (*start)(void), void (*twist)(unsigned), unsigned
     }
     CHECK(memcmp(first_world, host_memory, bytes) == 0);
     CHECK(memcmp(&first_core, &core0, sizeof(core0)) == 0);
-    CHECK(first_machine.vspace_root == host_machine.vspace_root && first_machine.fs_base == host_machine.fs_base &&
-          first_machine.kernel_stack == host_machine.kernel_stack &&
-          first_machine.fpu_allowed == host_machine.fpu_allowed);
+    CHECK(first_machine.vspace_root == host_machine.vspace_root &&
+          first_machine.fpu_allowed == host_machine.fpu_allowed && test_bases_are_same(&first_machine, &host_machine));
     if (!case_holds())
         printf("    twist %u\n", number);
 }

@@ -3,12 +3,27 @@
 #ifndef ARCH_TEST_ISA_H
 #define ARCH_TEST_ISA_H
 
-#include <arch_cap.h>
+#include <arch/arch.h>
+#include <host.h>
 
 #define TEST_LABEL_PAGE_MAP X86PageMap
 #define TEST_FRAME_TYPE seL4_X86_4K
 
 /* A root; asid 0: that has none. */
 static inline cap_t test_root_cap(word_t physical, word_t asid) { return pml4_cap_new(physical, asid); }
+
+/* What the CPU has of a thread besides address space and FPU. */
+static inline void test_bases_set(tcb_t *tcb, word_t base) { tcb->context.r[R_FS_BASE] = base; }
+
+static inline bool test_bases_are_same(const struct host_machine *a, const struct host_machine *b)
+{
+    return a->fs_base == b->fs_base && a->gs_base == b->gs_base && a->kernel_stack == b->kernel_stack;
+}
+
+/* The registers that a reply to an exception sets, after one whose second word is sp and whose third is 0xffff. */
+static inline bool test_exception_reply_is(const tcb_t *tcb, word_t sp)
+{
+    return tcb->context.r[R_RSP] == sp && (tcb->context.r[R_RFLAGS] & 0xf300) == 0x200;
+}
 
 #endif
