@@ -234,7 +234,8 @@ bool refill_unblock_check(sched_context_t *sc, word_t now)
             break;
         refill_drop_head(sc);
         GHOST(refill_ghost_take_over(sc, (gint)head.time, head.amount));
-        *refill_head(sc) = (refill_t){head.time, head.amount + second->amount};
+        refill_head(sc)->time = head.time;
+        refill_head(sc)->amount += head.amount;
     }
     return true;
 }
