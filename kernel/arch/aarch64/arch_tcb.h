@@ -63,7 +63,7 @@ struct arch_decoded {
     word_t fpu;   /* what arch_loaded.fpu has to be */
 };
 
-/* v0 to v31, then FPSR and FPCR. */
+/* FPSR and FPCR, then v0 to v31. */
 #define ARCH_TCB_FPU_BYTES 528
 
 #endif

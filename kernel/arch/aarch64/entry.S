@@ -242,44 +242,56 @@ hw_smc_call:
     stp x6, x7, [x8, #48]
     ret
 
-/* ---- FPU state: v0 to v31, 16 bytes each, then FPSR and FPCR ---- */
+/* ---- FPU state: FPSR and FPCR, then v0 to v31, 16 bytes each ---- */
     .arch_extension fp
     .arch_extension simd
-.macro EACH_VECTOR op
-    \op q0, q1, [x0]
-    \op q2, q3, [x0, #32]
-    \op q4, q5, [x0, #64]
-    \op q6, q7, [x0, #96]
-    \op q8, q9, [x0, #128]
-    \op q10, q11, [x0, #160]
-    \op q12, q13, [x0, #192]
-    \op q14, q15, [x0, #224]
-    \op q16, q17, [x0, #256]
-    \op q18, q19, [x0, #288]
-    \op q20, q21, [x0, #320]
-    \op q22, q23, [x0, #352]
-    \op q24, q25, [x0, #384]
-    \op q26, q27, [x0, #416]
-    \op q28, q29, [x0, #448]
-    \op q30, q31, [x0, #480]
+.macro EACH_VECTOR op, area
+    \op q0, q1, [\area, #16]
+    \op q2, q3, [\area, #48]
+    \op q4, q5, [\area, #80]
+    \op q6, q7, [\area, #112]
+    \op q8, q9, [\area, #144]
+    \op q10, q11, [\area, #176]
+    \op q12, q13, [\area, #208]
+    \op q14, q15, [\area, #240]
+    \op q16, q17, [\area, #272]
+    \op q18, q19, [\area, #304]
+    \op q20, q21, [\area, #336]
+    \op q22, q23, [\area, #368]
+    \op q24, q25, [\area, #400]
+    \op q26, q27, [\area, #432]
+    \op q28, q29, [\area, #464]
+    \op q30, q31, [\area, #496]
+.endm
+
+.macro FPU_SAVE area
+    EACH_VECTOR stp, \area
+    mrs x2, fpsr
+    mrs x3, fpcr
+    stp x2, x3, [\area]
+.endm
+
+.macro FPU_RESTORE area
+    EACH_VECTOR ldp, \area
+    ldp x2, x3, [\area]
+    msr fpsr, x2
+    msr fpcr, x3
 .endm
 
     .globl hw_fpu_save
 hw_fpu_save:
-    EACH_VECTOR stp
-    mrs x1, fpsr
-    mrs x2, fpcr
-    str x1, [x0, #512]
-    str x2, [x0, #520]
+    FPU_SAVE x0
     ret
 
     .globl hw_fpu_restore
 hw_fpu_restore:
-    EACH_VECTOR ldp
-    ldr x1, [x0, #512]
-    ldr x2, [x0, #520]
-    msr fpsr, x1
-    msr fpcr, x2
+    FPU_RESTORE x0
+    ret
+
+    .globl hw_fpu_exchange
+hw_fpu_exchange:
+    FPU_SAVE x0
+    FPU_RESTORE x1
     ret
 
 /* ---- stacks; an overflow of the kernel's hits the page below it, which is not mapped ---- */

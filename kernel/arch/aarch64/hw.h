@@ -40,7 +40,7 @@ extern struct hw_state hw_state;
 /* ---- addresses ---- */
 static inline void *object_at(word_t physical)
 {
-    return (void *)(physical | WINDOW_BASE);
+    return (void *)(physical + WINDOW_BASE);
 }
 
 /* The image counts as where it was linked for, wherever it is: this is a name for places in the window. */
@@ -157,6 +157,8 @@ static inline void hw_tpidrro_load(word_t value)
 /* area: 16-byte aligned, ARCH_TCB_FPU_BYTES. Save and restore need the FPU allowed. */
 void hw_fpu_save(void *area);
 void hw_fpu_restore(const void *area);
+/* Saves to the one, restores from the other. */
+void hw_fpu_exchange(void *to, const void *from);
 void hw_fpu_init_area(void *area);
 /* Not allowed: FPU instructions trap. */
 void hw_fpu_allow(bool on);

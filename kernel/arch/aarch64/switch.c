@@ -14,26 +14,29 @@ void arch_decoded_forget(void)
 }
 
 /*
- * The FPU's registers hold the state of core->fpu_owner, the last thread that was allowed to use them, until another
- * one is. A thread that may use the FPU now is the owner.
+ * The FPU's registers hold the state of the last thread that was allowed to use them, until another one is: that is the
+ * thread arch_loaded.fpu, or while it says something else, core->fpu_owner.
  */
-static void fpu_owner_set(tcb_t *tcb)
+static bool fpu_has_thread(word_t loaded)
+{
+    return loaded > FPU_DENIED;
+}
+
+/* wanted: FPU_DENIED or tcb. The FPU's thread, if arch_loaded.fpu is one, becomes the owner. */
+static void fpu_load(tcb_t *tcb, word_t wanted)
 {
     struct core *core = this_core();
 
-    if (core->fpu_owner == tcb)
+    if (fpu_has_thread(arch_loaded.fpu))
+        core->fpu_owner = (tcb_t *)arch_loaded.fpu;
+    arch_loaded.fpu = wanted;
+    hw_fpu_allow(wanted != FPU_DENIED);
+    if ((wanted == FPU_DENIED) || (core->fpu_owner == tcb))
         return;
     if (core->fpu_owner != 0)
         hw_fpu_save(core->fpu_owner->fpu);
     core->fpu_owner = tcb;
     hw_fpu_restore(tcb->fpu);
-}
-
-static void fpu_load(tcb_t *tcb, word_t wanted)
-{
-    hw_fpu_allow(wanted != FPU_DENIED);
-    if (wanted != FPU_DENIED)
-        fpu_owner_set(tcb);
 }
 
 /* vcpu 0: none. */
@@ -63,11 +66,23 @@ static inline bool is_unusual(const tcb_t *tcb)
     return (tcb->context.vcpu != 0) | (tcb->context.r[R_TPIDRRO] != 0);
 }
 
-void arch_fpu_change(tcb_t *tcb, word_t wanted)
+/* Out of the way of the frequent case. */
+static NOINLINE void fpu_change_any(tcb_t *tcb, word_t wanted)
 {
     unusual_load(tcb);
-    arch_loaded.fpu = wanted;
     fpu_load(tcb, wanted);
+}
+
+void arch_fpu_change(tcb_t *tcb, word_t wanted)
+{
+    word_t loaded = arch_loaded.fpu;
+
+    if (likely(fpu_has_thread(loaded) & fpu_has_thread(wanted))) {
+        arch_loaded.fpu = wanted;
+        hw_fpu_exchange(((tcb_t *)loaded)->fpu, tcb->fpu);
+        return;
+    }
+    fpu_change_any(tcb, wanted);
 }
 
 static inline word_t fpu_wanted(const tcb_t *tcb)
@@ -79,6 +94,14 @@ void vspace_unload(void)
 {
     arch_loaded.asid = 0;
     hw_space_load_empty();
+}
+
+/* The next switch looks closer. */
+static void fpu_forget(void)
+{
+    if (fpu_has_thread(arch_loaded.fpu))
+        this_core()->fpu_owner = (tcb_t *)arch_loaded.fpu;
+    arch_loaded.fpu = FPU_UNKNOWN;
 }
 
 /* asid 0: none. */
@@ -117,9 +140,11 @@ static NOINLINE void switch_undecoded(tcb_t *tcb)
         return;
     }
     space_load(valid ? asid : 0);
-    arch_fpu_change(tcb, fpu);
+    unusual_load(tcb);
+    if (arch_loaded.fpu != fpu)
+        fpu_load(tcb, fpu);
     if (is_unusual(tcb))
-        arch_loaded.fpu = FPU_UNKNOWN;
+        fpu_forget();
 }
 
 void arch_switch_to(tcb_t *tcb)
@@ -150,8 +175,8 @@ void arch_tcb_release(tcb_t *tcb)
 
     if (tcb->context.vcpu != 0)
         vcpu_detach(tcb);
+    if (arch_loaded.fpu == (word_t)tcb)
+        fpu_forget();
     if (core->fpu_owner == tcb)
         core->fpu_owner = 0;
-    if (arch_loaded.fpu == (word_t)tcb)
-        arch_loaded.fpu = FPU_UNKNOWN;
 }
