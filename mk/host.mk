@@ -30,7 +30,7 @@ ifneq ($(ARCH),x86_64)
 HOST_PROOF_SRC := $(wildcard kernel/arch/$(ARCH)/*_spec.c)
 FUZZ_SRC       :=
 HOST_TEST_SRC  := $(if $(wildcard kernel/arch/host/$(ARCH)/hw.h),$(filter-out $(addprefix kernel/,\
-    core/fault_test.c core/sched_lockstep_test.c object/ipc_lockstep_test.c debug/debug_test.c),\
+    core/sched_lockstep_test.c object/ipc_lockstep_test.c),\
     $(sort $(wildcard kernel/core/*_test.c kernel/object/*_test.c kernel/arch/$(ARCH)/*_test.c))))
 endif
 HOST_SRC         := $(HOST_SUPPORT_SRC) $(HOST_KERNEL_SRC) $(HOST_PROOF_SRC) $(HOST_TEST_SRC) $(FUZZ_SRC)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Faults: messages word by word, who waits how, and what replies do. ipc.md section 8. */
+#include <arch_test_isa.h>
 #include <object/ipc_world.h>
 
 #define OLD_WORD 0x0ddull
@@ -98,30 +99,31 @@ static void cap_fault_messages(void)
 
 static void unknown_syscall_message(void)
 {
-    static const word_t order[] = {
-        R_RAX, R_RBX, R_RCX, R_RDX, R_RSI, R_RDI, R_RBP, R_R8, R_R9, R_R10, R_R11, R_R12, R_R13, R_R14, R_R15,
-        R_FAULT_IP, R_RSP, R_RFLAGS,
-    };
+    static const word_t order[] = {TEST_UNKNOWN_ORDER};
 
     for (unsigned with_buffer = 0; with_buffer < 2; with_buffer++) {
         struct fault_world w = fault_new(RIGHTS_ALL, with_buffer != 0);
-        word_t expected[19] = {0};
+        word_t expected[seL4_UnknownSyscall_Length] = {0};
 
         for (word_t i = 0; i < ARRAY_SIZE(order); i++)
             expected[i] = w.faulter->context.r[order[i]];
-        expected[18] = 0xc1;
+        expected[seL4_UnknownSyscall_Syscall] = 0xc1;
         fault_unknown_syscall(0xc1);
-        check_message(&w, seL4_Fault_UnknownSyscall, 0xf0, expected, 19);
+        check_message(&w, seL4_Fault_UnknownSyscall, 0xf0, expected, seL4_UnknownSyscall_Length);
     }
 }
 
 static void exception_and_arch_messages(void)
 {
+    static const word_t order[] = {TEST_EXCEPTION_ORDER};
     struct fault_world w = fault_new(RIGHTS_ALL, true);
+    word_t expected[seL4_UserException_Length] = {0};
 
+    for (word_t i = 0; i < ARRAY_SIZE(order); i++)
+        expected[i] = 0x4000 + order[i];
+    expected[seL4_UserException_Number] = 6;
     fault_arch(seL4_Fault_UserException, 6, 0, 0);
-    check_message(&w, seL4_Fault_UserException, 0xf0,
-                  (word_t[]){0x4000 + R_FAULT_IP, 0x4000 + R_RSP, 0x4000 + R_RFLAGS, 6, 0}, 5);
+    check_message(&w, seL4_Fault_UserException, 0xf0, expected, seL4_UserException_Length);
     w = fault_new(RIGHTS_ALL, true);
     fault_arch(seL4_Fault_VMFault, 0xdead000, 1, 5);
     check_message(&w, seL4_Fault_VMFault, 0xf0, (word_t[]){0x4000 + R_FAULT_IP, 0xdead000, 1, 5}, 4);
@@ -201,7 +203,7 @@ static void fault_without_reply_object(void)
     world_enter(w.handler);
     w.handler->state = THREAD_RUNNING;
     endpoint_receive(w.endpoint, w.handler, true, 0);
-    CHECK(world_info(w.handler) == info_new(seL4_Fault_UserException, 0, 0, 5));
+    CHECK(world_info(w.handler) == info_new(seL4_Fault_UserException, 0, 0, seL4_UserException_Length));
     CHECK(w.faulter->state == THREAD_INACTIVE && w.faulter->fault.kind == seL4_Fault_UserException);
     tcb_resume(w.faulter);
     CHECK(w.faulter->state == THREAD_RESTART && w.faulter->fault.kind == 0);
@@ -264,7 +266,7 @@ static void check_register_reply(word_t kind, const word_t *order, word_t limit)
         for (word_t i = 0; i < limit; i++) {
             word_t value = w.faulter->context.r[order[i]];
 
-            if (order[i] != R_RFLAGS)
+            if (order[i] != TEST_STATUS_REGISTER)
                 CHECK(value == (i < n ? 0x9000 + i : 0x4000 + order[i]));
             else if (i < n)
                 CHECK((value & 0x202) == 0x202 && (value & 0x7000) == 0);
@@ -274,27 +276,21 @@ static void check_register_reply(word_t kind, const word_t *order, word_t limit)
 
 static void reply_to_unknown_syscall(void)
 {
-    static const word_t order[] = {
-        R_RAX, R_RBX, R_RCX, R_RDX, R_RSI, R_RDI, R_RBP, R_R8, R_R9, R_R10, R_R11, R_R12, R_R13, R_R14, R_R15,
-        R_FAULT_IP, R_RSP, R_RFLAGS,
-    };
+    static const word_t order[] = {TEST_UNKNOWN_ORDER};
 
     check_register_reply(seL4_Fault_UnknownSyscall, order, ARRAY_SIZE(order));
 }
 
 static void reply_to_user_exception(void)
 {
-    static const word_t order[] = {R_FAULT_IP, R_RSP, R_RFLAGS};
+    static const word_t order[] = {TEST_EXCEPTION_ORDER};
 
     check_register_reply(seL4_Fault_UserException, order, ARRAY_SIZE(order));
 }
 
 static void reply_to_timeout(void)
 {
-    static const word_t order[] = {
-        R_FAULT_IP, R_RSP, R_RFLAGS, R_RAX, R_RBX, R_RCX, R_RDX, R_RSI, R_RDI, R_RBP, R_R8, R_R9, R_R10, R_R11,
-        R_R12, R_R13, R_R14, R_R15, R_FS_BASE,
-    };
+    static const word_t order[] = {TEST_TIMEOUT_ORDER};
 
     check_register_reply(seL4_Fault_Timeout, order, ARRAY_SIZE(order));
 }
@@ -302,15 +298,16 @@ static void reply_to_timeout(void)
 static void reply_without_buffer(void)
 {
     static const word_t words[] = {1, 2, 3, 4};
+    static const word_t order[] = {TEST_UNKNOWN_ORDER};
     struct fault_world w = fault_new(RIGHTS_ALL, false);
 
     fault_unknown_syscall(1);
     world_enter(w.handler);
     for (word_t i = 0; i < MR_REGISTERS; i++)
         ipc_set_mr(w.handler, 0, i, words[i]);
-    w.handler->context.r[REG_INFO] = info_new(0, 0, 0, 18);
+    w.handler->context.r[REG_INFO] = info_new(0, 0, 0, ARRAY_SIZE(order));
     reply_transfer(w.handler, w.reply, true);
-    CHECK(went_on(&w) && w.faulter->context.r[R_RDX] == 4 && w.faulter->context.r[R_RSI] == 0x4000 + R_RSI);
+    CHECK(went_on(&w) && w.faulter->context.r[order[3]] == 4 && w.faulter->context.r[order[4]] == 0x4000 + order[4]);
 }
 
 int main(void)

@@ -26,4 +26,12 @@ static inline bool test_exception_reply_is(const tcb_t *tcb, word_t sp)
     return tcb->context.r[R_SP] == sp && tcb->context.r[R_RA] != 0xffff;
 }
 
+/* Registers in fault messages and their replies; the one of them that is sanitised: none. */
+#define TEST_UNKNOWN_ORDER R_FAULT_IP, R_SP, R_RA, R_A0, R_A1, R_A2, R_A3, R_A4, R_A5, R_A6
+#define TEST_EXCEPTION_ORDER R_FAULT_IP, R_SP
+#define TEST_TIMEOUT_ORDER \
+    R_FAULT_IP, R_RA, R_SP, R_GP, R_S0, R_S1, R_S2, R_S3, R_S4, R_S5, R_S6, R_S7, R_S8, R_S9, R_S10, R_S11, R_A0, \
+        R_A1, R_A2, R_A3, R_A4, R_A5, R_A6, R_A7, R_T0, R_T1, R_T2, R_T3, R_T4, R_T5, R_T6, R_TP
+#define TEST_STATUS_REGISTER R_COUNT
+
 #endif

@@ -26,4 +26,14 @@ static inline bool test_exception_reply_is(const tcb_t *tcb, word_t sp)
     return tcb->context.r[R_RSP] == sp && (tcb->context.r[R_RFLAGS] & 0xf300) == 0x200;
 }
 
+/* Registers in fault messages and their replies; the one of them that is sanitised. */
+#define TEST_UNKNOWN_ORDER \
+    R_RAX, R_RBX, R_RCX, R_RDX, R_RSI, R_RDI, R_RBP, R_R8, R_R9, R_R10, R_R11, R_R12, R_R13, R_R14, R_R15, \
+        R_FAULT_IP, R_RSP, R_RFLAGS
+#define TEST_EXCEPTION_ORDER R_FAULT_IP, R_RSP, R_RFLAGS
+#define TEST_TIMEOUT_ORDER \
+    R_FAULT_IP, R_RSP, R_RFLAGS, R_RAX, R_RBX, R_RCX, R_RDX, R_RSI, R_RDI, R_RBP, R_R8, R_R9, R_R10, R_R11, R_R12, \
+        R_R13, R_R14, R_R15, R_FS_BASE
+#define TEST_STATUS_REGISTER R_RFLAGS
+
 #endif
