@@ -19,12 +19,12 @@ if ! make -s ARCH=aarch64 BUILD="$build" -j "$(nproc)" programs > "$scratch/make
 fi
 echo "ok aarch64 builds"
 
-# Programs' registers of the FPU would be lost; hw_fpu_save and hw_fpu_restore are what they are for.
+# Programs' registers of the FPU would be lost, but by the three functions that save and restore them.
 for flavour in release debug; do
     users=$(awk '/^Disassembly of section/ { code = $4 == ".text:" } /^[0-9a-f]+ <.*>:$/ { name = $2 }
         code && /[ \t,{]([qdsv][0-9]+)[,.} \t]/ { print name }' \
         "$build/aarch64-$flavour/kernel.asm" | sort -u | tr -d '<>:' | tr '\n' ' ')
-    if [ "$users" = "hw_fpu_restore hw_fpu_save " ]; then
+    if [ "$users" = "hw_fpu_exchange hw_fpu_restore hw_fpu_save " ]; then
         echo "ok aarch64/no-fpu in the $flavour kernel"
     else
         echo "not ok aarch64/no-fpu in the $flavour kernel: its registers are used by $users"
@@ -81,6 +81,12 @@ suite debug 3
 
 expect not-at-el2 '^holdfast loader: the kernel runs at EL2' -machine virtualization=off
 expect too-little-memory '^holdfast loader: there is not enough memory' -m 6
+# The machine's own tree, with another controller's name in it.
+tools/run-qemu-aarch64.sh "$scratch/boot.img" -machine dumpdtb="$scratch/tree" < /dev/null > "$scratch/dump" 2>&1
+sed 's/arm,cortex-a15-gic/arm,cortex-a15-xyz/' "$scratch/tree" > "$scratch/other-tree"
+pack debug || exit 1
+expect no-interrupt-controller '^holdfast: cannot boot: device tree: has no interrupt controller' \
+    -dtb "$scratch/other-tree"
 echo "no program" > "$scratch/text"
 tools/pack-image.sh aarch64 "$build/aarch64-debug/kernel.elf" "$scratch/text" "$scratch/boot.img"
 expect image-is-no-elf '^holdfast loader: the image is no ELF file'

@@ -2,7 +2,7 @@
 #include "loader.h"
 
 #define FDT_MAGIC 0xd00dfeedu
-#define FDT_BYTES_MAX 0x100000u
+#define FDT_BYTES_MAX 0x400000u
 #define ELF_LOAD 1u
 #define ELF_HEADERS_MAX 64u
 
