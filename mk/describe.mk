@@ -60,6 +60,8 @@ $$(INSTALL_$(1))/address_space_constants.json: $$(DESCRIBE_NEEDS) | packages
 $$(INSTALL_$(1))/gen_headers/plat/machine/platform_gen.json: $$(BOARD_PROGRAM) $(BUILD)/$(ARCH)-$(1)/kernel.elf
 	@mkdir -p $$(@D)
 	$$(Q)$$(BOARD_PROGRAM) $$$$($$(OBJDUMP) -p $(BUILD)/$(ARCH)-$(1)/kernel.elf | awk '/LOAD/ { print $$$$7; exit }') > $$@
+	@mkdir -p $$(INSTALL_$(1))/support
+	@for form in json yaml; do cp $$@ $$(INSTALL_$(1))/support/platform_gen.$$$$form; done # JSON is YAML, too
 
 PROGRAMS += $$(DESCRIBED_$(1))
 endef
