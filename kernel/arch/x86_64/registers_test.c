@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Orders of registers in TCB methods, fault messages and replies; what is sanitised; the CPU's copies of FS and GS. */
+#include <arch_message_test.h>
 #include <arch_switch.h>
 #include <arch_test.h>
 #include <core/fault.h>
@@ -125,40 +126,11 @@ static void registers_of_syscall(void)
     CHECK(arch_user_register(tcb, 5) == 2 && arch_user_register(tcb, 13) == value_of(R_RFLAGS));
 }
 
-/* Word i of the message that the fault of a thread becomes. */
-static struct ipc_buffer *message_buffer;
-static tcb_t *message_owner;
-
-static word_t message_word(word_t i)
-{
-    return i < MR_REGISTERS ? message_owner->context.r[arch_mr_register(i)] : message_buffer->msg[i];
-}
-
-static void message_word_set(word_t i, word_t value)
-{
-    if (i < MR_REGISTERS)
-        message_owner->context.r[arch_mr_register(i)] = value;
-    else
-        message_buffer->msg[i] = value;
-}
-
-/* A thread with an IPC buffer. */
-static void message_owner_new(void)
-{
-    word_t frame = host_alloc(12);
-
-    message_owner = fresh();
-    message_buffer = object_at(frame + 1024);
-    slot_insert_alone(&message_owner->slot[TCB_SLOT_IPC_BUFFER],
-                      frame_cap_new(12, RIGHT_READ | RIGHT_WRITE, frame, 0, 0, false));
-    message_owner->buffer_address = 0x10000400;
-}
-
 static void fault_messages(void)
 {
     tcb_t *tcb = fresh();
 
-    message_owner_new();
+    message_owner_new(fresh());
     fill(tcb);
     tcb->fault = (struct fault){.kind = seL4_Fault_UnknownSyscall, .word = {~(word_t)0, 0, 0}};
     CHECK(arch_fault_write(tcb, message_owner, message_buffer) == 19);
@@ -215,7 +187,7 @@ static void fault_replies(void)
     };
 
     for (unsigned k = 0; k < ARRAY_SIZE(replies); k++) {
-        message_owner_new();
+        message_owner_new(fresh());
         for (word_t i = 0; i < replies[k].accepted; i++)
             message_word_set(i, value_of(replies[k].order[i]));
         for (word_t length = 0; length <= 25; length++)
