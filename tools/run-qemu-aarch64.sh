@@ -3,8 +3,8 @@
 #
 # run-qemu-aarch64.sh FILE [QEMU ARGUMENT...]: boots a file made by pack-image.sh under QEMU's virt machine with EL2,
 # serial port on standard input and output. From the environment: QEMU_CPU_MODEL (cortex-a53), QEMU_MEMORY (MiB, 1024),
-# QEMU_GIC_VERSION (2), LAST_INPUT (a line typed when input that is no terminal has come to its end, so that the guest
-# can end, too).
+# QEMU_GIC_VERSION (2; a model may end in +gic2 or +gic3, too), LAST_INPUT (a line typed when input that is no terminal
+# has come to its end, so that the guest can end, too).
 set -eu
 
 file=$1
@@ -15,7 +15,15 @@ if [ ! -r "$file" ]; then
     exit 2
 fi
 
-arguments=(-machine "virt,virtualization=on,gic-version=${QEMU_GIC_VERSION:-2}" -cpu "${QEMU_CPU_MODEL:-cortex-a53}"
+cpu=${QEMU_CPU_MODEL:-cortex-a53}
+gic=${QEMU_GIC_VERSION:-2}
+case $cpu in
+*+gic*)
+    gic=${cpu##*+gic}
+    cpu=${cpu%+gic*}
+    ;;
+esac
+arguments=(-machine "virt,virtualization=on,gic-version=$gic" -cpu "$cpu"
     -m "${QEMU_MEMORY:-1024}" -display none -no-reboot -net none -kernel "$file")
 if [ -t 0 ]; then
     echo "holdfast: Ctrl-A X ends QEMU" >&2
