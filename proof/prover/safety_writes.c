@@ -20,6 +20,8 @@ struct write {
 struct writes {
     const struct ir_func *func;
     bool anything;
+    const char **ghost;      /* ghost state: names */
+    unsigned ghost_count;
     unsigned count;
     struct write *write;
     struct ir_func **seen;
@@ -213,6 +215,24 @@ static bool is_seen(struct writes *w, struct ir_func *f)
     return false;
 }
 
+static bool has_ghost(const struct writes *w, const char *name)
+{
+    for (unsigned i = 0; i < w->ghost_count; i++)
+        if (strcmp(w->ghost[i], name) == 0)
+            return true;
+    return false;
+}
+
+static void add_ghost(struct writes *w, const char *name)
+{
+    if (has_ghost(w, name))
+        return;
+    w->ghost = realloc(w->ghost, (w->ghost_count + 1) * sizeof *w->ghost);
+    if (w->ghost == 0)
+        prover_fail("out of memory");
+    w->ghost[w->ghost_count++] = name;
+}
+
 static void collect(struct ir_module *m, struct writes *w, const struct call *c, struct ir_func *f);
 
 static void collect_call(struct ir_module *m, struct writes *w, const struct call *c, const struct ir_inst *i)
@@ -223,6 +243,8 @@ static void collect_call(struct ir_module *m, struct writes *w, const struct cal
         add_bytes(m, w, c, &i->operand[0]);
         return;
     }
+    if (strncmp(i->callee->name, "ghost_set_", 10) == 0 || strncmp(i->callee->name, "ghost_map_", 10) == 0)
+        add_ghost(w, i->callee->name + 10);
     for (unsigned k = 0; k < i->count && k < ARGS_MAX && k < i->callee->param_count; k++)
         if (i->operand[k].type->kind == IR_PTR)
             inner.arg[k] = address_of(m, c, &i->operand[k]);
@@ -276,12 +298,12 @@ static bool is_hit(const struct write *write, const struct ir_type *t, uint64_t 
 
         if (is_same(t, write->type) && offset >= write->low && offset < write->high)
             return true;
-        if (k == 0)
-            return false;
-        if (t->kind == IR_ARRAY) {
+        if (t->kind == IR_ARRAY) { /* the one at an object's end counts no elements */
             t = t->member[0];
             continue;
         }
+        if (k == 0)
+            return false;
         while (k > 1 && t->offset[k - 1] > offset)
             k--;
         offset -= t->offset[k - 1];
@@ -296,8 +318,10 @@ bool safety_writes(struct ir_module *m, struct ir_func *f, const struct field_ke
     const struct ir_type *owner = ir_struct_named(m, key->owner);
     const char *plus = strrchr(key->name, '+');
 
-    if (strcmp(key->name, "type") == 0 || strncmp(key->name, "ghost ", 6) == 0)
+    if (strcmp(key->name, "type") == 0 || strcmp(key->name, "ghost room") == 0)
         return false;
+    if (strncmp(key->name, "ghost ", 6) == 0)
+        return has_ghost(w, key->name + 6);
     if (w->anything)
         return true;
     for (unsigned i = 0; i < w->count; i++) {
