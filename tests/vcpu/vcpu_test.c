@@ -78,6 +78,7 @@ void hw_space_load_empty(void) { cpu.space = 0; }
 void hw_tpidrro_load(word_t value) { cpu.tpidrro = value; }
 void hw_fpu_save(void *area) { (void)area; }
 void hw_fpu_restore(const void *area) { (void)area; }
+void hw_fpu_exchange(void *save, const void *load) { (void)save; (void)load; }
 void hw_fpu_allow(bool on) { (void)on; }
 void hw_irq_end(word_t irq) { (void)irq; cpu.interrupts_ended++; }
 

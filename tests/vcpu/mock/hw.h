@@ -34,6 +34,7 @@ void hw_space_load_empty(void);
 void hw_tpidrro_load(word_t value);
 void hw_fpu_save(void *area);
 void hw_fpu_restore(const void *area);
+void hw_fpu_exchange(void *save, const void *load);
 void hw_fpu_allow(bool on);
 void hw_irq_mask(word_t irq);
 void hw_irq_unmask(word_t irq);
