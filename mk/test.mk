@@ -7,13 +7,19 @@
 TEST_SCRIPTS += $(sort $(wildcard tests/*/*_test.sh))
 TEST_PROGRAMS = $(PROGRAMS) $(HOST_TESTS) $(FUZZERS) $(SYSTEM_TESTS) $(TEST_TOOLS)
 
-.PHONY: test test-programs system-tests test-packages
+# Other ISAs whose suites `make test` boots, too; a make of its own builds each.
+OTHER_ISAS := $(if $(filter clang,$(COMPILER)),$(filter-out $(ARCH),x86_64 riscv64))
+
+.PHONY: test test-programs system-tests list-system-tests test-packages
 test-packages:
 	@tools/install-packages.sh build run test prove
 
-test-programs: $(TEST_PROGRAMS)
+test-programs: $(TEST_PROGRAMS) $(OTHER_ISAS:%=system-tests-%)
 
 system-tests: $(KERNELS) $(SYSTEM_TESTS)
+.PHONY: $(OTHER_ISAS:%=system-tests-%)
+$(OTHER_ISAS:%=system-tests-%): system-tests-%:
+	@$(MAKE) --no-print-directory ARCH=$* BUILD='$(BUILD)' system-tests
 
 CHECKS := check-spdx check-text check-includes
 # A run of the system-call fuzzer is a whole life of a machine, compared with the specification event by event.
@@ -22,18 +28,27 @@ fuzz_command   = tools/run-fuzzers.sh $(BUILD)/fuzz -runs=$(call fuzz_runs,$(1))
 system_command = tools/run-system-test.sh $(1)
 
 # One line per suite: its name, a tab, its command.
+define system_suites
+$(foreach image,$(SYSTEM_TESTS),system/$(image:$(BUILD)/%.elf=%)	$(call system_command,$(image))
+)
+endef
 define test_suites
 $(foreach check,$(CHECKS),$(check)	tools/$(check).sh $(BUILD)
 )$(foreach program,$(HOST_TESTS),host/$(program:$(BUILD)/host-debug/%_test=%)	$(program)
 )$(foreach program,$(FUZZERS),fuzz/$(notdir $(program))	$(call fuzz_command,$(program))
-)$(foreach image,$(SYSTEM_TESTS),system/$(image:$(BUILD)/%.elf=%)	$(call system_command,$(image))
-)$(foreach script,$(TEST_SCRIPTS),$(script:tests/%_test.sh=%)	$(script) $(BUILD)
+)$(system_suites)$(foreach script,$(TEST_SCRIPTS),$(script:tests/%_test.sh=%)	$(script) $(BUILD)
 )
 endef
 
 $(BUILD)/.:
 	@mkdir -p $@
 
+list-system-tests:
+	@$(info $(system_suites)):
+
 test: | test-packages $(BUILD)/. ## build and run every test; the last line counts them
-	@$(file >$(BUILD)/suites.txt,$(test_suites)) MAKE='$(MAKE)' BUILD='$(BUILD)' \
+	@$(file >$(BUILD)/suites.txt,$(test_suites))
+	@$(foreach isa,$(OTHER_ISAS),$(MAKE) --no-print-directory ARCH=$(isa) BUILD='$(BUILD)' list-system-tests \
+	    >> $(BUILD)/suites.txt;)
+	@MAKE='$(MAKE)' BUILD='$(BUILD)' \
 	    tools/run-tests.sh $(BUILD)/suites.txt $(BUILD)/test-logs '$(ONLY)'

@@ -3,7 +3,8 @@
 #
 # run-system-test.sh IMAGE [CPU...]: boots a user image that prints "ok NAME" and "not ok NAME: why" lines and at the
 # end "N passed, N failed", once per CPU model. The kernel is the one of the image's flavour: IMAGE lies below
-# build/<arch>-<flavour>/. Beside the program's source or folder, these files may say more (NAME is the image's):
+# build/<isa>-<flavour>/. CPU models and arguments of the machine are those of tests/system/isa/ISA/machines. Beside the
+# program's source or folder, these files may say more (NAME is the image's, or NAME.ISA):
 #   tests/system/NAME.options    the kernel's command line
 #   tests/system/NAME.dialogue   what to type and what to expect: see tools/dialogue.sh
 #   tests/system/NAME.cpus       CPU models, one line
@@ -16,29 +17,34 @@ image=$1
 shift
 name=$(basename "$image" .elf)
 build=$(dirname "$(dirname "$image")")
+isa=$(basename "$build")
+flavour=${isa##*-}
+isa=${isa%-*}
 settings=tests/system/$name
 # setting WHAT DEFAULT: the text of that file without comments.
 setting() {
-    if [ -r "$settings.$1" ]; then
-        sed '/^#/d' "$settings.$1"
-    else
-        echo "$2"
-    fi
+    local file
+    for file in "$settings.$isa.$1" "$settings.$1"; do
+        if [ -r "$file" ]; then
+            sed '/^#/d' "$file"
+            return
+        fi
+    done
+    echo "$2"
+}
+# machines WHAT: the words of that line
+machines() {
+    sed -n "s/^$1 //p" "tests/system/isa/$isa/machines"
 }
 # Seconds a machine may run: generous for the emulator on a busy computer, and bounded.
 boot_seconds_max=$(setting seconds 300)
-# The machine's time is its count of instructions, one nanosecond each: budgets and time-outs come out the same on a
-# busy computer. Idle time is skipped; the real-time clock follows the machine's time, too.
-steady=(-icount "shift=0,sleep=off" -rtc clock=vm)
+machine_kind=arguments
+[ ! -r "$settings.dialogue" ] || machine_kind=typing
+read -r -a steady <<< "$(machines $machine_kind)"
 
 cpus=("$@")
 if [ ${#cpus[@]} -eq 0 ]; then
-    # Everything on the newest model; the release kernel, which is what ships, also on older ones.
-    case $build in
-    *-release) usual="max Nehalem Skylake-Client" ;;
-    *) usual=max ;;
-    esac
-    read -r -a cpus <<< "$(setting cpus "$usual")"
+    read -r -a cpus <<< "$(setting cpus "$(machines "$flavour")")"
 fi
 options=$(setting options "")
 for device in $(setting devices ""); do
@@ -51,8 +57,8 @@ failures=0
 boot() {
     local cpu=$1 end='^[0-9]+ passed, [0-9]+ failed$' bad ok closing
     QEMU_CPU_MODEL=$cpu KERNEL_OPTIONS=$options guest_until "$boot_seconds_max" "$end" \
-        tools/run-qemu.sh "$build/kernel32.elf" "$image" "${steady[@]}"
-    sed -E "s,^(ok|not ok) ,\1 $cpu/," "$scratch/lines"
+        tools/run-machine.sh "$build" "$image" "${steady[@]}"
+    sed -E "s#^(ok|not ok) #\1 $cpu/#" "$scratch/lines"
     bad=$(grep -ac '^not ok ' "$scratch/lines")
     ok=$(grep -ac '^ok ' "$scratch/lines")
     closing=$(grep -aE "$end" "$scratch/lines" | tail -n 1)
@@ -71,10 +77,13 @@ boot() {
 }
 
 if [ -r "$settings.dialogue" ]; then
+    # Some firmware forgets what is typed before the image starts.
+    dialogue=$scratch/$name.dialogue
+    machines prompt | sed 's/^/< /' > "$dialogue"
+    cat "$settings.dialogue" >> "$dialogue"
     for cpu in "${cpus[@]}"; do
         QEMU_CPU_MODEL=$cpu KERNEL_OPTIONS=$options \
-            tools/dialogue.sh "$settings.dialogue" "$cpu" tools/run-qemu.sh "$build/kernel32.elf" "$image" \
-            "${steady[@]}" \
+            tools/dialogue.sh "$dialogue" "$cpu" tools/run-machine.sh "$build" "$image" "${steady[@]}" \
             || failures=$((failures + 1))
     done
 else

@@ -6,8 +6,8 @@
 
 #define ROOT seL4_CapInitThreadCNode
 #define HOME seL4_CapInitThreadVSpace
-#define WINDOW 0x10000000000UL
-#define REGISTERS 20
+#define WINDOW ISA_WINDOW
+#define REGISTERS SEL4_USER_CONTEXT_WORDS
 #define PRIORITY 100
 
 /* A well-behaved program above the hostile ones: it answers, and it is given its time. */

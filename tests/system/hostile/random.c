@@ -12,32 +12,7 @@
 #define NUMBERS 11 /* system calls of the API, -1 to -11 */
 #define WILD_CALLS 1000
 
-/*
- * The state of the generator is in RBX, which no system call changes. From it: the number, capability, label, length
- * and extra capabilities of the message, words, reply and destination capabilities; then again.
- */
-__asm__(".text\n"
-        "random_program:\n"
-        "movq %rbx, %rax\n shlq $13, %rax\n xorq %rax, %rbx\n"
-        "movq %rbx, %rax\n shrq $7, %rax\n xorq %rax, %rbx\n"
-        "movq %rbx, %rax\n shlq $17, %rax\n xorq %rax, %rbx\n"
-        "movzwl %bx, %edx\n imull $11, %edx\n shrl $16, %edx\n notq %rdx\n"
-        /* Most are calls: the others tend to block. */
-        "testl $0x70000, %ebx\n jz 1f\n movq $-1, %rdx\n 1:\n"
-        "movq %rbx, %rdi\n shrq $20, %rdi\n andl $63, %edi\n"
-        "movq %rbx, %rsi\n shrq $26, %rsi\n andl $63, %esi\n shlq $12, %rsi\n"
-        /* Half of them to a capability that has the label. */
-        "btq $62, %rbx\n jc 5f\n"
-        "movl %edi, %eax\n movzbl 0x400800(,%rax,2), %edi\n movzbl 0x400801(,%rax,2), %esi\n shlq $12, %rsi\n 5:\n"
-        "movq %rbx, %rax\n shrq $32, %rax\n andl $0x187, %eax\n orq %rax, %rsi\n"
-        "movq %rbx, %r10\n shrq $40, %r10\n andl $63, %r10d\n"
-        "movl $64, %r8d\n btq $50, %rbx\n jc 2f\n movq %rbx, %r8\n shrq $44, %r8\n andl $63, %r8d\n 2:\n"
-        "movl $6, %r9d\n btq $51, %rbx\n jc 3f\n movq %rbx, %r9\n shrq $47, %r9\n andl $63, %r9d\n 3:\n"
-        "xorl %r15d, %r15d\n btq $52, %rbx\n jc 4f\n movq %rbx, %r15\n rorq $13, %r15\n 4:\n"
-        "movq %rbx, %r12\n shrq $53, %r12\n andl $63, %r12d\n"
-        "movq %rbx, %r13\n shrq $57, %r13\n andl $63, %r13d\n"
-        "syscall\n jmp random_program\n"
-        "random_program_end:\n");
+/* In a folder of the ISA: calls with words made of the state in ISA_STATE_REGISTER, again and again. */
 extern const char random_program[], random_program_end[];
 
 static seL4_Word state = 0x243f6a8885a308d3;
@@ -53,17 +28,31 @@ static seL4_Word random(void)
 /* Slots and a range of labels that fit, by the order in which world_make fills them. */
 #define PAIRS 64
 #define PAIRS_PLACE 0x800 /* in the page of the program */
-static const struct {
+static const struct fit {
     unsigned char slot, first, last;
 } fits[] = {
-    {1, CNodeRevoke, CNodeRotate}, {1, CNodeRevoke, CNodeRotate}, {3, X86PageMap, X86PageUnmap},
-    {10, X86PageMap, X86PageGetAddress}, {12, X86PDPTMap, X86PDPTUnmap},
-    {13, X86PageDirectoryMap, X86PageDirectoryUnmap}, {14, X86PageTableMap, X86PageTableUnmap},
-    {16, TCBReadRegisters, TCBSetFlags}, {17, SchedContextConsumed, SchedContextYieldTo},
-    {18, CNodeRevoke, CNodeRotate}, {19, UntypedRetype, UntypedRetype}, {20, UntypedRetype, UntypedRetype},
-    {21, X86ASIDControlMakePool, X86ASIDControlMakePool}, {22, TCBReadRegisters, TCBSetFlags},
+    {1, CNodeRevoke, CNodeRotate}, {1, CNodeRevoke, CNodeRotate}, {3, KIT_LABEL_FRAME_MAP, KIT_LABEL_FRAME_UNMAP},
+    {10, KIT_LABEL_FRAME_MAP, KIT_LABEL_FRAME_ADDRESS}, {16, TCBReadRegisters, TCBSetFlags},
+    {17, SchedContextConsumed, SchedContextYieldTo}, {18, CNodeRevoke, CNodeRotate},
+    {19, UntypedRetype, UntypedRetype}, {20, UntypedRetype, UntypedRetype},
+    {21, KIT_LABEL_POOL_MAKE, KIT_LABEL_POOL_MAKE}, {22, TCBReadRegisters, TCBSetFlags},
     {23, SchedContextConsumed, SchedContextYieldTo}, {26, TCBReadRegisters, TCBSetFlags},
 };
+#define FITS (sizeof(fits) / sizeof(fits[0]))
+/* Of the tables: Map, and Unmap behind it. */
+#define TABLE_SLOT 12
+#define TABLE_FITS 3
+
+static struct fit random_fit(void)
+{
+    seL4_Word which = random() % (FITS + TABLE_FITS), map = 0;
+
+    if (which < FITS)
+        return fits[which];
+    which -= FITS;
+    map = isa_tables[which < ISA_TABLES ? which : ISA_TABLES - 1].map;
+    return (struct fit){(unsigned char)(TABLE_SLOT + which), (unsigned char)map, (unsigned char)(map + 1)};
+}
 
 static struct {
     seL4_CPtr untyped, node, root;
@@ -89,10 +78,10 @@ static seL4_CPtr made(seL4_Word type, seL4_Word bits)
 /* What the threads share: their own address space, their CSpace, one or two objects of each kind. */
 static void world_make(void)
 {
-    static const seL4_Word types[] = {seL4_EndpointObject, seL4_EndpointObject, seL4_NotificationObject,
-                                      seL4_NotificationObject, seL4_ReplyObject, seL4_ReplyObject, seL4_X86_4K,
-                                      seL4_X86_4K, seL4_X86_PDPTObject, seL4_X86_PageDirectoryObject,
-                                      seL4_X86_PageTableObject, seL4_X64_PML4Object, seL4_TCBObject};
+    const seL4_Word types[] = {seL4_EndpointObject, seL4_EndpointObject, seL4_NotificationObject,
+                               seL4_NotificationObject, seL4_ReplyObject, seL4_ReplyObject, KIT_FRAME_TYPE,
+                               KIT_FRAME_TYPE, isa_tables[0].type, isa_tables[1].type, KIT_TABLE_TYPE, KIT_ROOT_TYPE,
+                               seL4_TCBObject};
     seL4_CPtr code = kit_frame();
 
     world.next = 1;
@@ -103,12 +92,13 @@ static void world_make(void)
     memcpy((void *)WINDOW, random_program, (size_t)(random_program_end - random_program));
     for (unsigned i = 0; i < PAIRS; i++) {
         unsigned char *pair = (unsigned char *)WINDOW + PAIRS_PLACE + 2 * i;
-        seL4_Word fit = random() % (sizeof(fits) / sizeof(fits[0]));
+        struct fit fit = random_fit();
 
-        pair[0] = fits[fit].slot;
-        pair[1] = (unsigned char)(fits[fit].first + random() % (fits[fit].last - fits[fit].first + 1UL));
+        pair[0] = fit.slot;
+        pair[1] = (unsigned char)(fit.first + random() % (fit.last - fit.first + 1UL));
     }
-    CHECK_OK(seL4_X86_Page_Unmap(code));
+    ISA_CODE_WRITTEN();
+    CHECK_OK(kit_unmap(code));
     REQUIRE(kit_map(code, world.root, CODE, seL4_CanRead) == seL4_NoError);
     CHECK_OK(seL4_CNode_Mint(world.node, world.next, SLOT_BITS, ROOT, world.node, 64, seL4_AllRights,
                              seL4_CNode_CapData_new(0, 64 - SLOT_BITS).words[0]));
@@ -151,10 +141,20 @@ static unsigned changed_slots(void)
     return changed;
 }
 
+static void random_words(void *at, seL4_Word bytes)
+{
+    for (seL4_Word i = 0; i < bytes / sizeof(seL4_Word); i++)
+        ((volatile seL4_Word *)at)[i] = random();
+}
+
 static void start(struct kit_thread *thread)
 {
     seL4_IPCBuffer *buffer = kit_thread_buffer(thread);
-    seL4_UserContext registers = {.rip = CODE, .rsp = random(), .rbx = random() | 1, .rflags = random()};
+    seL4_UserContext registers;
+
+    random_words(&registers, sizeof(registers));
+    registers.KIT_IP = CODE;
+    registers.ISA_STATE_REGISTER |= 1;
 
     for (unsigned i = 4; i < 16; i++)
         buffer->msg[i] = random() & 1 ? random() & 63 : random() & 1 ? 64 : random();
@@ -215,15 +215,12 @@ TEST(wild_registers)
     probe_make(&victim, (struct kit_options){.priority = PRIORITY});
     healthy_begin();
     for (unsigned i = 0; i < WILD_CALLS; i++) {
-        seL4_UserContext registers = {
-            .rip = (seL4_Word)edge_call, .rsp = random(), .rflags = random(), .rax = random(), .rbx = random(),
-            .rcx = random(), .rdx = 0 - (random() % NUMBERS + 1), .rsi = random(), .rdi = random(), .rbp = random(),
-            .r8 = random(), .r9 = random(), .r10 = random(), .r11 = random(), .r12 = random(), .r13 = random(),
-            .r14 = random(), .r15 = random(), .fs_base = random(), .gs_base = random()};
-        seL4_IPCBuffer *buffer = kit_thread_buffer(&victim.thread);
+        seL4_UserContext registers;
 
-        for (seL4_Word word = 0; word < sizeof(*buffer) / sizeof(seL4_Word); word++)
-            ((volatile seL4_Word *)buffer)[word] = random();
+        random_words(&registers, sizeof(registers));
+        registers.KIT_IP = (seL4_Word)edge_call;
+        registers.KIT_CALL_NUMBER = 0 - (random() % NUMBERS + 1);
+        random_words(kit_thread_buffer(&victim.thread), sizeof(seL4_IPCBuffer));
         CHECK_OK(seL4_TCB_Suspend(victim.thread.tcb));
         CHECK_OK(seL4_TCB_WriteRegisters(victim.thread.tcb, 1, 0, REGISTERS, &registers));
         /* No capability pointer but the null one is found: it ends with a fault, each time. */
@@ -236,7 +233,7 @@ TEST(wild_registers)
 TEST(exhaustion)
 {
     static const seL4_Word types[] = {seL4_EndpointObject, seL4_NotificationObject, seL4_ReplyObject, seL4_TCBObject,
-                                      seL4_X86_4K, seL4_UntypedObject, seL4_CapTableObject};
+                                      KIT_FRAME_TYPE, seL4_UntypedObject, seL4_CapTableObject};
     seL4_CPtr untyped = kit_untyped(17), slots = kit_slots(2048);
 
     healthy_begin();

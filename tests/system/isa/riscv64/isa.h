@@ -67,3 +67,6 @@ static inline seL4_Word isa_thread_pointer(void)
 #define ISA_IDENTIFY_ROOT 3
 #define ISA_IDENTIFY_OBJECTS {seL4_RISCV_PageTableObject, 0, 3}
 #define ISA_IDENTIFY_CAPS {seL4_CapInitThreadVSpace, ISA_IDENTIFY_ROOT}
+
+/* Kept by every system call; of the programs of tests/system/hostile. */
+#define ISA_STATE_REGISTER s1

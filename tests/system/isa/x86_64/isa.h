@@ -97,3 +97,6 @@ static inline seL4_Word isa_thread_pointer(void)
 #define ISA_IDENTIFY_OBJECTS {seL4_X86_PageTableObject, 0, 3}, {seL4_X86_PageDirectoryObject, 0, 5}, \
     {seL4_X86_PDPTObject, 0, 7}, {seL4_X64_PML4Object, 0, ISA_IDENTIFY_ROOT}
 #define ISA_IDENTIFY_CAPS {seL4_CapIOPortControl, 31}, {kit_console_ports(), 19}
+
+/* Kept by every system call; of the programs of tests/system/hostile. */
+#define ISA_STATE_REGISTER rbx

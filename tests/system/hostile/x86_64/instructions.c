@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Every software interrupt, every kind of exception, instructions that are not for programs. */
-#include "hostile.h"
+#include "../hostile.h"
 
 #define GP 13
 /* Stack faults are 12 on CPUs; emulators say 13. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* System calls and interrupts with wild flags, stack pointers, instruction pointers. */
-#include "hostile.h"
+#include "../hostile.h"
 
 #define FLAG_TF 0x100UL
 #define FLAG_DF 0x400UL
