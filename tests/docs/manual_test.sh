@@ -31,38 +31,41 @@ mapfile -t documents < <(tools/list-files.sh | grep -E '^(README\.md|CHANGES\.md
 headings=$(cat "$manual"/*.md | sed -n 's/^##* //p' | tr -d ',' | tr ' ' '\n')
 
 # Labels in the order of their numbers, which begin with 1. Those of the configuration have a heading, those behind
-# #ifdef of a feature that is off are named somewhere.
+# #ifdef of a feature that is off are named somewhere. labels_in on|off ISA
 labels_in() {
-    # gen_config.h defines what is on; $1 chooses "on" or "off"
+    # gen_config.h defines what is on
     awk -v want="$1" '
         FILENAME ~ /gen_config/ { if ($1 == "#define") defined[$2] = 1; next }
         /^#ifdef/ { off += !($2 in defined); depth++; next }
+        /^#else/ { off = !off; next }
         /^#endif/ { if (depth > 0) { depth--; if (off > 0) off-- }; next }
         /^enum .*\{/ { inside = 1; next }
         /^}/ { inside = 0 }
         inside && match($0, /[A-Za-z0-9_]+/) {
             name = substr($0, RSTART, RLENGTH)
             if (name !~ /^n[A-Z]/ && name != "InvalidInvocation" && (off > 0) == (want == "off")) print name
-        }' include/arch/x86_64/kernel/gen_config.h include/sel4/invocation.h \
-        include/arch/x86_64/sel4/sel4_arch/invocation.h include/arch/x86_64/sel4/arch/invocation.h
+        }' "include/arch/$2/kernel/gen_config.h" include/sel4/invocation.h \
+        "include/arch/$2/sel4/sel4_arch/invocation.h" "include/arch/$2/sel4/arch/invocation.h"
 }
 
-failures=
-count=0
-for label in $(labels_in on); do
-    count=$((count + 1))
-    grep -qx "$label" <<< "$headings" || failures+="$label has no section"$'\n'
-    # The number is in the table behind the heading, at the label's place if the heading names several.
-    awk -v label="$label" -v number="$count" '
-        /^### / { place = 0; for (i = 2; i <= NF; i++) if ($i == label || $i == label ",") place = i - 1 }
-        place && /^\| label \|/ { gsub(/[|,]/, " "); found = $(place + 1) == number; exit }
-        END { exit !found }' "$manual"/*.md || failures+="$label has not the number $count"$'\n'
+for isa in x86_64 aarch64; do
+    failures=
+    count=0
+    for label in $(labels_in on $isa); do
+        count=$((count + 1))
+        grep -qx "$label" <<< "$headings" || failures+="$label has no section"$'\n'
+        # The number is in the table behind the heading, at the label's place if the heading names several.
+        awk -v label="$label" -v number="$count" '
+            /^### / { place = 0; for (i = 2; i <= NF; i++) if ($i == label || $i == label ",") place = i - 1 }
+            place && /^\| label \|/ { gsub(/[|,]/, " "); found = $(place + 1) == number; exit }
+            END { exit !found }' "$manual"/*.md || failures+="$label has not the number $count"$'\n'
+    done
+    [ $count -ge 50 ] || failures+="only $count labels were found in the headers"$'\n'
+    verdict "manual: $count methods of $isa have a section with their number" "${failures%$'\n'}"
 done
-[ $count -ge 50 ] || failures+="only $count labels were found in the headers"$'\n'
-verdict "manual: $count methods have a section with their number" "${failures%$'\n'}"
 
 failures=
-for label in $(labels_in off); do
+for label in $(labels_in off x86_64; labels_in off aarch64); do
     grep -qwr "$label" "$manual" || failures+="$label is not mentioned"$'\n'
 done
 verdict "manual: methods of other configurations are mentioned" "${failures%$'\n'}"
@@ -171,8 +174,8 @@ verdict "documents: constants exist" "${failures%$'\n'}"
 
 # ---- bounds ----
 failures=
-for file in kernel/core/*.[ch] kernel/object/*.[ch] kernel/arch/{x86_64,riscv64}/*.[ch] \
-    kernel/arch/{x86_64,riscv64}/machine/*.c kernel/lib/*.c kernel/driver/*.c; do
+for file in kernel/core/*.[ch] kernel/object/*.[ch] kernel/arch/{x86_64,riscv64,aarch64}/*.[ch] \
+    kernel/arch/{x86_64,riscv64,aarch64}/machine/*.c kernel/lib/*.c kernel/driver/*.c; do
     case $file in
     *_spec.c | *_test.[ch] | *_world.h | */machine/boot*) continue ;;
     esac

@@ -77,10 +77,10 @@ word_t hw_guest_read(word_t reg)
 
 /* Registers of which one sets bits and another clears them. */
 #define WRITE_SET(set, clear, value) \
-    do { \
+    ({ \
         WRITE(clear, ALL_ONES); \
         WRITE(set, value); \
-    } while (0)
+    })
 
 static void write_other(word_t reg, word_t value)
 {
