@@ -3,8 +3,6 @@
 #ifndef BOOT_PTE_H
 #define BOOT_PTE_H
 
-#define PTE_EXECUTE_NEVER ((word_t)1 << 54)
-
 /* Indices into MAIR_EL2: those that other software for EL2 uses, as its tables may be in use when MAIR_EL2 is set. */
 #define MEMORY_INDEX_DEVICE 0u
 #define MEMORY_INDEX_NORMAL 4u

@@ -8,7 +8,6 @@
 #include <driver/gicv2.h>
 #include <driver/gicv3.h>
 #include <lib/field.h>
-#include <machine/boot.h>
 #include <machine/machine.h>
 
 /* GICv3 interface of the CPU; the assembler knows the registers by their numbers in any case. */

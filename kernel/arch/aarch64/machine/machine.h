@@ -19,6 +19,7 @@ word_t gic_take(void);
 #define PAGE_BYTES 4096u
 #define GIB_BITS 30u
 #define MIB2_BITS 21u
+#define PTE_EXECUTE_NEVER ((word_t)1 << 54)
 #define WINDOW_ENTRY 1u   /* of the root: WINDOW_BASE */
 #define DEVICE_ENTRY 511u /* of the window's table: DEVICE_BASE */
 #define WINDOW_TABLES 16u /* GiBs of the window that are mapped in pieces */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The kernel's page tables, which boot_tables.c fills in, and the idle thread. */
 #include <core/sched.h>
-#include <machine/boot_pte.h>
 #include <machine/machine.h>
 
 _Alignas(2048) tcb_t idle_tcb;
