@@ -55,10 +55,15 @@ void v_assert_all(const void *f, ...);
  */
 void v_opaque(const char *function);
 
+/* Within this theorem the function of that name is executed, although it has a contract. */
+void v_execute(const char *function);
+
 /* Remembers the state; between v_old and v_now that state is looked at. */
 void v_snapshot(void);
 void v_old(void);
 void v_now(void);
+/* The state is again what it was at v_snapshot: what follows is another run from there. */
+void v_again(void);
 
 /* Which kind of object begins at that address: a number T_*, or T_NONE. Only retyping changes it. */
 word_t v_type(const void *object);

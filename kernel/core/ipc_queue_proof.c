@@ -28,13 +28,13 @@ INVARIANT_OF inv_wait_first(const tcb_t *tcb)
         ghost_get_wait_place(tcb) > ghost_get_wait_place(first->ring_prev))
         return false;
     return tcb == first || (tcb->level_next == 0 && tcb->level_prev == 0 &&
-                            ghost_get_wait_head(tcb->wait_object) != tcb);
+                            ghost_get_wait_head(ghost_get_wait_queue(tcb)) != tcb);
 }
 
 /* Nobody waits in a queue without a head, or above it. */
 INVARIANT_OF inv_wait_top(const tcb_t *tcb)
 {
-    const tcb_t *head = ghost_get_wait_head(tcb->wait_object);
+    const tcb_t *head = ghost_get_wait_head(ghost_get_wait_queue(tcb));
 
     return !is_waiting(tcb) || (head != 0 && leads_in_queue_of(head, tcb) && head->level_prev == 0 &&
                                 ghost_get_wait_level(head) >= ghost_get_wait_level(tcb));
@@ -49,7 +49,7 @@ INVARIANT_OF inv_wait_places_differ(const tcb_t *a, const tcb_t *b)
 INVARIANT_OF inv_wait_no_level_lost(const tcb_t *a, const tcb_t *b)
 {
     if (!is_waiting(a) || ghost_get_wait_first(a) != a || !is_waiting(b) || ghost_get_wait_first(b) != b || a == b ||
-        a->wait_object != b->wait_object)
+        ghost_get_wait_queue(a) != ghost_get_wait_queue(b))
         return true;
     if (ghost_get_wait_level(a) <= ghost_get_wait_level(b))
         return ghost_get_wait_level(a) != ghost_get_wait_level(b);
@@ -67,17 +67,9 @@ INVARIANT_OF inv_wait_levels(const tcb_t *tcb)
                         ghost_get_wait_level(below) < ghost_get_wait_level(tcb)))
         return false;
     if (above == 0)
-        return ghost_get_wait_head(tcb->wait_object) == tcb;
+        return ghost_get_wait_head(ghost_get_wait_queue(tcb)) == tcb;
     return leads_in_queue_of(above, tcb) && above->level_next == tcb &&
            ghost_get_wait_level(above) > ghost_get_wait_level(tcb);
-}
-
-INVARIANT_OF inv_wait_head(const void *queue)
-{
-    const tcb_t *head = ghost_get_wait_head(queue);
-
-    return head == 0 || (is_waiting(head) && ghost_get_wait_first(head) == head &&
-                         head->wait_object == queue && head->level_prev == 0);
 }
 
 /* Every waiting thread has the priority of its level. */
@@ -112,16 +104,17 @@ CONTRACT(ipc_queue_insert, "a thread becomes the youngest of its level, which st
     v_inv_only("inv_wait_");
     v_inv_requires();
     v_requires(v_type(tcb) == T_TCB && !is_waiting(tcb) && tcb->priority < PRIORITY_COUNT);
-    v_requires(ghost_get_wait_head(queue) == head);
-    v_use(queue);
+    v_requires(is_head_of(head, queue));
     v_changes_found();
+    ghost_set_wait_queue(tcb, queue);
     ghost_set_wait_level(tcb, tcb->priority);
     result = ipc_queue_insert(head, tcb);
     ghost_set_wait_first(tcb, tcb->ring_next);
     ghost_set_wait_place(tcb, tcb->ring_next == tcb ? 0 : ghost_get_wait_place(tcb->ring_prev) + 1);
     ghost_set_wait_head(queue, result);
     v_ensures(result == (head == 0 || head->priority < tcb->priority ? tcb : head));
-    v_ensures(is_waiting(tcb) && tcb->ring_next->ring_prev == tcb);
+    v_ensures(is_waiting(tcb) && tcb->ring_next->ring_prev == tcb && is_head_of(result, queue));
+    v_fresh_start();
     v_inv_ensures();
     return result;
 }
@@ -130,23 +123,23 @@ CONTRACT(ipc_queue_remove, "a thread leaves its queue; the others stay in their 
          tcb_t *)
     (tcb_t *head, tcb_t *tcb)
 {
-    const void *queue = tcb->wait_object;
+    const void *queue = ghost_get_wait_queue(tcb);
     const tcb_t *next = tcb->ring_next, *after = tcb->level_next;
     tcb_t *result = 0;
     bool was_first = ghost_get_wait_first(tcb) == tcb;
 
     v_inv_only("inv_wait_");
     v_inv_requires();
-    v_requires(is_waiting(tcb) && ghost_get_wait_head(queue) == head);
-    v_use(queue);
+    v_requires(is_waiting(tcb) && is_head_of(head, queue));
     v_changes_found();
     result = ipc_queue_remove(head, tcb);
     ghost_map_wait_place(place_without, ghost_get_wait_first(tcb), ghost_get_wait_place(tcb));
     ghost_map_wait_first(first_without, tcb, next);
     ghost_set_wait_head(queue, result);
-    v_ensures(!is_waiting(tcb));
+    v_ensures(next != 0 && !is_waiting(tcb) && is_head_of(result, queue));
     v_ensures(result == (head != tcb ? head : next != tcb ? next : after));
     v_ensures(was_first || result == head);
+    v_fresh_start();
     v_inv_ensures();
     return result;
 }
@@ -159,11 +152,11 @@ CONTRACT(ipc_queue_after, "the next of a queue: the next of the level, behind it
 
     v_inv_only("inv_wait_");
     v_inv_requires();
-    v_requires(is_waiting(tcb) && ghost_get_wait_head(tcb->wait_object) == head);
-    v_use(tcb->wait_object);
+    v_requires(is_waiting(tcb) && is_head_of(head, ghost_get_wait_queue(tcb)));
     result = ipc_queue_after(head, tcb);
     v_ensures(result == (tcb->ring_next != ghost_get_wait_first(tcb) ? tcb->ring_next :
                          ghost_get_wait_first(tcb)->level_next));
-    v_ensures(result == 0 || (is_waiting(result) && result->wait_object == tcb->wait_object));
+    v_ensures(result == 0 || (result != tcb && is_waiting(result) &&
+                              ghost_get_wait_queue(result) == ghost_get_wait_queue(tcb)));
     return result;
 }

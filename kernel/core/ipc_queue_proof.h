@@ -12,6 +12,8 @@
 const tcb_t *ghost_get_wait_first(const tcb_t *tcb);
 void ghost_set_wait_first(const tcb_t *tcb, const tcb_t *first);
 void ghost_map_wait_first(const void *f, ...);
+const void *ghost_get_wait_queue(const tcb_t *tcb);
+void ghost_set_wait_queue(const tcb_t *tcb, const void *queue);
 word_t ghost_get_wait_level(const tcb_t *tcb);
 void ghost_set_wait_level(const tcb_t *tcb, word_t level);
 /* Its place in the ring of its level: consecutive numbers from the first on. */
@@ -29,14 +31,22 @@ static inline bool is_waiting(const tcb_t *tcb)
 
 static inline bool waits_with(const tcb_t *a, const tcb_t *b)
 {
-    return is_waiting(a) && a->wait_object == b->wait_object &&
+    return is_waiting(a) && ghost_get_wait_queue(a) == ghost_get_wait_queue(b) &&
            ghost_get_wait_first(a) == ghost_get_wait_first(b) && ghost_get_wait_level(a) == ghost_get_wait_level(b);
 }
 
 /* a stands for its level in the queue of b. */
 static inline bool leads_in_queue_of(const tcb_t *a, const tcb_t *b)
 {
-    return is_waiting(a) && ghost_get_wait_first(a) == a && a->wait_object == b->wait_object;
+    return is_waiting(a) && ghost_get_wait_first(a) == a && ghost_get_wait_queue(a) == ghost_get_wait_queue(b);
+}
+
+/* head (0: none) is the first of all that wait there. */
+static inline bool is_head_of(const tcb_t *head, const void *queue)
+{
+    return ghost_get_wait_head(queue) == head &&
+           (head == 0 || (is_waiting(head) && ghost_get_wait_first(head) == head &&
+                          ghost_get_wait_queue(head) == queue));
 }
 
 /* In the search for tcb's level: what the two neighbouring levels are. */

@@ -248,5 +248,8 @@ struct value exec_call_inst(struct exec *x, struct frame *f, const struct ir_ins
             pointer_copy(x, &copy, &args[k].ptr, callee->param[k].byval->size, guard);
             args[k].ptr = copy;
         }
-    return exec_call(x, callee, args, i->count, guard);
+    r = exec_call(x, callee, args, i->count, guard);
+    if (r.kind == VALUE_PTR && !r.ptr.is_local && r.ptr.root == 0 && callee->result_pointee[0] != 0)
+        r.ptr.root = ir_struct_named(x->module, callee->result_pointee); /* made from a word: as it is declared */
+    return r;
 }

@@ -82,6 +82,7 @@ struct pool {
     const char *kind;
     unsigned count, room;
     struct pool_entry *entry;
+    unsigned *place, places; /* entry number + 1, by the term's hash; 0: none */
 };
 
 /* A statement f(object[, object], captured...) that holds for all objects in a state. */
@@ -168,6 +169,8 @@ struct exec {
     struct scope scope;          /* the invariants that the path is about */
     char **opaque;               /* functions that are not executed when they are called */
     unsigned opaque_count;
+    char **executed;             /* functions whose contracts are not used */
+    unsigned executed_count;
     const char *only;            /* substring of the goals wanted, or 0 */
     unsigned goals, paths, complete, failures, failures_max;
     bool unknown, refuted;
@@ -255,8 +258,11 @@ bool invariant_hold_here(const struct exec *x, const struct scope *scope);
 void universal_instances(struct exec *x);
 /* A formula that is true wherever the path is; f 0: a fact about a symbol. */
 void instance_add(struct exec *x, const struct ir_func *f, term_t formula);
-/* Adds instances for what the pools have got since last time; wide: pairs too. */
-void invariant_instances(struct exec *x, bool wide);
+/*
+ * Adds instances for what the pools have got since last time. level 0: at what the code has met; 1: at pairs of that;
+ * 2: at what such instances speak of.
+ */
+void invariant_instances(struct exec *x, unsigned level);
 void pool_add(struct exec *x, const char *kind, term_t term);
 struct pool *pool_of(struct exec *x, const char *kind);
 

@@ -21,21 +21,51 @@ struct pool *pool_of(struct exec *x, const char *kind)
     return &x->pool[x->pool_count++];
 }
 
+/* Where the number of term's entry stands, or is to stand. */
+static unsigned *pool_place(struct pool *p, term_t term)
+{
+    unsigned hash = (term * 2654435761u) & (p->places - 1);
+
+    while (p->place[hash] != 0 && p->entry[p->place[hash] - 1].term != term)
+        hash = (hash + 1) & (p->places - 1);
+    return &p->place[hash];
+}
+
+static void pool_grow(struct pool *p)
+{
+    p->room = 2 * p->room + 32;
+    p->entry = realloc(p->entry, p->room * sizeof *p->entry);
+    for (p->places = 64; p->places < 4 * p->room;)
+        p->places *= 2;
+    free(p->place);
+    p->place = calloc(p->places, sizeof *p->place);
+    if (p->entry == 0 || p->place == 0)
+        prover_fail("out of memory");
+    for (unsigned i = 0; i < p->count; i++)
+        *pool_place(p, p->entry[i].term) = i + 1;
+}
+
+static void pool_clear(struct pool *p)
+{
+    p->count = 0;
+    if (p->place != 0)
+        memset(p->place, 0, p->places * sizeof *p->place);
+}
+
 void pool_add(struct exec *x, const char *kind, term_t term)
 {
     struct pool *p = pool_of(x, kind);
+    unsigned *place = 0;
 
-    for (unsigned i = 0; i < p->count; i++)
-        if (p->entry[i].term == term) {
-            if (x->depth < p->entry[i].depth)
-                p->entry[i].depth = x->depth;
-            return;
-        }
-    if (p->count == p->room) {
-        p->room = 2 * p->room + 32;
-        p->entry = realloc(p->entry, p->room * sizeof *p->entry);
+    if (p->count == p->room)
+        pool_grow(p);
+    place = pool_place(p, term);
+    if (*place == 0) {
+        p->entry[p->count++] = (struct pool_entry){term, x->depth};
+        *place = p->count;
+    } else if (x->depth < p->entry[*place - 1].depth) {
+        p->entry[*place - 1].depth = x->depth;
     }
-    p->entry[p->count++] = (struct pool_entry){term, x->depth};
 }
 
 /* ---- invariants as formulas ---- */
@@ -161,40 +191,52 @@ static void instantiate(struct exec *x, unsigned snapshot, unsigned invariant, c
     x->level = 0;
 }
 
-static void instantiate_one(struct exec *x, unsigned snapshot, unsigned invariant)
+static void instantiate_one(struct exec *x, unsigned snapshot, unsigned invariant, unsigned depth)
 {
-    const char *kind = 0;
+    unsigned kind = 0;
 
     if (x->invariant[invariant]->param_count == 0) {
         instantiate(x, snapshot, invariant, 0, 0);
         return;
     }
-    kind = invariant_kind(x->invariant[invariant], 0);
+    kind = (unsigned)(pool_of(x, invariant_kind(x->invariant[invariant], 0)) - x->pool);
     /* the pool grows, and may move, while it is walked */
-    for (unsigned i = 0; i < pool_of(x, kind)->count; i++) {
-        struct pool_entry e = pool_of(x, kind)->entry[i];
+    for (unsigned i = 0; i < x->pool[kind].count; i++) {
+        struct pool_entry e = x->pool[kind].entry[i];
 
-        if (e.depth <= DEPTH_MAX)
+        if (e.depth <= depth)
             instantiate(x, snapshot, invariant, &e.term, e.depth);
     }
 }
 
+/* The terms of a kind that the code itself has met; valid until the next call for the same place. */
+static unsigned direct_terms(struct exec *x, const char *kind, term_t **terms)
+{
+    const struct pool *p = pool_of(x, kind);
+    unsigned n = 0;
+
+    *terms = realloc(*terms, (p->count + 1) * sizeof **terms);
+    for (unsigned i = 0; i < p->count; i++)
+        if (p->entry[i].depth == 0)
+            (*terms)[n++] = p->entry[i].term;
+    return n;
+}
+
 static void instantiate_pairs(struct exec *x, unsigned snapshot, unsigned invariant)
 {
-    const char *first = invariant_kind(x->invariant[invariant], 0);
-    const char *second = invariant_kind(x->invariant[invariant], 1);
+    static term_t *first, *second;
+    unsigned n = direct_terms(x, invariant_kind(x->invariant[invariant], 0), &first);
+    unsigned m = direct_terms(x, invariant_kind(x->invariant[invariant], 1), &second);
 
-    for (unsigned i = 0; i < pool_of(x, first)->count; i++)
-        for (unsigned k = 0; k < pool_of(x, second)->count; k++) {
-            struct pool_entry a = pool_of(x, first)->entry[i], b = pool_of(x, second)->entry[k];
-            term_t arg[] = {a.term, b.term};
+    for (unsigned i = 0; i < n; i++)
+        for (unsigned k = 0; k < m; k++) {
+            term_t arg[] = {first[i], second[k]};
 
-            if (a.depth == 0 && b.depth == 0)
-                instantiate(x, snapshot, invariant, arg, 1);
+            instantiate(x, snapshot, invariant, arg, 1);
         }
 }
 
-void invariant_instances(struct exec *x, bool wide)
+void invariant_instances(struct exec *x, unsigned level)
 {
     unsigned distinct = x->distinct_count;
 
@@ -205,9 +247,9 @@ void invariant_instances(struct exec *x, bool wide)
         for (unsigned i = 0; i < x->invariant_count; i++) {
             if (!is_useful(&x->snapshots[s], x->invariant[i]))
                 continue;
-            if (x->invariant[i]->param_count <= 1 && !wide)
-                instantiate_one(x, s, i);
-            else if (x->invariant[i]->param_count == 2 && wide)
+            if (x->invariant[i]->param_count <= 1 && level != 1)
+                instantiate_one(x, s, i, level == 0 ? 0 : DEPTH_MAX);
+            else if (x->invariant[i]->param_count == 2 && level == 1)
                 instantiate_pairs(x, s, i);
         }
     x->distinct_count = distinct;
@@ -248,7 +290,7 @@ void invariant_forget(struct exec *x, const struct scope *scope)
             invariant_scope(&x->snapshots[i].without, scope->prefix[k]);
     for (unsigned i = 0; i < x->pool_count; i++)
         if (strcmp(x->pool[i].kind, "word") != 0)
-            x->pool[i].count = 0;
+            pool_clear(&x->pool[i]);
     for (unsigned i = 0; i < x->theorem->param_count; i++)
         pool_add(x, invariant_kind(x->theorem, i), x->argument[i]);
     number_set_clear(&x->tuples);

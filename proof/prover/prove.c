@@ -9,7 +9,7 @@
 #include <string.h>
 #include "exec.h"
 
-enum { ROUNDS_MAX = 60, ADDED_AT_ONCE = 12, KEPT_AT_BASE_MAX = 160 };
+enum { ROUNDS_MAX = 60, ADDED_AT_ONCE = 12, ROUNDS_DOUBLE = 10, KEPT_AT_BASE_MAX = 160 };
 
 /* A function that takes more questions has too many paths, or a loop that wants an invariant. */
 enum { SAFETY_QUERIES_MAX = 1500 };
@@ -61,15 +61,15 @@ void exec_assume(struct exec *x, term_t fact)
 }
 
 /* ---- instances ---- */
-/* Adds instances of a level that the model violates, and all facts; returns how many. */
-static unsigned add_violated(struct exec *x, struct model *m, unsigned level)
+/* Adds instances of a level that the model violates, at most so many, and all facts; returns how many. */
+static unsigned add_violated(struct exec *x, struct model *m, unsigned level, unsigned at_once)
 {
     unsigned added = 0, facts = 0;
 
     for (unsigned i = 0; i < x->instance_count; i++) {
         struct instance *n = &x->instance[i];
 
-        if (n->at_base || n->used || n->level != level || (added >= ADDED_AT_ONCE && !n->is_fact) ||
+        if (n->at_base || n->used || n->level != level || (added >= at_once && !n->is_fact) ||
             model_true(m, n->formula))
             continue;
         n->used = true;
@@ -105,6 +105,13 @@ static unsigned add_violated_facts(struct exec *x, struct model *m)
     return x->facts_added;
 }
 
+/* A proof needs few; if the first do not do, there may be a model, and that has to fulfil all. */
+static bool add_instances(struct exec *x, struct model *m, unsigned level, unsigned round)
+{
+    invariant_instances(x, level);
+    return add_violated(x, m, level, ADDED_AT_ONCE << round / ROUNDS_DOUBLE) != 0;
+}
+
 enum verdict exec_check(struct exec *x, struct model **model)
 {
     for (unsigned round = 0; round < ROUNDS_MAX; round++) {
@@ -112,13 +119,9 @@ enum verdict exec_check(struct exec *x, struct model **model)
 
         if (v != VERDICT_SAT)
             return v;
-        invariant_instances(x, false);
-        if (add_violated(x, *model, 0) == 0) {
-            invariant_instances(x, true);
-            if (add_violated(x, *model, 1) == 0 && add_violated(x, *model, 2) == 0 &&
-                add_violated_facts(x, *model) == 0)
-                return VERDICT_SAT;
-        }
+        if (!add_instances(x, *model, 0, round) && !add_instances(x, *model, 1, round) &&
+            !add_instances(x, *model, 2, round) && add_violated_facts(x, *model) == 0)
+            return VERDICT_SAT;
         model_free(*model);
         *model = 0;
     }

@@ -43,9 +43,12 @@ static void path_begin(struct exec *x)
     x->hypothesis_count = 0;
     x->path_hash = 1;
     x->distinct_count = x->distinct_path = 0;
-    for (unsigned i = 0; i < x->pool_count; i++)
+    for (unsigned i = 0; i < x->pool_count; i++) {
         free(x->pool[i].entry);
-    x->pool_count = x->scope.count = x->opaque_count = x->universal_count = x->instance_count = x->kept = x->passed_count = 0;
+        free(x->pool[i].place);
+    }
+    x->pool_count = x->scope.count = x->opaque_count = x->executed_count = 0;
+    x->universal_count = x->instance_count = x->kept = x->passed_count = 0;
     number_set_clear(&x->tuples);
     x->tried = term_set_new();
     x->assumed = term_set_new();

@@ -268,6 +268,26 @@ static struct value v_opaque(struct exec *x, const struct ir_inst *i, const stru
     return value_none();
 }
 
+/* The second of two runs begins where the first did; what is known of that state stays known. */
+static struct value v_again(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard)
+{
+    (void)i;
+    (void)args;
+    if (x->old.state == 0 || x->now != 0 || x->contract != 0 || x->silent != 0 || !term_is_true(guard))
+        prover_fail("%s: v_again without v_snapshot, or not in a theorem", exec_where(x));
+    x->state = state_copy(x->old.state);
+    return value_none();
+}
+
+static struct value v_execute(struct exec *x, const struct ir_inst *i, const struct value *args, term_t guard)
+{
+    (void)i;
+    (void)guard;
+    x->executed = realloc(x->executed, (x->executed_count + 1) * sizeof *x->executed);
+    x->executed[x->executed_count++] = strdup(verify_string(x, &args[0]));
+    return value_none();
+}
+
 static bool same_fields(const struct state *a, const struct state *b, const char *owner)
 {
     for (unsigned id = 0; id < field_key_count(); id++) {
@@ -306,6 +326,7 @@ static const struct {
     {"v_fresh_start", v_fresh_start},
     {"v_inv_requires", v_inv_requires}, {"v_inv_ensures", v_inv_ensures}, {"v_changes_all", v_changes_all},
     {"v_inv_only", v_inv_only}, {"v_changes_found", v_changes_found}, {"v_opaque", v_opaque},
+    {"v_again", v_again}, {"v_execute", v_execute},
     {"v_requires_all", v_requires_all}, {"v_ensures_all", v_ensures_all}, {"v_assume_all", v_assume_all},
     {"v_assert_all", v_assert_all}, {"v_version", v_version},
 };
@@ -355,6 +376,9 @@ bool call_contract(struct exec *x, const struct ir_inst *i, const struct value *
         *r = contract_inner_call(x, args, guard);
         return true;
     }
+    for (unsigned k = 0; k < x->executed_count; k++)
+        if (strcmp(x->executed[k], i->callee->name) == 0)
+            return false;
     contract = contract_of(x, i->callee);
     if (x->safety && strncmp(i->callee->name, "hw_", 3) != 0)
         return false; /* what others need of the state is for theorems about what functions do */

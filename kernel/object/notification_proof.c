@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Notifications: their queue, their bits, and what is bound to them. */
+#include <core/sched.h>
+#include <object/ipc_objects_proof.h>
+
+/* of notification.c */
+void notification_dequeue(notification_t *notification, tcb_t *tcb);
+
+/* ---- bindings ---- */
+/* A thread and the notification bound to it name each other. */
+INVARIANT_OF inv_bound_thread(const tcb_t *tcb)
+{
+    const notification_t *bound = tcb->bound_notification;
+
+    return !is_tcb(tcb) || bound == 0 || (is_notification(bound) && bound->bound_tcb == tcb);
+}
+
+INVARIANT_OF inv_bound_notification(const notification_t *notification)
+{
+    const tcb_t *bound = notification->bound_tcb;
+
+    return !is_notification(notification) || bound == 0 || (is_tcb(bound) && bound->bound_notification == notification);
+}
+
+/* So do a notification and its scheduling context. */
+INVARIANT_OF inv_bound_to_context(const notification_t *notification)
+{
+    const sched_context_t *sc = notification->sc;
+
+    return !is_notification(notification) || sc == 0 || (is_context(sc) && sc->notification == notification);
+}
+
+INVARIANT_OF inv_bound_context(const sched_context_t *sc)
+{
+    const notification_t *bound = sc->notification;
+
+    return !is_context(sc) || bound == 0 || (is_notification(bound) && bound->sc == sc);
+}
+
+static bool may_bind(const notification_t *notification, const tcb_t *tcb)
+{
+    return is_notification(notification) && is_tcb(tcb) && notification->bound_tcb == 0 && tcb->bound_notification == 0;
+}
+
+static bool is_bound(const notification_t *notification, const tcb_t *tcb)
+{
+    return notification->bound_tcb == tcb && tcb->bound_notification == notification;
+}
+
+THEOREM(notification_bind_tcb, "a thread and a notification, neither of which is bound, are bound to each other")
+    (notification_t *notification, tcb_t *tcb)
+{
+    v_inv_only("inv_bound_");
+    v_inv_assume();
+    v_assume(may_bind(notification, tcb));
+    notification_bind_tcb(notification, tcb);
+    v_assert(is_bound(notification, tcb));
+    v_inv_check();
+}
+
+static bool is_unbound(const notification_t *notification, const tcb_t *tcb)
+{
+    return notification->bound_tcb == 0 && (tcb == 0 || tcb->bound_notification == 0);
+}
+
+THEOREM(notification_unbind_tcb, "a notification and its thread are no longer bound to each other")
+    (notification_t *notification)
+{
+    const tcb_t *tcb = notification->bound_tcb;
+
+    v_inv_only("inv_bound_");
+    v_inv_assume();
+    v_assume(is_notification(notification));
+    v_assume(tcb != 0);
+    notification_unbind_tcb(notification);
+    v_assert(is_unbound(notification, tcb));
+    v_inv_check();
+}
+
+THEOREM(notification_finalise_bindings, "a notification that dies is bound to nothing, and nothing to it")
+    (notification_t *notification)
+{
+    const tcb_t *tcb = notification->bound_tcb;
+    const sched_context_t *sc = notification->sc;
+
+    v_inv_only("inv_bound_");
+    v_inv_assume();
+    v_assume(is_notification(notification));
+    notification_finalise_bindings(notification);
+    v_assert(is_unbound(notification, tcb));
+    v_assert(notification->sc == 0);
+    v_assert(sc == 0 || sc->notification == 0);
+    v_inv_check();
+}
