@@ -6,7 +6,11 @@
 #include "verify.h"
 
 enum { T_NONE = 0, T_SLOT, T_TCB, T_ENDPOINT, T_NOTIFICATION, T_REPLY, T_SCHED_CONTEXT, T_TABLE, T_ASID_POOL,
-       T_INVOCATION /* the arguments of a method, for as long as it runs */ };
+       T_IPC_BUFFER, /* memory of frames: programs write there, too */
+       T_FAULT, /* part of a TCB */
+       /* on the stack */
+       T_LOOKUP_FAILURE, /* also part of a TCB */
+       T_INVOCATION, T_CONFIGURATION, T_INVOKE_MODE };
 
 /* A structure that lies on its creator's stack and is passed on by address: to those who get it, an object. */
 #define ARGUMENT_KIND(structure, number) \
@@ -22,6 +26,12 @@ OBJECT_KIND(notification, T_NOTIFICATION);
 OBJECT_KIND(reply, T_REPLY);
 OBJECT_KIND(sched_context, T_SCHED_CONTEXT);
 OBJECT_KIND(asid_pool, T_ASID_POOL);
+OBJECT_KIND(page_table, T_TABLE);
+OBJECT_KIND(ipc_buffer, T_IPC_BUFFER);
 ARGUMENT_KIND(invocation, T_INVOCATION);
+OBJECT_KIND(fault, T_FAULT);
+ARGUMENT_KIND(lookup_failure, T_LOOKUP_FAILURE);
+ARGUMENT_KIND(configuration, T_CONFIGURATION);
+ARGUMENT_KIND(invoke_mode, T_INVOKE_MODE);
 
 #endif

@@ -114,6 +114,9 @@ void v_variant(word_t value);
 void v_invariant_all(const void *f, ...);
 /* The same: every inv_* whose name begins so. That they held before the loop is forgotten. Only in GHOST. */
 void v_invariants(const char *prefix);
+/* Instead of these, in theorems of safety, for loops whose other invariants those cannot show. */
+void v_safety_invariant(bool condition);
+void v_safety_invariant_all(const void *f, ...);
 void v_contract(bool condition);
 void v_precondition(bool condition);
 
@@ -137,6 +140,13 @@ void v_precondition(bool condition);
  */
 #define NEEDS(function, parameters) INVARIANT_OF needs_##function parameters
 #define GIVES(function, parameters) INVARIANT_OF gives_##function parameters
+
+/*
+ * ALWAYS_OBJECT(structure, name, (const struct STRUCTURE *object)): what relates an object's fields, and reads no other
+ * object. Known whenever one of its fields is loaded; each single store owes it.
+ */
+#define ALWAYS_OBJECT(structure, name, parameter) \
+    INVARIANT_OF always_object_##structure##__##name parameter
 
 /* The same of a variable that is an array of words or pointers. */
 #define ALWAYS_VARIABLE(variable, name, parameter) \

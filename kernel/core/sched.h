@@ -86,7 +86,7 @@ static inline void sched_activate(void)
     tcb_t *tcb = this_core()->current;
 
     if (unlikely(tcb->yield_to != 0))
-        sched_context_complete_yield(tcb->yield_to);
+        sched_context_complete_yield(tcb->yield_to, tcb);
     if (tcb->state == THREAD_RESTART) {
         tcb->context.r[REG_NEXT_IP] = tcb->context.r[REG_FAULT_IP];
         tcb->state = THREAD_RUNNING;

@@ -94,11 +94,9 @@ word_t sched_context_take_consumed_us(sched_context_t *sc)
 }
 
 /* The yielder's reply is written whether or not it used Call: badge 0, one word. */
-void sched_context_complete_yield(sched_context_t *sc)
+void sched_context_complete_yield(sched_context_t *sc, tcb_t *yielder)
 {
-    tcb_t *yielder = sc->yield_from;
-
-    REQUIRES(yielder != 0 && yielder->yield_to == sc);
+    REQUIRES(sc->yield_from == yielder && yielder->yield_to == sc);
 
     yielder->context.r[REG_CAP] = 0;
     yielder->context.r[REG_INFO] = info_new(0, 0, 0, 1);
@@ -121,7 +119,7 @@ void sched_context_finalise(sched_context_t *sc)
     sched_context_unbind_notification(sc);
     sched_context_unbind_reply(sc);
     if (sc->yield_from != 0)
-        sched_context_complete_yield(sc);
+        sched_context_complete_yield(sc, sc->yield_from);
     sc->refill_max = 0;
     sched_forget(sc);
 }

@@ -69,8 +69,8 @@ void sched_context_unbind_reply(sched_context_t *sc);
 void sched_context_donate(sched_context_t *sc, tcb_t *to);
 /* Unblock check if the context is sporadic, active and not the current one. sc may be 0: no effect. */
 void sched_context_unblocked(sched_context_t *sc);
-/* Completes the YieldTo pending on sc: writes the yielder's result, clears the links. */
-void sched_context_complete_yield(sched_context_t *sc);
+/* Completes the YieldTo pending on sc: writes the result of yielder, whose it is, and clears the links. */
+void sched_context_complete_yield(sched_context_t *sc, tcb_t *yielder);
 /* Drops the pending YieldTo of this thread without a result. */
 void tcb_cancel_yield(tcb_t *tcb);
 /* Microseconds consumed since last asked; resets the counter. */

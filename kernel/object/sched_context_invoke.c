@@ -200,7 +200,7 @@ static word_t yield_to(const struct invocation *in, sched_context_t *sc, struct 
         return refuse(why, seL4_IllegalOperation);
 
     if (sc->yield_from != 0)
-        sched_context_complete_yield(sc);
+        sched_context_complete_yield(sc, sc->yield_from);
     sched_postpone_if_not_ready(tcb);
     if (!tcb_is_schedulable(tcb))
         return consumed(sc);

@@ -152,7 +152,7 @@ void tcb_finalise(tcb_t *tcb)
         notification_unbind_tcb(tcb->bound_notification);
     if (sc != 0) {
         if (sc->yield_from != 0)
-            sched_context_complete_yield(sc);
+            sched_context_complete_yield(sc, sc->yield_from);
         sched_context_unbind_tcb(sc);
     }
     tcb_suspend(tcb);

@@ -545,7 +545,9 @@ struct value contract_inner_call(struct exec *x, const struct value *args, term_
 
 bool contract_is_inner_call(const struct exec *x, const struct ir_func *f)
 {
-    return x->contract != 0 && x->contract->function == f && x->frame->func == x->contract->contract;
+    /* functions of headers come once for each file */
+    return x->contract != 0 && x->frame->func == x->contract->contract &&
+           strcmp(x->contract->function->name, f->name) == 0;
 }
 
 bool contract_is_proved(const struct exec *x)

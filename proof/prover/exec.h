@@ -109,6 +109,7 @@ struct exec {
     const struct ir_func *theorem;
     bool verbose, explain;
     bool safety;                 /* the theorem is a function of the kernel itself: safety.c */
+    term_t statement_object;     /* what ALWAYS_OBJECT says of this object is being read, and nothing of others */
     bool joining;                /* paths are joined where they meet: functions without loops are one formula */
 
     /* the script */

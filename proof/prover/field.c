@@ -259,6 +259,9 @@ term_t field_read(struct exec *x, struct state *s, const struct field_key *key, 
 {
     if (key->arity != 0 && key->arg[0] == SORT_REF)
         pool_add(x, key->owner, arg[0]);
+    if (x->statement_object != 0 && arg[0] != x->statement_object && strcmp(key->name, "type") != 0 &&
+        strncmp(key->name, "ghost ", 6) != 0)
+        prover_fail("what is said of an object at all times reads %s of another", key->name);
     return read_node(x, field_last(s, key), arg);
 }
 

@@ -346,6 +346,23 @@ static bool is_call_of(const struct ir_inst *inst, const char *name)
     return inst->op == IR_CALL && inst->callee != 0 && strcmp(inst->callee->name, name) == 0;
 }
 
+/*
+ * Loops of a function with invariants for its safety have two sets: theorems of safety look at v_safety_*, all others
+ * at v_invariant*.
+ */
+static bool is_for_other_mode(struct exec *x, const struct fork *k)
+{
+    const struct ir_func *f = k->frame.func;
+
+    if (!x->safety)
+        return true;
+    for (unsigned b = 0; b < f->block_count; b++)
+        for (unsigned i = 0; i < f->block[b].count; i++)
+            if (is_call_of(&f->block[b].inst[i], "v_safety_invariant"))
+                return true;
+    return false;
+}
+
 /* Runs the block's instructions; true with *result if it returns, else *next says where to go. */
 static bool run_block(struct exec *x, struct fork *k, unsigned block, unsigned *next, struct value *result)
 {
@@ -365,9 +382,13 @@ static bool run_block(struct exec *x, struct fork *k, unsigned block, unsigned *
             *next = choose(x, k, inst);
             return false;
         }
-        if (is_call_of(inst, "v_invariant"))
+        if (is_call_of(inst, x->safety ? "v_invariant" : "v_safety_invariant") && is_for_other_mode(x, k))
+            continue;
+        if (is_call_of(inst, x->safety ? "v_invariant_all" : "v_safety_invariant_all") && is_for_other_mode(x, k))
+            continue;
+        if (is_call_of(inst, "v_invariant") || is_call_of(inst, "v_safety_invariant"))
             run_invariant(x, k, inst, block);
-        else if (is_call_of(inst, "v_invariant_all"))
+        else if (is_call_of(inst, "v_invariant_all") || is_call_of(inst, "v_safety_invariant_all"))
             run_invariant_all(x, k, inst, block);
         else if (is_call_of(inst, "v_invariants"))
             run_invariants(x, k, inst, block);

@@ -137,7 +137,8 @@ static void find_jobs(struct ir_module *m)
             add_job(m->func[i], 0);
     for (unsigned i = 0; i < m->func_count; i++)
         if ((strncmp(m->func[i]->name, "proof_", 6) == 0 || strncmp(m->func[i]->name, "contract_", 9) == 0) &&
-            strncmp(m->func[i]->name, "contract_hw_", 12) != 0 && /* of the machine: assumed, see docs/soundness.md */
+            strncmp(m->func[i]->name, "contract_hw_", 12) != 0 && /* of the machine, and printing: assumed, */
+            strncmp(m->func[i]->name, "contract_debug_", 15) != 0 && /* see docs/soundness.md */
             !m->func[i]->is_declaration && (m->func[i]->file == 0 || strstr(m->func[i]->file, "_proof.") != 0))
             add_job(m->func[i], 0);
     if (options.safety == 0)

@@ -192,7 +192,8 @@ static struct place pointer_place(struct exec *x, const struct pointer *p)
     unsigned arity = 1;
 
     if (p->root == 0)
-        prover_fail("%s: access through a pointer of unknown structure", exec_where(x));
+        prover_fail("%s: access through a pointer of unknown structure: %.80s", exec_where(x),
+                    p->is_local ? "a local variable" : term_to_string(p->base, 4));
     for (;;) {
         if (restart_at_embedded(&w, &place))
             arity = 1;
@@ -319,10 +320,10 @@ struct pointer pointer_gep(struct exec *x, struct pointer p, const struct ir_typ
         term_t i = value_int(x, index[0]);
         term_t moved = term_mul(term_int((value_t)source->size), i);
 
+        pool_add(x, "word", i);
         if (inbounds && x->spec == 0)
             exec_owe(x, guard, term_in_word(term_add(word_of_ref(p.base), moved), 64), "pointer",
                      "pointer arithmetic stays within the address space");
-        pool_add(x, "word", i);
         p = (struct pointer){.base = ref_plus(p.base, moved), .root = source};
     } else if (!first_is_zero) {
         move_by(x, &p, index[0], source->size, true, 64);
@@ -395,8 +396,15 @@ static void owe_access(struct exec *x, const struct place *place, term_t guard, 
 static term_t constant_leaf(struct exec *x, const struct ir_value *v, const struct ir_type *t, uint64_t offset)
 {
     if (v->kind == IRV_ZERO || t->kind == IR_INT || t->kind == IR_PTR) {
+        if (t->kind == IR_PTR && (v->kind == IRV_ZERO || v->kind == IRV_NULL))
+            return ref_null();
         if (v->kind == IRV_ZERO || v->kind == IRV_NULL)
             return term_int(0);
+        if (v->kind == IRV_GLOBAL) {
+            struct pointer p = pointer_global(x, v->global, v->bits);
+
+            return pointer_ref(x, &p);
+        }
         if (v->kind != IRV_INT)
             prover_fail("%s: a constant table holds something else than numbers", exec_where(x));
         return term_int((value_t)(uint64_t)v->bits);
@@ -458,7 +466,8 @@ struct value pointer_load(struct exec *x, const struct pointer *p, const struct 
 
         if (p->dynamics != 0 && x->spec == 0)
             exec_owe(x, guard, term_lt(p->dynamic[0].index, term_int((value_t)count)), "bounds", "index of a table");
-        return value_term(constant_load(x, p));
+        content = constant_load(x, p);
+        return term_sort(content) == SORT_REF ? value_ref(content, 0) : value_term(content);
     }
     place = pointer_place(x, p);
     if (place.leaf->size != type->size)
@@ -497,6 +506,7 @@ void pointer_store(struct exec *x, const struct pointer *p, const struct ir_type
     safety_check_escape(x, &v, guard);
     safety_stored(x, place.key, place.arg[0], t, guard);
     field_store(x, place.key, place.arg, t, guard);
+    safety_changed(x, place.key, place.arg[0], guard);
 }
 
 /* ---- copies ---- */

@@ -52,6 +52,9 @@ void safety_owed(struct exec *x, const struct field_key *key, term_t object, ter
 /* The same, at a load and a store of kernel code. */
 void safety_loaded(struct exec *x, const struct field_key *key, term_t object, term_t content, term_t guard);
 void safety_stored(struct exec *x, const struct field_key *key, term_t object, term_t content, term_t guard);
+void safety_changed(struct exec *x, const struct field_key *key, term_t object, term_t guard);
+/* What ALWAYS_OBJECT says of an object, or of a structure on the stack. */
+void safety_object(struct exec *x, const char *structure, const struct value *object, bool owed, term_t guard);
 /* What f, a function of a content and perhaps an object, says. */
 term_t safety_statement(struct exec *x, struct ir_func *f, term_t object, term_t content);
 /* NEEDS and GIVES. */

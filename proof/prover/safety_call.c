@@ -158,6 +158,8 @@ static void owe_argument(struct exec *x, struct ir_func *f, unsigned i, const st
         struct visit v = {.to = arg->ptr, .callee = f, .before = true, .guard = guard};
 
         pointer_leaves(x, p->byval != 0 ? p->byval : type, visit_leaf, &v);
+        if (p->byval == 0)
+            safety_object(x, type->name, arg, true, guard);
     } else if (type != 0 && arg->kind == VALUE_PTR) {
         if (safety_is_kind(x, type))
             owed = safety_is_live(x, type, pointer_ref(x, &arg->ptr), safety_may_be_null(f, i));
@@ -186,6 +188,7 @@ struct value safety_call(struct exec *x, struct ir_func *callee, const struct va
             struct visit v = {.to = args[i].ptr, .callee = callee, .guard = guard};
 
             pointer_leaves(x, safety_structure(x, callee->param[i].pointee), visit_leaf, &v);
+            safety_object(x, callee->param[i].pointee, &args[i], false, guard);
         }
     r = value_fresh(x, callee->result, callee->name, callee->result_pointee);
     if (type != 0)

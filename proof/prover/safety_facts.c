@@ -16,8 +16,6 @@ struct statements {
     bool *each;             /* it is about each word i, too */
 };
 
-static struct statements *statements_of(struct exec *x, const struct field_key *key);
-
 static bool has_prefix(const char *name, const char *prefix)
 {
     return strncmp(name, prefix, strlen(prefix)) == 0;
@@ -70,9 +68,22 @@ static struct statements *statements_of(struct exec *x, const struct field_key *
         return s;
     s->asked = true;
     for (unsigned i = 0; i < x->module->func_count; i++)
-        if (has_prefix(x->module->func[i]->name, "always_") && is_about(x, x->module->func[i], key->name))
+        if (has_prefix(x->module->func[i]->name, "always_") &&
+            !has_prefix(x->module->func[i]->name, "always_object_") && is_about(x, x->module->func[i], key->name))
             add_statement(s, x->module->func[i]);
     return s;
+}
+
+/* ALWAYS_OBJECT: the functions about a structure. */
+static struct ir_func *object_statement(struct exec *x, const char *structure, unsigned number)
+{
+    char prefix[160];
+
+    snprintf(prefix, sizeof prefix, "always_object_%s__", structure);
+    for (unsigned i = 0; i < x->module->func_count; i++)
+        if (has_prefix(x->module->func[i]->name, prefix) && !x->module->func[i]->is_declaration && number-- == 0)
+            return x->module->func[i];
+    return 0;
 }
 
 static term_t formula(struct exec *x, struct ir_func *f, const struct value *args, unsigned n)
@@ -100,15 +111,47 @@ term_t safety_statement(struct exec *x, struct ir_func *f, term_t object, term_t
     return formula(x, f, arg, f->param_count);
 }
 
-/* The arguments of universal_statement: a function of a word and the content. */
+/* Is f known of that content for each word? */
+static bool is_known(const struct exec *x, const struct ir_func *f, term_t content, term_t guard)
+{
+    for (unsigned i = 0; i < x->universal_count; i++) {
+        const struct universal *u = &x->universal[i];
+
+        if (u->function == f && u->captured_count == 1 && u->captured[0].term == content &&
+            (term_is_true(u->guard) || u->guard == guard))
+            return true;
+    }
+    return false;
+}
+
+/* f holds of each word and the content: known, or owed of an arbitrary word, which is forgotten afterwards. */
 static void each_word(struct exec *x, struct ir_func *f, term_t content, bool assumed, term_t guard)
 {
-    struct value arg[2] = {{.kind = VALUE_FUNC, .func = f}};
+    struct value arg[2] = {{.kind = VALUE_FUNC, .func = f}}, any[2];
+    struct pool *words = pool_of(x, "word");
+    unsigned count = 0;
+    term_t holds = 0;
+    char name[40];
 
-    if (f->param_count != 2 || f->param[0].type->kind != IR_INT)
+    if (f->param_count != 2 || f->param[0].type->kind != IR_INT || f->param[1].type->kind != IR_INT)
         prover_fail("%s: ALWAYS_EACH is about a word and a content", f->name);
-    arg[1] = value_of_term(x, content, f->param[1].type, f->param[1].pointee);
-    universal_statement(x, arg, 2, assumed, guard);
+    if (is_known(x, f, content, guard))
+        return;
+    any[1] = arg[1] = value_of_term(x, content, f->param[1].type, f->param[1].pointee);
+    snprintf(name, sizeof name, "each!%u", ++x->fresh);
+    any[0] = value_term(term_var(name, SORT_INT));
+    holds = formula(x, f, any, 2);
+    if (term_is_true(holds))
+        return;
+    if (assumed) {
+        universal_statement(x, arg, 2, true, guard);
+        return;
+    }
+    count = words->count;
+    pool_add(x, "word", any[0].term);
+    exec_assume(x, term_in_word(any[0].term, 64));
+    exec_owe(x, guard, holds, "each", f->name);
+    pool_of(x, "word")->count = count;
 }
 
 void safety_known(struct exec *x, const struct field_key *key, term_t object, term_t content, term_t guard)
@@ -133,6 +176,37 @@ void safety_owed(struct exec *x, const struct field_key *key, term_t object, ter
             exec_owe(x, guard, safety_statement(x, s->function[i], object, content), "always", s->function[i]->name);
 }
 
+/* What ALWAYS_OBJECT says of an object, or of a structure on the stack, now. */
+static term_t object_is_right(struct exec *x, const char *structure, const struct value *object)
+{
+    term_t all = term_true(), outer = x->statement_object;
+    struct ir_func *f = 0;
+
+    x->statement_object = object->ptr.is_local ? 0 : object->ptr.base;
+    for (unsigned i = 0; (f = object_statement(x, structure, i)) != 0; i++)
+        all = term_and(all, formula(x, f, object, 1));
+    x->statement_object = outer;
+    return all;
+}
+
+static struct value object_of(struct exec *x, const struct field_key *key, term_t object)
+{
+    return value_ref(object, ir_struct_named(x->module, key->owner));
+}
+
+void safety_object(struct exec *x, const char *structure, const struct value *object, bool owed, term_t guard)
+{
+    char text[200];
+
+    if (object_statement(x, structure, 0) == 0)
+        return;
+    snprintf(text, sizeof text, "what ALWAYS_OBJECT says of a %s", structure);
+    if (owed)
+        exec_owe(x, guard, object_is_right(x, structure, object), "object", text);
+    else
+        exec_assume(x, term_implies(guard, object_is_right(x, structure, object)));
+}
+
 static bool applies(const struct exec *x)
 {
     return x->safety && x->silent == 0 && x->spec == 0;
@@ -140,14 +214,35 @@ static bool applies(const struct exec *x)
 
 void safety_loaded(struct exec *x, const struct field_key *key, term_t object, term_t content, term_t guard)
 {
-    if (applies(x))
-        safety_known(x, key, object, content, guard);
+    struct value o = object_of(x, key, object);
+
+    if (!applies(x))
+        return;
+    safety_known(x, key, object, content, guard);
+    safety_object(x, key->owner, &o, false, guard);
 }
 
 void safety_stored(struct exec *x, const struct field_key *key, term_t object, term_t content, term_t guard)
 {
-    if (applies(x))
-        safety_owed(x, key, object, content, guard);
+    struct value o = object_of(x, key, object);
+
+    if (!applies(x))
+        return;
+    safety_owed(x, key, object, content, guard);
+    safety_object(x, key->owner, &o, false, guard);
+}
+
+/* The store has been made. */
+void safety_changed(struct exec *x, const struct field_key *key, term_t object, term_t guard)
+{
+    struct value o = object_of(x, key, object);
+    term_t now = term_true();
+
+    if (!applies(x) || object_statement(x, key->owner, 0) == 0)
+        return;
+    now = object_is_right(x, key->owner, &o);
+    if (!term_set_has(x->assumed, term_implies(guard, now)))
+        safety_object(x, key->owner, &o, true, guard);
 }
 
 /* ---- functions ---- */

@@ -235,6 +235,27 @@ static void add_ghost(struct writes *w, const char *name)
 
 static void collect(struct ir_module *m, struct writes *w, const struct call *c, struct ir_func *f);
 
+/* Does a machine leaf write where its arguments lead to? Its contract says so. */
+static bool leaf_writes(struct ir_module *m, const struct ir_func *f)
+{
+    struct ir_func *contract = 0;
+    char name[200];
+
+    snprintf(name, sizeof name, "contract_%s", f->name);
+    contract = strncmp(f->name, "hw_", 3) == 0 ? ir_func_named(m, name) : 0;
+    if (contract == 0)
+        return false;
+    ir_func_translate(m, contract);
+    for (unsigned b = 0; b < contract->block_count; b++)
+        for (unsigned i = 0; i < contract->block[b].count; i++) {
+            const struct ir_inst *inst = &contract->block[b].inst[i];
+
+            if (inst->op == IR_CALL && strncmp(inst->callee->name, "v_changes", 9) == 0)
+                return true;
+        }
+    return false;
+}
+
 static void collect_call(struct ir_module *m, struct writes *w, const struct call *c, const struct ir_inst *i)
 {
     struct call inner = {.func = i->callee};
@@ -245,6 +266,10 @@ static void collect_call(struct ir_module *m, struct writes *w, const struct cal
     }
     if (strncmp(i->callee->name, "ghost_set_", 10) == 0 || strncmp(i->callee->name, "ghost_map_", 10) == 0)
         add_ghost(w, i->callee->name + 10);
+    if (leaf_writes(m, i->callee))
+        for (unsigned k = 0; k < i->count; k++)
+            if (i->operand[k].type->kind == IR_PTR)
+                add_bytes(m, w, c, &i->operand[k]);
     for (unsigned k = 0; k < i->count && k < ARGS_MAX && k < i->callee->param_count; k++)
         if (i->operand[k].type->kind == IR_PTR)
             inner.arg[k] = address_of(m, c, &i->operand[k]);

@@ -270,6 +270,22 @@ enum verdict solver_check(struct solver *solver, struct model **model)
     return answer.verdict;
 }
 
+bool solver_refutes_soon(struct solver *solver)
+{
+    enum { EFFORT = 500000 };
+    struct solver_options options = solver->options;
+    enum verdict verdict;
+
+    session_end(solver); /* a process gets its limit when it starts */
+    solver->options.z3_limit = EFFORT;
+    solver->options.first_only = true;
+    solver->options.twice = false;
+    verdict = solver_check(solver, NULL);
+    session_end(solver);
+    solver->options = options;
+    return verdict == VERDICT_UNSAT;
+}
+
 enum verdict solver_query(struct solver *solver, const term_t *assertions, unsigned n, struct model **model)
 {
     enum verdict verdict;

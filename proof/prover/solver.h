@@ -50,6 +50,9 @@ void solver_assert(struct solver *solver, term_t assertion);
 /* If sat and model is not null, *model is the caller's to free; otherwise it is set to null. */
 enum verdict solver_check(struct solver *solver, struct model **model);
 
+/* Does z3 find a contradiction between the assertions without much effort? */
+bool solver_refutes_soon(struct solver *solver);
+
 /* Who decided the last check: SOLVER_NONE when simplification did. */
 enum solver_kind solver_decided_by(const struct solver *solver);
 const char *verdict_name(enum verdict verdict);

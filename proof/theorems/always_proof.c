@@ -12,11 +12,24 @@
 /* Elements of sc->refill, which the object's size decides. */
 word_t ghost_get_room(const sched_context_t *sc);
 
+/* What is part of a TCB; the first slot is where it begins. */
+static bool tcb_parts(const tcb_t *t)
+{
+    /* also as the status of an endpoint names it */
+    word_t cursor = endpoint_status_cursor_set(0, endpoint_status_cursor(physical_of(t)));
+
+    return cursor < WINDOW_LIMIT && v_type(object_at(cursor)) == T_TCB &&
+           v_type(&t->slot[TCB_SLOT_VSPACE]) == T_SLOT && v_type(&t->slot[TCB_SLOT_IPC_BUFFER]) == T_SLOT &&
+           v_type(&t->slot[TCB_SLOT_FAULT_HANDLER]) == T_SLOT && v_type(&t->slot[TCB_SLOT_TIMEOUT_HANDLER]) == T_SLOT &&
+           v_type(&t->fault) == T_FAULT && v_type(&t->fault.lookup) == T_LOOKUP_FAILURE &&
+           (word_t)t <= WINDOW_BASE + WINDOW_LIMIT - sizeof(tcb_t);
+}
+
 /* Objects lie in the kernel window; a scheduling context has room for two refills. */
 INVARIANT_OF object_is_placed(const void *p)
 {
     return (word_t)p >= WINDOW_BASE && (word_t)p < WINDOW_BASE + WINDOW_LIMIT &&
-           (v_type(p) != T_SCHED_CONTEXT || ghost_get_room(p) >= REFILL_MIN);
+           (v_type(p) != T_SCHED_CONTEXT || ghost_get_room(p) >= REFILL_MIN) && (v_type(p) != T_TCB || tcb_parts(p));
 }
 
 static bool is_live(const void *p, word_t kind)
@@ -37,7 +50,8 @@ static bool is_live_slot(const slot_t *s)
 /* A capability of that type leads to an object of that kind. */
 static bool leads_to(word_t w0, word_t type, word_t kind)
 {
-    return cap_w0_type(w0) != type || is_live(object_at(cap_w0_address(w0)), kind);
+    return cap_w0_type(w0) != type ||
+           (cap_w0_address(w0) < WINDOW_LIMIT && is_live(object_at(cap_w0_address(w0)), kind));
 }
 
 static bool cap_leads_right(word_t w0)
@@ -47,8 +61,29 @@ static bool cap_leads_right(word_t w0)
            leads_to(w0, CAP_SCHED_CONTEXT, T_SCHED_CONTEXT) && leads_to(w0, CAP_ASID_POOL, T_ASID_POOL);
 }
 
+/* What a capability stands for is no larger than memory, and a CNode lies in the window. */
+static bool cap_fits(word_t w0)
+{
+    cap_t cap = {w0, 0};
+
+    if (cap_w0_type(w0) == CAP_IRQ_HANDLER)
+        return cap_w0_address(w0) < ARCH_IRQ_COUNT;
+    if (cap_w0_type(w0) == CAP_CNODE)
+        return cap_w0_size(w0) >= 1 && cap_w0_size(w0) <= 34 &&
+               cap_w0_address(w0) + op_pow2(cap_w0_size(w0)) * sizeof(slot_t) <= WINDOW_LIMIT;
+    return !cap_has_memory(cap) || cap_object_bits(cap) <= 47;
+}
+
+/* What a CNode capability stands for are slots. */
+static bool is_slot_of(word_t i, word_t w0)
+{
+    return cap_w0_type(w0) != CAP_CNODE || i >= op_pow2(cap_w0_size(w0)) ||
+           is_live_slot((const slot_t *)object_at(cap_w0_address(w0)) + i);
+}
+
 /* ---- slots ---- */
-ALWAYS(slot, cap, object, (word_t w0)) { return cap_leads_right(w0); }
+ALWAYS(slot, cap, size, (word_t w0)) { return cap_fits(w0); }
+ALWAYS_EACH(slot, cap, cnode, (word_t i, word_t w0)) { return is_slot_of(i, w0); }
 ALWAYS(slot, prev, prev, (const slot_t *s)) { return s == 0 || is_live_slot(s); }
 ALWAYS(slot, next, next, (const slot_t *s)) { return s == 0 || is_live_slot(s); }
 
@@ -70,10 +105,20 @@ ALWAYS(tcb, release_parent, release_parent, (const void *p)) { return is_kind(p,
 ALWAYS(tcb, release_child, release_child, (const void *p)) { return is_kind(p, T_TCB); }
 ALWAYS(tcb, release_ring_next, release_ring_next, (const void *p)) { return is_kind(p, T_TCB); }
 ALWAYS(tcb, release_ring_prev, release_ring_prev, (const void *p)) { return is_kind(p, T_TCB); }
+ALWAYS(tcb, buffer_address, buffer_address, (word_t v)) { return op_is_aligned(v, seL4_IPCBufferSizeBits); }
+ALWAYS(tcb, wait_object, wait_object, (const void *p)) { return is_kind(p, T_ENDPOINT) || is_kind(p, T_NOTIFICATION); }
+ALWAYS(lookup_failure, kind, kind, (word_t value)) { return value <= seL4_GuardMismatch; }
 ALWAYS(tcb, all_next, all_next, (const void *p)) { return is_kind(p, T_TCB); }
 ALWAYS(tcb, all_prev, all_prev, (const void *p)) { return is_kind(p, T_TCB); }
 
 /* ---- other objects ---- */
+ALWAYS(endpoint, status, cursor, (word_t status))
+{
+    word_t cursor = endpoint_status_cursor(status);
+
+    return cursor == 0 || (endpoint_status_cursor_set(0, cursor) < WINDOW_LIMIT &&
+                           is_live(object_at(endpoint_status_cursor_set(0, cursor)), T_TCB));
+}
 ALWAYS(endpoint, head, head, (const void *p)) { return is_kind(p, T_TCB); }
 ALWAYS(notification, head, head, (const void *p)) { return is_kind(p, T_TCB); }
 ALWAYS(notification, bound_tcb, bound_tcb, (const void *p)) { return is_kind(p, T_TCB); }
@@ -123,5 +168,17 @@ ALWAYS(shared_state, all_threads, all_threads, (const void *p)) { return is_kind
 /* ---- invocations ---- */
 ALWAYS(invocation, caller, caller, (const void *p)) { return is_live(p, T_TCB); }
 ALWAYS(invocation, slot, slot, (const slot_t *s)) { return is_live_slot(s); }
+ALWAYS(invocation, buffer, buffer, (const void *p)) { return is_kind(p, T_IPC_BUFFER); }
+ALWAYS(invocation, length, length, (word_t value)) { return value <= seL4_MsgMaxLength; }
+ALWAYS_EACH(invocation, cap, cnode, (word_t i, word_t w0)) { return is_slot_of(i, w0); }
+ALWAYS(invocation, cap, fits, (word_t w0)) { return cap_fits(w0); }
 ALWAYS(invocation, cap, cap, (word_t w0)) { return cap_leads_right(w0); }
-ALWAYS(invocation, extra_count, extra_count, (word_t value)) { return value <= 3; }
+ALWAYS_OBJECT(invocation, extra, (const struct invocation *in))
+{
+    return in->extra_count <= 3 && (in->extra_count < 1 || is_live_slot(in->extra[0])) &&
+           (in->extra_count < 2 || is_live_slot(in->extra[1])) && (in->extra_count < 3 || is_live_slot(in->extra[2]));
+}
+ALWAYS_OBJECT(invocation, buffer, (const struct invocation *in))
+{
+    return in->length <= MR_REGISTERS || in->buffer != 0;
+}

@@ -5,6 +5,9 @@
  */
 #include <arch/arch.h>
 #include <io_port.h>
+#ifdef HF_PROOF
+#include <io_port_proof.h>
+#endif
 
 #define PORT_BITS 16u
 #define PORT_WORDS 1024u
@@ -30,6 +33,7 @@ static word_t range_mask(word_t index, word_t first, word_t last)
     word_t low = index == bit_word(first) ? bit_place(first) : 0;
     word_t high = index == bit_word(last) ? bit_place(last) : WORD_BITS - 1;
 
+    GHOST(range_is_in_order(first, last));
     return op_put(0, low, high - low + 1, ~(word_t)0);
 }
 
@@ -41,7 +45,7 @@ static bool summary_any(word_t first, word_t last)
     if (first > last)
         return false;
     for (word_t i = bit_word(first); i <= bit_word(last); i++) {
-        INVARIANT(i < SUMMARY_WORDS);
+        INVARIANT(i >= bit_word(first) && i < SUMMARY_WORDS);
         found = found | (summary[i] & range_mask(i, first, last));
     }
     return found != 0;
@@ -58,13 +62,16 @@ bool io_port_any_issued(word_t first, word_t last)
         || summary_any(from + 1, to - (to > from ? 1 : 0));
 }
 
-/* Bound: PORT_WORDS. */
+/* Bound: PORT_WORDS. Nothing when first > last. */
 static void ports_mark(word_t first, word_t last, bool used)
 {
+    if (first > last)
+        return;
     for (word_t i = bit_word(first); i <= bit_word(last); i++) {
-        word_t mask = range_mask(i, first, last);
+        word_t mask = 0;
 
-        INVARIANT(i < PORT_WORDS);
+        INVARIANT(i >= bit_word(first) && i < PORT_WORDS);
+        mask = range_mask(i, first, last);
         issued[i] = used ? issued[i] | mask : issued[i] & ~mask;
         summary[bit_word(i)] = op_put(summary[bit_word(i)], bit_place(i), 1, issued[i] != 0);
     }

@@ -58,17 +58,15 @@ void arch_irq_end(word_t irq)
 
 /*
  * What GetIOAPIC and GetMSI have in common: index, depth in words 0 and 1, vector in word 6; root. TruncatedMessage;
- * RangeError (vector); RevokeFirst (issued); as lookup_free_slot. The free slot, or 0 when refused.
+ * RangeError (vector); RevokeFirst (issued); as lookup_free_slot. The free slot, or 0 when refused. The caller has read
+ * the vector, once for all.
  */
-static slot_t *check_common(const struct invocation *in, struct refusal *why)
+static slot_t *check_common(const struct invocation *in, word_t vector, struct refusal *why)
 {
-    word_t vector = 0;
-
     if (!invocation_has(in, 7, 1)) {
         (void)refuse(why, seL4_TruncatedMessage);
         return 0;
     }
-    vector = invocation_argument(in, 6);
     if (vector > USER_VECTOR_MAX) {
         (void)refuse_range(why, 0, USER_VECTOR_MAX);
         return 0;
@@ -78,6 +76,11 @@ static slot_t *check_common(const struct invocation *in, struct refusal *why)
         return 0;
     }
     return lookup_free_slot(in->extra[0]->cap, invocation_argument(in, 0), invocation_argument(in, 1), why);
+}
+
+static word_t vector_of(const struct invocation *in)
+{
+    return invocation_has(in, 7, 0) ? invocation_argument(in, 6) : 0;
 }
 
 /* Words 2 to 5: ioapic, pin, level, polarity. IllegalOperation (no I/O APIC); RangeError for each. */
@@ -101,8 +104,9 @@ static word_t check_pin(word_t ioapic, word_t pin, word_t level, word_t polarity
 /* GetIOAPIC: check_common, then check_pin. */
 static word_t get_ioapic(const struct invocation *in, struct refusal *why)
 {
-    slot_t *dest = check_common(in, why);
-    word_t ioapic = 0, pin = 0, level = 0, polarity = 0, vector = 0;
+    word_t vector = vector_of(in);
+    slot_t *dest = check_common(in, vector, why);
+    word_t ioapic = 0, pin = 0, level = 0, polarity = 0;
     word_t error = STATUS_OK;
 
     if (dest == 0)
@@ -114,7 +118,6 @@ static word_t get_ioapic(const struct invocation *in, struct refusal *why)
     error = check_pin(ioapic, pin, level, polarity, why);
     if (error != STATUS_OK)
         return error;
-    vector = invocation_argument(in, 6);
     hw_ioapic_program(ioapic, pin, vector + USER_VECTOR_BASE, level != 0, polarity != 0);
     lines[vector + USER_IRQ_BASE] = (struct x86_line){LINE_PIN, ioapic, pin};
     irq_issue_handler(vector + USER_IRQ_BASE, in->slot, dest);
@@ -124,8 +127,8 @@ static word_t get_ioapic(const struct invocation *in, struct refusal *why)
 /* GetMSI: check_common; RangeError for bus, device, function. The device is the user's to program. */
 static word_t get_msi(const struct invocation *in, struct refusal *why)
 {
-    slot_t *dest = check_common(in, why);
-    word_t irq = 0;
+    word_t irq = vector_of(in) + USER_IRQ_BASE;
+    slot_t *dest = check_common(in, irq - USER_IRQ_BASE, why);
 
     if (dest == 0)
         return why->error;
@@ -135,7 +138,6 @@ static word_t get_msi(const struct invocation *in, struct refusal *why)
         return refuse_range(why, 0, PCI_DEVICE_MAX);
     if (invocation_argument(in, 4) > PCI_FUNCTION_MAX)
         return refuse_range(why, 0, PCI_FUNCTION_MAX);
-    irq = invocation_argument(in, 6) + USER_IRQ_BASE;
     lines[irq] = (struct x86_line){LINE_MESSAGE, 0, 0};
     irq_issue_handler(irq, in->slot, dest);
     return STATUS_OK;

@@ -65,8 +65,7 @@ static inline void frame_map_apply(const struct invocation *in, word_t bits, wor
  * should go). IllegalOperation: 1 GiB frames on a CPU without them. Constant time. Compiled once for small frames and
  * once for large ones.
  */
-static inline __attribute__((always_inline)) word_t frame_map(const struct invocation *in, word_t bits,
-                                                              struct refusal *why)
+ALWAYS_INLINE word_t frame_map(const struct invocation *in, word_t bits, struct refusal *why)
 {
     word_t vaddr = 0;
     word_t error = STATUS_OK;

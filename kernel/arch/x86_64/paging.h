@@ -50,6 +50,13 @@ static inline word_t entry_new_table(word_t physical, word_t attributes)
     return entry_with_attributes(entry, attributes);
 }
 
+/* A table of any level. */
+struct page_table {
+    word_t entry[TABLE_ENTRIES];
+};
+
+static inline word_t *table_entry(struct page_table *table, word_t i) { return &table->entry[i]; }
+
 /*
  * Where the entry that covers 2^bits bytes at vaddr is (bits: 39, 30, 21, 12). entry 0: a table is missing, or a large
  * frame in its place; bits then is what the entry where the walk ended covers.
@@ -62,27 +69,27 @@ struct walk {
 /* Bound: 4 levels. */
 static inline __attribute__((always_inline)) struct walk paging_walk(word_t root, word_t vaddr, word_t bits)
 {
-    word_t *table = object_at(root);
-    word_t *entry = table + op_take(vaddr, PML4_ENTRY_BITS, 9);
+    struct page_table *table = object_at(root);
+    word_t *entry = table_entry(table, op_take(vaddr, PML4_ENTRY_BITS, 9));
 
     if (bits == PML4_ENTRY_BITS)
         return (struct walk){entry, PML4_ENTRY_BITS};
     if (unlikely(!entry_is_table(*entry)))
         return (struct walk){0, PML4_ENTRY_BITS};
     table = object_at(entry_table(*entry));
-    entry = table + op_take(vaddr, HUGE_PAGE_BITS, 9);
+    entry = table_entry(table, op_take(vaddr, HUGE_PAGE_BITS, 9));
     if (bits == HUGE_PAGE_BITS)
         return (struct walk){entry, HUGE_PAGE_BITS};
     if (unlikely(!entry_is_table(*entry)))
         return (struct walk){0, HUGE_PAGE_BITS};
     table = object_at(entry_table(*entry));
-    entry = table + op_take(vaddr, LARGE_PAGE_BITS, 9);
+    entry = table_entry(table, op_take(vaddr, LARGE_PAGE_BITS, 9));
     if (bits == LARGE_PAGE_BITS)
         return (struct walk){entry, LARGE_PAGE_BITS};
     if (unlikely(!entry_is_table(*entry)))
         return (struct walk){0, LARGE_PAGE_BITS};
     table = object_at(entry_table(*entry));
-    return (struct walk){table + op_take(vaddr, PAGE_BITS, 9), PAGE_BITS};
+    return (struct walk){table_entry(table, op_take(vaddr, PAGE_BITS, 9)), PAGE_BITS};
 }
 
 /* Is this a root with an ASID? */

@@ -18,8 +18,26 @@ static void node_paint(struct node *node)
 
 static word_t table_at(const struct node *node, word_t i)
 {
-    REQUIRES(i < TABLE_ENTRIES);
     return node->table[i];
+}
+
+static word_t less_than_table(word_t i)
+{
+    return i < TABLE_ENTRIES ? i : 0;
+}
+
+static word_t request_run(const struct request *request)
+{
+    for (word_t i = 0; i < 2; i++)
+        request->node->number = i;
+    return request->node->table[request->colour];
+}
+
+static void request_fill(struct request *request, struct node *node)
+{
+    for (word_t i = 0; i < 2; i++)
+        request->node = node;
+    request->colour = 1;
 }
 
 /* --- pointers */
@@ -118,12 +136,12 @@ word_t bad_type_forgotten(struct node *node)
     return node->next->number;
 }
 
-word_t good_precondition(const struct node *node, word_t i)
+word_t good_needs(const struct node *node, word_t i)
 {
     return i < TABLE_ENTRIES ? table_at(node, i) : 0;
 }
 
-word_t bad_bounds_precondition(const struct node *node, word_t i)
+word_t bad_needs_nothing(const struct node *node, word_t i)
 {
     return table_at(node, i);
 }
@@ -165,4 +183,136 @@ word_t bad_loop_endless(const struct node *node)
     for (; node != 0; node = node->next)
         length++;
     return length;
+}
+
+word_t good_gives(const struct node *node, word_t i)
+{
+    return node->table[less_than_table(i)];
+}
+
+word_t bad_gives_more(word_t i)
+{
+    return i + 1;
+}
+
+/* REQUIRES means nothing here: callers do not owe it. */
+word_t bad_bounds_requires(const struct node *node, word_t i)
+{
+    REQUIRES(i < TABLE_ENTRIES);
+    return node->table[i];
+}
+
+/* --- what relates the fields of an object */
+word_t good_relation(const struct node *node)
+{
+    return node->low <= node->high ? 0 : node->table[TABLE_ENTRIES + node->high];
+}
+
+void good_relation_kept(struct node *node, word_t low)
+{
+    if (low <= node->high)
+        node->low = low;
+}
+
+void bad_object_relation(struct node *node, word_t low)
+{
+    node->low = low;
+}
+
+void bad_object_between(struct node *node, word_t low)
+{
+    node->low = low;
+    node->high = low;
+}
+
+/* --- for each word */
+word_t good_each(const struct row *row, word_t i)
+{
+    return i < TABLE_ENTRIES ? ((struct node *)row->base)[i].number : 0;
+}
+
+word_t bad_type_each(const struct row *row, word_t i)
+{
+    return i <= TABLE_ENTRIES ? ((struct node *)row->base)[i].number : 0;
+}
+
+void bad_each_store(struct row *row, word_t base)
+{
+    row->base = base;
+}
+
+/* --- structures on the stack */
+word_t good_request(struct node *node)
+{
+    struct request request = {node, 1};
+
+    return request_run(&request);
+}
+
+word_t bad_always_request(struct node *node)
+{
+    struct request request = {node, TABLE_ENTRIES};
+
+    return request_run(&request);
+}
+
+word_t good_request_filled(struct node *node)
+{
+    struct request request = {node, 0};
+
+    request_fill(&request, node);
+    return node->table[request.colour];
+}
+
+word_t bad_undefined_request_forgotten(struct node *node, word_t x)
+{
+    struct request request = {node, 0};
+
+    request_fill(&request, node);
+    return x / request.colour;
+}
+
+static struct request *kept;
+
+void bad_escape_request(struct request *request)
+{
+    kept = request;
+}
+
+/* --- joined paths */
+word_t good_joined(struct node *node, word_t i)
+{
+    word_t colour = 0;
+
+    if (i != 0)
+        node_cut(node);
+    else
+        colour = node->colour;
+    return node->next == 0 ? node->table[colour] : node->next->number;
+}
+
+word_t bad_type_joined(struct node *node, word_t i)
+{
+    if (node->next == 0)
+        return 0;
+    if (i != 0)
+        node_cut(node);
+    return node->next->number;
+}
+
+word_t good_joined_guard(struct node *node, word_t i)
+{
+    if (node->next == 0)
+        return 0;
+    if (i != 0)
+        node_cut(node);
+    return i == 0 ? node->next->number : 0;
+}
+
+/* --- constant tables of addresses */
+const char *good_names(word_t i)
+{
+    static const char *const names[] = {"none", "one", "two"};
+
+    return i < ARRAY_SIZE(names) ? names[i] : 0;
 }

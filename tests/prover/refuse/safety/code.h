@@ -11,12 +11,24 @@ struct node {
     word_t number;
     struct node *next;
     word_t colour; /* less than TABLE_ENTRIES, says safety_proof.c */
+    word_t low, high; /* low <= high, says safety_proof.c */
     word_t table[TABLE_ENTRIES];
 };
 
 struct list {
     struct node *first;
     word_t length;
+};
+
+/* What a function gets on its caller's stack. */
+struct request {
+    struct node *node;
+    word_t colour;
+};
+
+/* Nodes, TABLE_ENTRIES of them, stand one behind the other at that address. */
+struct row {
+    word_t base;
 };
 
 #endif

@@ -4,11 +4,27 @@
  * that kind.
  */
 #include "code.h"
+#include <lib/field.h>
 #include <proof/verify.h>
 
-enum { T_NODE = 1 };
+enum { T_NODE = 1, T_REQUEST, T_ROW };
 static const word_t v_tag_node __attribute__((used)) = T_NODE;
+static const word_t v_tag_row __attribute__((used)) = T_ROW;
+static const word_t v_tag_request __attribute__((used)) = T_REQUEST;
+static const word_t v_argument_request __attribute__((used)) = 1;
 
 ALWAYS(node, next, next, (const struct node *next)) { return next == 0 || v_type(next) == T_NODE; }
 ALWAYS(node, colour, colour, (word_t colour)) { return colour < TABLE_ENTRIES; }
 ALWAYS(list, first, first, (const struct node *first)) { return first == 0 || v_type(first) == T_NODE; }
+
+ALWAYS_OBJECT(node, order, (const struct node *node)) { return node->low <= node->high; }
+ALWAYS(request, node, node, (const struct node *node)) { return v_type(node) == T_NODE; }
+ALWAYS(request, colour, colour, (word_t colour)) { return colour < TABLE_ENTRIES; }
+NEEDS(table_at, (const struct node *node, word_t i)) { return i < TABLE_ENTRIES; }
+GIVES(less_than_table, (word_t result, word_t i)) { return result < TABLE_ENTRIES; }
+NEEDS(bad_result_cast, (word_t address)) { return address > 0; }
+GIVES(bad_gives_more, (word_t result, word_t i)) { return result > i; }
+ALWAYS_EACH(row, base, nodes, (word_t i, word_t base))
+{
+    return base < op_pow2(40) && (i >= TABLE_ENTRIES || v_type((const struct node *)base + i) == T_NODE);
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What x86_64's fields contain at all times, and what its functions need, as in proof/theorems/. */
+#include <arch/arch.h>
+#include <arch_switch.h>
+#include <io_port_proof.h>
+#include <object/kind_proof.h>
+#include <paging.h>
+#include <segments.h>
+
+/* How far above the pages a table is: 3 the root's. Tables keep it. */
+word_t ghost_get_level(const struct page_table *table);
+
+bool object_is_placed(const void *p);
+
+static bool is_table_of(const struct page_table *t, word_t level)
+{
+    return v_type(t) == T_TABLE && object_is_placed(t) && ghost_get_level(t) == level;
+}
+
+/* The table at that address; also as an entry names it. */
+static bool is_table_at(word_t physical, word_t level)
+{
+    return physical < WINDOW_LIMIT && entry_table(physical) < WINDOW_LIMIT &&
+           is_table_of(object_at(physical), level) && is_table_of(object_at(entry_table(physical)), level);
+}
+
+static bool cap_is_table(word_t w0, word_t type, word_t level)
+{
+    return cap_w0_type(w0) != type || is_table_at(cap_w0_address(w0), level);
+}
+
+static bool cap_leads_to_table(word_t w0)
+{
+    return cap_is_table(w0, CAP_PML4, 3) && cap_is_table(w0, CAP_PDPT, 2) && cap_is_table(w0, CAP_PAGE_DIRECTORY, 1) &&
+           cap_is_table(w0, CAP_PAGE_TABLE, 0);
+}
+
+ALWAYS(slot, cap, table, (word_t w0)) { return cap_leads_to_table(w0); }
+ALWAYS(invocation, cap, table, (word_t w0)) { return cap_leads_to_table(w0); }
+
+ALWAYS(page_table, entry[0], entry, (word_t entry, const struct page_table *t))
+{
+    return ghost_get_level(t) == 0 || !entry_is_table(entry) ||
+           (entry_table(entry) < WINDOW_LIMIT &&
+            is_table_of(object_at(entry_table(entry)), ghost_get_level(t) - 1));
+}
+
+ALWAYS(asid_pool, root[0], root, (word_t root)) { return root == 0 || is_table_at(root, 3); }
+
+/* ---- threads ---- */
+static bool is_tcb_or_none(const tcb_t *t)
+{
+    return t == 0 || (v_type(t) == T_TCB && object_is_placed(t));
+}
+
+ALWAYS(arch_loaded, tcb, tcb, (const tcb_t *t)) { return is_tcb_or_none(t); }
+
+NEEDS(context_word, (const tcb_t *tcb, word_t r)) { return r < R_COUNT; }
+NEEDS(register_read, (const tcb_t *tcb, word_t r)) { return r < R_COUNT; }
+NEEDS(register_write, (tcb_t *tcb, word_t r, word_t value)) { return r < R_COUNT; }
+NEEDS(arch_user_register, (const tcb_t *tcb, word_t i)) { return i < arch_user_register_count(); }
+NEEDS(arch_user_register_set, (tcb_t *tcb, word_t i, word_t value)) { return i < arch_user_register_count(); }
+NEEDS(unknown_syscall_word, (const tcb_t *tcb, word_t i)) { return i < seL4_UnknownSyscall_Length; }
+
+/* ---- frames: a size that there is ---- */
+NEEDS(frame_check_place, (cap_t cap, word_t bits, cap_t root, word_t vaddr, struct refusal *why))
+{
+    return bits < WORD_BITS;
+}
+NEEDS(frame_map, (const struct invocation *in, word_t bits, struct refusal *why)) { return bits < WORD_BITS; }
+NEEDS(entry_maps_frame, (word_t entry, word_t bits, word_t physical)) { return bits < WORD_BITS; }
+NEEDS(frame_map_large, (const struct invocation *in, struct refusal *why)) { return cap_type(in->cap) == CAP_FRAME; }
+NEEDS(frame_unmap, (cap_t cap)) { return cap_type(cap) == CAP_FRAME; }
+
+/* Its callers need no more of it than that it is safe. */
+NEEDS(arch_switch_simply, (tcb_t *tcb)) { return true; }
+
+/* ---- interrupts and ports ---- */
+NEEDS(range_mask, (word_t index, word_t first, word_t last))
+{
+    return first <= last && op_take(first, 6, 58) <= index && index <= op_take(last, 6, 58);
+}
+NEEDS(summary_any, (word_t first, word_t last)) { return last < 1024; }
+NEEDS(ports_mark, (word_t first, word_t last, bool used)) { return last < op_pow2(16); }
+NEEDS(io_port_any_issued, (word_t first, word_t last)) { return first <= last && last < op_pow2(16); }
+NEEDS(io_port_release, (word_t first, word_t last)) { return last < op_pow2(16); }
+
+THEOREM_BITS(range_places, "of numbers in order with the same upper bits the lower bits are in order")
+(word_t first, word_t last)
+{
+    v_assume(first <= last && op_take(first, 6, 58) == op_take(last, 6, 58));
+    v_assert(op_take(first, 0, 6) <= op_take(last, 0, 6));
+}
+
+void range_is_in_order(word_t first, word_t last)
+{
+    bits_range_places(first, last);
+}
+
+NEEDS(io_port_in, (const struct invocation *in, word_t bytes, struct refusal *why))
+{
+    return core0.result_count == 0;
+}
+NEEDS(io_port_out, (const struct invocation *in, word_t bytes, struct refusal *why)) { return bytes <= 8; }
+NEEDS(io_port_invoke, (const struct invocation *in, struct refusal *why)) { return core0.result_count == 0; }
+NEEDS(frame_invoke, (const struct invocation *in, struct refusal *why))
+{
+    return core0.result_count == 0 && cap_type(in->cap) == CAP_FRAME;
+}
+NEEDS(frame_invoke_other, (const struct invocation *in, struct refusal *why))
+{
+    return core0.result_count == 0 && cap_type(in->cap) == CAP_FRAME;
+}
+NEEDS(check_common, (const struct invocation *in, word_t vector, struct refusal *why)) { return true; }
+GIVES(check_common, (slot_t *slot, const struct invocation *in, word_t vector, struct refusal *why))
+{
+    return slot == 0 || (in->length >= 7 && in->extra_count >= 1 && vector <= 107);
+}
+NEEDS(line_mask, (word_t irq, bool masked)) { return irq < ARCH_IRQ_COUNT; }
+
+/* ---- leaves of the machine ---- */
+CONTRACT(hw_fpu_save, "assumed: it writes to a thread's FPU state and nothing else", void)(void *area)
+{
+    v_requires(v_type((char *)area - offsetof(tcb_t, fpu)) == T_TCB);
+    hw_fpu_save(area);
+}
+
+CONTRACT(hw_fpu_restore, "assumed: it reads a thread's FPU state", void)(const void *area)
+{
+    v_requires(v_type((const char *)area - offsetof(tcb_t, fpu)) == T_TCB);
+    hw_fpu_restore(area);
+}
+
+CONTRACT(hw_fpu_exchange, "assumed: it reads and writes threads' FPU states and nothing else", void)
+    (void *save, const void *load)
+{
+    v_requires(v_type((char *)save - offsetof(tcb_t, fpu)) == T_TCB);
+    v_requires(v_type((const char *)load - offsetof(tcb_t, fpu)) == T_TCB);
+    hw_fpu_exchange(save, load);
+}
+
+CONTRACT(hw_fpu_init_area, "assumed: it writes to a thread's FPU state and nothing else", void)(void *area)
+{
+    v_requires(v_type((char *)area - offsetof(tcb_t, fpu)) == T_TCB);
+    hw_fpu_init_area(area);
+}
+
+CONTRACT(hw_bases_exchange, "assumed: it writes a thread's bases and nothing else", void)
+    (word_t *save, const word_t *load)
+{
+    v_requires(v_type((char *)save - offsetof(tcb_t, context.r[R_FS_BASE])) == T_TCB);
+    v_requires(v_type((const char *)load - offsetof(tcb_t, context.r[R_FS_BASE])) == T_TCB);
+    v_changes(save, 2 * sizeof(word_t));
+    hw_bases_exchange(save, load);
+}
