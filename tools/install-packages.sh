@@ -46,6 +46,7 @@ for group in "$@"; do
         need qemu-system-misc qemu-system-riscv64
         need opensbi /usr/lib/riscv64-linux-gnu/opensbi/generic/fw_dynamic.bin
         need qemu-system-arm qemu-system-aarch64
+        need u-boot-qemu /usr/lib/u-boot/qemu_arm64/u-boot.bin
         need libclang-rt-19-dev /usr/lib/llvm-19/lib/clang/19/lib/linux/libclang_rt.asan-x86_64.a
         need libc6-dev /usr/include/stdio.h
         need gcc gcc

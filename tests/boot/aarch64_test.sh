@@ -3,7 +3,7 @@
 #
 # aarch64_test.sh BUILD: the kernel for AArch64 builds, uses no register of the FPU, and runs the tour under QEMU's virt
 # machine: on several processors, with either interrupt controller, with little and with much memory, with and without a
-# device tree from the loader; the suite of tests/aarch64; and what the loader refuses.
+# device tree from the loader, started by U-Boot; the suite of tests/aarch64; and what the loader refuses.
 set -u
 
 build=$1
@@ -54,6 +54,20 @@ QEMU_CPU_MODEL=cortex-a57 QEMU_MEMORY=5000 tour 5000-mib
 WITHOUT_TREE=1 pack debug || exit 1
 QEMU_MEMORY=2048 tour no-tree
 QEMU_MEMORY=2048 QEMU_GIC_VERSION=3 tour no-tree-gicv3
+
+# The same file, started by U-Boot.
+{
+    echo '< ^In: '
+    echo '> '
+    echo '> booti 0x50000000 - $fdtcontroladdr'
+    echo '< ^Holdfast'
+    cat tests/system/tour.dialogue
+} > "$scratch/u-boot.dialogue"
+pack release || exit 1
+tools/dialogue.sh "$scratch/u-boot.dialogue" aarch64/u-boot timeout -s KILL "$seconds_max" \
+    qemu-system-aarch64 -machine virt,virtualization=on -cpu cortex-a57 -m 1024 -display none -net none -serial stdio \
+    -monitor none -bios /usr/lib/u-boot/qemu_arm64/u-boot.bin \
+    -device loader,file="$scratch/boot.img",addr=0x50000000,force-raw=on || status=1
 
 # expect NAME REGEX [QEMU ARGUMENT...]: what the machine prints
 expect() {
