@@ -87,3 +87,6 @@ static inline seL4_Word isa_thread_pointer(void)
 #define ISA_IDENTIFY_OBJECTS {seL4_ARM_PageTableObject, 0, 3}, {seL4_ARM_VSpaceObject, 0, ISA_IDENTIFY_ROOT}, \
     {seL4_ARM_VCPUObject, 0, 15}
 #define ISA_IDENTIFY_CAPS {seL4_CapInitThreadVSpace, ISA_IDENTIFY_ROOT}, {seL4_CapSMC, 25}
+
+/* Kept by every system call; of the programs of tests/system/hostile. */
+#define ISA_STATE_REGISTER x19
