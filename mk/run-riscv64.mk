@@ -17,7 +17,7 @@ RUN_IMAGE  := $(BUILD)/$(ARCH)-$(FLAVOUR)/boot-$(basename $(notdir $(IMAGE))).el
 # The tour's last command ends a run whose input is a pipe or a file.
 QEMU_ENV = LAST_INPUT='$(if $(filter $(TOUR),$(IMAGE)),off)' QEMU_CPU_MODEL='$(CPU)' QEMU_MEMORY='$(MEM)'
 
-.PHONY: run run-packages
+.PHONY: run bench run-packages
 run-packages:
 	@tools/install-packages.sh build run-riscv64
 
@@ -28,3 +28,7 @@ $(RUN_IMAGE): $(RUN_KERNEL) $(IMAGE) $(wildcard tools/loader/$(ARCH).*) tools/pa
 
 run: $(RUN_IMAGE) | run-packages ## boot IMAGE (default: the tour) on the kernel under QEMU
 	@$(QEMU_ENV) tools/run-qemu-riscv64.sh $(RUN_IMAGE)
+
+BENCH_IMAGE ?= $(BUILD)/$(ARCH)-release/user/bench.elf
+bench: $(BUILD)/$(ARCH)-release/kernel.elf $(BENCH_IMAGE) | run-packages ## cost of each operation
+	@tools/run-bench.sh $(BUILD)/$(ARCH)-release $(BENCH_IMAGE)

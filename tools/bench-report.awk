@@ -103,7 +103,7 @@ function write_json(   i, j, key, separator) {
 
 END {
     print_instructions()
-    print_kernel()
+    if (!untraced) print_kernel()
     write_json()
     exit bad
 }

@@ -1,16 +1,20 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# run-bench.sh FOLDER IMAGE TRACE: boots the bench on the kernel in FOLDER twice, each time with QEMU's instruction
+# run-bench.sh FOLDER IMAGE [TRACE]: boots the bench on the kernel in FOLDER twice, each time with QEMU's instruction
 # counter as time-stamp counter. First it runs, and the guest prints one line per operation, "bench KEY INSTRUCTIONS",
 # and "bench end". Then TRACE (tests/bench/trace.c) steps through a few rounds of each operation and counts what happens
 # in the kernel. Prints both tables, the first beside seL4's figures and the goals (tests/bench/baseline.csv), and
-# writes FOLDER/bench.json. Ends with status 1 when an operation is slower than seL4's or has no figure.
+# writes FOLDER/bench.json. Without TRACE the second table is left out. Ends with status 1 when an operation is slower than seL4's or has no figure.
 set -eu
 
 folder=$1
 image=$2
-trace=$3
+trace=${3:-}
+isa=$(basename "$folder")
+isa=${isa%-*}
+baseline=tests/bench/baseline.csv
+[ "$isa" = x86_64 ] || baseline=tests/bench/baseline-$isa.csv
 seconds_max=600
 log=$folder/bench.log
 scratch=$(mktemp -d)
@@ -28,8 +32,8 @@ start_qemu() {
     local log=$1
     shift
     : > "$log"
-    QEMU_CPU_MODEL=${QEMU_CPU_MODEL:-max} timeout "$seconds_max" tools/run-qemu.sh "$folder/kernel32.elf" "$image" \
-        -icount shift=0 "$@" < /dev/null > "$log" 2> "$folder/bench.qemu" &
+    timeout "$seconds_max" tools/run-machine.sh "$folder" "$image" -icount shift=0 "$@" \
+        < /dev/null > "$log" 2> "$folder/bench.qemu" &
     qemu=$!
 }
 
@@ -42,6 +46,11 @@ if ! grep -qa '^bench end' "$log"; then
     tail -n 20 "$log" "$folder/bench.qemu"
     echo "holdfast: the bench did not come to its end, see $log" >&2
     exit 1
+fi
+
+if [ -z "$trace" ]; then
+    awk -v json="$folder/bench.json" -v untraced=1 -f tools/bench-report.awk "$baseline" "$log"
+    exit
 fi
 
 # symbol NAME: its address in the image
@@ -72,4 +81,4 @@ until trace_operations; do
     echo "holdfast: disturbed; stepping through them again, attempt $attempt of 3" >&2
 done
 
-awk -v json="$folder/bench.json" -f tools/bench-report.awk tests/bench/baseline.csv "$log" "$folder/bench.trace"
+awk -v json="$folder/bench.json" -f tools/bench-report.awk "$baseline" "$log" "$folder/bench.trace"

@@ -2,8 +2,6 @@
 /* An undefined instruction, its passive handler in the same address space, and the way back behind the instruction. */
 #include "bench.h"
 
-#define UD2_BYTES 2
-
 static seL4_CPtr endpoint, reply, ready;
 static volatile unsigned long started, handled, replying;
 static struct samples delivery, resumption;
@@ -15,10 +13,10 @@ static void handler(void *unused)
     (void)unused;
     (void)seL4_NBSendRecv(ready, INFO(0), endpoint, &badge, reply);
     for (;;) {
-        handled = kit_clock();
-        seL4_SetMR(seL4_UserException_FaultIP, seL4_GetMR(seL4_UserException_FaultIP) + UD2_BYTES);
-        replying = kit_clock();
-        (void)seL4_ReplyRecv(endpoint, INFO(seL4_UserException_FLAGS + 1), &badge, reply);
+        handled = kit_cycles();
+        seL4_SetMR(seL4_UserException_FaultIP, seL4_GetMR(seL4_UserException_FaultIP) + KIT_UNDEFINED_BYTES);
+        replying = kit_cycles();
+        (void)seL4_ReplyRecv(endpoint, INFO(seL4_UserException_Number), &badge, reply);
     }
 }
 
@@ -29,9 +27,9 @@ static void faulter(void *unused)
         unsigned long end;
 
         round_begin(i, 2);
-        started = kit_clock();
-        __asm__ volatile("ud2" : : : "memory");
-        end = kit_clock();
+        started = kit_cycles();
+        __asm__ volatile(KIT_UNDEFINED : : : "memory");
+        end = kit_cycles();
         sample(&delivery, i, started, handled);
         sample(&resumption, i, replying, end);
     }

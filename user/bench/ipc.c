@@ -11,7 +11,7 @@ static volatile int use_fpu;
 static inline void touch_fpu(void)
 {
     if (use_fpu)
-        __asm__ volatile("pxor %%xmm0, %%xmm0" : : : "memory");
+        __asm__ volatile(KIT_FPU_TOUCH : : : "memory");
 }
 
 /* Empty messages are sent by the stubs that move no message registers, long ones by those that do. */
@@ -22,9 +22,9 @@ static void server_empty(void *unused)
     (void)unused;
     (void)seL4_NBSendRecv(ready, INFO(0), endpoint, &badge, reply);
     for (;;) {
-        received = kit_clock();
+        received = kit_cycles();
         touch_fpu();
-        replying = kit_clock();
+        replying = kit_cycles();
         (void)seL4_ReplyRecvWithMRs(endpoint, INFO(0), &badge, 0, 0, 0, 0, reply);
     }
 }
@@ -36,8 +36,8 @@ static void server_long(void *unused)
     (void)unused;
     (void)seL4_NBSendRecv(ready, INFO(0), endpoint, &badge, reply);
     for (;;) {
-        received = kit_clock();
-        replying = kit_clock();
+        received = kit_cycles();
+        replying = kit_cycles();
         (void)seL4_ReplyRecv(endpoint, INFO(LONG_WORDS), &badge, reply);
     }
 }
@@ -52,9 +52,9 @@ static void client_empty(void *unused)
 
         round_begin(i, 2);
         touch_fpu();
-        start = kit_clock();
+        start = kit_cycles();
         (void)seL4_CallWithMRs(endpoint, INFO(0), 0, 0, 0, 0);
-        end = kit_clock();
+        end = kit_cycles();
         sample(&call, i, start, received);
         sample(&answer, i, replying, end);
     }
@@ -68,9 +68,9 @@ static void client_long(void *unused)
         unsigned long start, end;
 
         round_begin(i, 2);
-        start = kit_clock();
+        start = kit_cycles();
         (void)seL4_Call(endpoint, INFO(LONG_WORDS));
-        end = kit_clock();
+        end = kit_cycles();
         sample(&call, i, start, received);
         sample(&answer, i, replying, end);
     }
@@ -116,7 +116,7 @@ static void receiver(void *unused)
         unsigned long end;
 
         (void)seL4_Wait(endpoint, 0);
-        end = kit_clock();
+        end = kit_cycles();
         sample(&sent, i, sending, end);
     }
     bench_finished();
@@ -127,7 +127,7 @@ static void sender(void *unused)
     (void)unused;
     for (unsigned i = 0; i < SAMPLES + WARM_UP; i++) {
         round_begin(i, 1);
-        sending = kit_clock();
+        sending = kit_cycles();
         seL4_Send(endpoint, INFO(0));
     }
     bench_finished();

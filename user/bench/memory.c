@@ -9,11 +9,11 @@
 
 static unsigned long map_all(seL4_CPtr first, seL4_CPtr vspace, seL4_CapRights_t rights)
 {
-    unsigned long start = kit_clock();
+    unsigned long start = kit_cycles();
 
     for (unsigned i = 0; i < PAGES; i++)
-        require_ok(seL4_X86_Page_Map(first + i, vspace, VADDR + i * 4096ul, rights, seL4_X86_Default_VMAttributes));
-    return (kit_clock() - start) / PAGES;
+        require_ok(kit_frame_map(first + i, vspace, VADDR + i * 4096ul, rights));
+    return (kit_cycles() - start) / PAGES;
 }
 
 /* The same again for one page, alone: what tests/bench/trace.c looks into. */
@@ -22,9 +22,9 @@ static void map_traced(const char *key, seL4_CPtr frame, seL4_CPtr vspace, seL4_
     unsigned long start, end;
 
     bench_trace_begin(1);
-    start = kit_clock();
-    require_ok(seL4_X86_Page_Map(frame, vspace, vaddr, rights, seL4_X86_Default_VMAttributes));
-    end = kit_clock();
+    start = kit_cycles();
+    require_ok(kit_frame_map(frame, vspace, vaddr, rights));
+    end = kit_cycles();
     bench_trace_end(key, start, end);
 }
 
@@ -33,15 +33,15 @@ static void bench_map(void)
     seL4_CPtr vspace = kit_vspace_empty();
     seL4_CPtr first = kit_slots(PAGES), memory = kit_untyped(21);
 
-    require_ok(seL4_Untyped_Retype(memory, seL4_X86_4K, 0, seL4_CapInitThreadCNode, 0, 0, first, PAGES / 2));
-    require_ok(seL4_Untyped_Retype(memory, seL4_X86_4K, 0, seL4_CapInitThreadCNode, 0, 0, first + PAGES / 2,
+    require_ok(seL4_Untyped_Retype(memory, KIT_FRAME_TYPE, 0, seL4_CapInitThreadCNode, 0, 0, first, PAGES / 2));
+    require_ok(seL4_Untyped_Retype(memory, KIT_FRAME_TYPE, 0, seL4_CapInitThreadCNode, 0, 0, first + PAGES / 2,
                                    PAGES / 2));
     require_ok(kit_map(first, vspace, VADDR, seL4_AllRights)); /* makes the tables */
-    require_ok(seL4_X86_Page_Unmap(first));
+    require_ok(kit_unmap(first));
     report_value("map_page", map_all(first, vspace, seL4_AllRights));
     report_value("remap_page", map_all(first, vspace, seL4_CanRead));
     for (unsigned i = 0; i < TRACED_ROUNDS; i++) {
-        require_ok(seL4_X86_Page_Unmap(first + i));
+        require_ok(kit_unmap(first + i));
         map_traced("map_page", first + i, vspace, VADDR + i * 4096ul, seL4_AllRights);
         map_traced("remap_page", first + i, vspace, VADDR + i * 4096ul, seL4_CanRead);
     }
@@ -53,12 +53,12 @@ static void bench_retype(void)
     seL4_CPtr memory = kit_untyped(RETYPE_BITS), first = kit_slots(RETYPE_FRAMES);
     unsigned long start;
 
-    require_ok(seL4_Untyped_Retype(memory, seL4_X86_4K, 0, seL4_CapInitThreadCNode, 0, 0, first, RETYPE_FRAMES));
+    require_ok(seL4_Untyped_Retype(memory, KIT_FRAME_TYPE, 0, seL4_CapInitThreadCNode, 0, 0, first, RETYPE_FRAMES));
     require_ok(kit_revoke(memory));
-    start = kit_clock();
+    start = kit_cycles();
     for (unsigned i = 0; i < RETYPE_FRAMES; i++)
-        require_ok(seL4_Untyped_Retype(memory, seL4_X86_4K, 0, seL4_CapInitThreadCNode, 0, 0, first + i, 1));
-    report_value("retype_frame", (kit_clock() - start) / RETYPE_FRAMES);
+        require_ok(seL4_Untyped_Retype(memory, KIT_FRAME_TYPE, 0, seL4_CapInitThreadCNode, 0, 0, first + i, 1));
+    report_value("retype_frame", (kit_cycles() - start) / RETYPE_FRAMES);
 }
 
 /* The same for an untyped of one frame, whose clearing is part of the one call. */
@@ -67,12 +67,12 @@ static void retype_traced(void)
     seL4_CPtr memory = kit_untyped(seL4_PageBits), frame = kit_slot();
     unsigned long start, end;
 
-    require_ok(seL4_Untyped_Retype(memory, seL4_X86_4K, 0, seL4_CapInitThreadCNode, 0, 0, frame, 1));
+    require_ok(seL4_Untyped_Retype(memory, KIT_FRAME_TYPE, 0, seL4_CapInitThreadCNode, 0, 0, frame, 1));
     require_ok(kit_revoke(memory));
     bench_trace_begin(1);
-    start = kit_clock();
-    require_ok(seL4_Untyped_Retype(memory, seL4_X86_4K, 0, seL4_CapInitThreadCNode, 0, 0, frame, 1));
-    end = kit_clock();
+    start = kit_cycles();
+    require_ok(seL4_Untyped_Retype(memory, KIT_FRAME_TYPE, 0, seL4_CapInitThreadCNode, 0, 0, frame, 1));
+    end = kit_cycles();
     bench_trace_end("retype_frame", start, end);
 }
 

@@ -25,9 +25,9 @@ static void yield(void *unused)
         unsigned long start, end;
 
         round_begin(rounds, 1);
-        yielding = kit_clock();
+        yielding = kit_cycles();
         seL4_Yield();
-        end = kit_clock();
+        end = kit_cycles();
         start = yielding;
         if (end - start < PAUSE)
             sample(&samples, rounds++, start, end);

@@ -17,9 +17,9 @@ static void signal_and_measure(void *unused)
         unsigned long start, end;
 
         round_begin(i, 1);
-        start = kit_clock();
+        start = kit_cycles();
         seL4_Signal(ping);
-        end = kit_clock();
+        end = kit_cycles();
         sample(&samples, i, start, end);
         (void)seL4_Wait(pong, 0); /* the waiter runs and waits again */
     }
@@ -45,7 +45,7 @@ static void wait_and_measure(void *unused)
         unsigned long end;
 
         (void)seL4_Wait(ping, 0);
-        end = kit_clock();
+        end = kit_cycles();
         sample(&samples, i, started, end);
     }
     bench_finished();
@@ -56,7 +56,7 @@ static void signal_stamped(void *unused)
     (void)unused;
     for (unsigned i = 0; i < ROUNDS; i++) {
         round_begin(i, 1);
-        started = kit_clock();
+        started = kit_cycles();
         seL4_Signal(ping);
     }
     bench_finished();
@@ -69,7 +69,7 @@ static void signal_then_wait(void *unused)
     (void)unused;
     for (unsigned i = 0; i < ROUNDS; i++) {
         round_begin(i, 1);
-        started = kit_clock();
+        started = kit_cycles();
         seL4_Signal(ping);
         (void)seL4_Wait(pong, 0);
     }
@@ -83,7 +83,7 @@ static void wait_measure_answer(void *unused)
         unsigned long end;
 
         (void)seL4_Wait(ping, 0);
-        end = kit_clock();
+        end = kit_cycles();
         sample(&samples, i, started, end);
         seL4_Signal(pong);
     }
@@ -100,7 +100,7 @@ static void consume(void *unused)
 
         (void)seL4_Wait(ping, 0);
         seL4_Signal(pong);
-        end = kit_clock();
+        end = kit_cycles();
         sample(&samples, i, started, end);
     }
     bench_finished();

@@ -4,6 +4,7 @@
 #   ISA_TARGET_<compiler>   target of every program for it
 #   ISA_KERNEL_FLAGS        the kernel's code model, and registers it may not use
 #   ISA_USER_FLAGS          the same for user programs
+#   ISA_NO_FPU_FLAGS        for code of threads that may not use the FPU, where compilers need to be told
 #   ISA_SKIP                generic sources that serve other ISAs
 #   ISA_KERNELS             kernel files, in build/<arch>-<flavour>/
 #   ISA_FOLDERS             folders with makefiles of programs and tests for it
@@ -13,6 +14,7 @@ ISA_TARGET_gcc    = -m64 -nostdinc -isystem $(shell $(CC) -print-file-name=inclu
 # -mgeneral-regs-only: the FPU belongs to user programs; a kernel that touches it would corrupt them.
 ISA_KERNEL_FLAGS := -mcmodel=kernel -mno-red-zone -mgeneral-regs-only
 ISA_USER_FLAGS   :=
+ISA_NO_FPU_FLAGS := -mgeneral-regs-only
 ISA_SKIP         := kernel/driver/plic.c kernel/driver/pl011.c $(wildcard kernel/driver/gic*.c) kernel/boot/fdt.c \
     kernel/boot/fdt_platform.c kernel/boot/handover.c
 ISA_KERNELS      := kernel.elf kernel32.elf

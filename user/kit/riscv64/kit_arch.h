@@ -32,6 +32,7 @@
 #define KIT_UNDEFINED_EXCEPTION 2
 #define KIT_TRAP_BYTES 4
 #define KIT_PAUSE "nop"
+#define KIT_FPU_TOUCH "fmv.d.x f0, zero"
 
 static inline seL4_Error kit_unmap(seL4_CPtr frame)
 {
@@ -44,6 +45,14 @@ static inline unsigned long kit_clock(void)
     unsigned long now;
 
     __asm__ volatile("rdtime %0" : "=r"(now));
+    return now;
+}
+
+static inline unsigned long kit_cycles(void)
+{
+    unsigned long now;
+
+    __asm__ volatile("rdcycle %0" : "=r"(now));
     return now;
 }
 

@@ -34,6 +34,7 @@
 #define KIT_UNDEFINED_EXCEPTION 6 /* the number its handler is told */
 #define KIT_TRAP_BYTES 2 /* of the system call instruction */
 #define KIT_PAUSE "pause"
+#define KIT_FPU_TOUCH "pxor %%xmm0, %%xmm0" /* for statements with operand lists */
 
 static inline seL4_Error kit_unmap(seL4_CPtr frame)
 {
@@ -46,6 +47,12 @@ static inline unsigned long kit_clock(void)
 
     __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
     return (unsigned long)high << 32 | low;
+}
+
+/* What an emulator that counts instructions makes their number. */
+static inline unsigned long kit_cycles(void)
+{
+    return kit_clock();
 }
 
 /* Ticks of kit_clock. */

@@ -63,6 +63,13 @@ void hw_clear(void *p, word_t bytes)
     word_t *words = p;
     word_t *end = (word_t *)((word_t)p + bytes);
 
+    while (end - words >= 16) {
+        words[0] = words[1] = words[2] = words[3] = 0;
+        words[4] = words[5] = words[6] = words[7] = 0;
+        words[8] = words[9] = words[10] = words[11] = 0;
+        words[12] = words[13] = words[14] = words[15] = 0;
+        words += 16;
+    }
     while (words < end) {
         words[0] = 0;
         words[1] = 0;

@@ -3,7 +3,7 @@
  * From an interrupt to the thread that waits for it. A thread of low priority stores the clock all the time; the waiter
  * compares with what it stored last, so a sample is too long by at most one turn of that loop.
  */
-#include "bench.h"
+#include "../bench.h"
 
 #define PIT_PIN 2 /* the programmable interval timer on QEMU's pc machine */
 #define PIT_PORT 0x40
@@ -19,7 +19,7 @@ static void spin(void *unused)
 {
     (void)unused;
     for (;;)
-        last = kit_clock();
+        last = kit_cycles();
 }
 
 static void skip(void)
@@ -39,7 +39,7 @@ static void wait(void *unused)
             skip(); /* it may have been due already when tracing began, before the spinner's first stamp */
         }
         (void)seL4_Wait(line, 0);
-        end = kit_clock();
+        end = kit_cycles();
         sample(&samples, i, last, end);
         require_ok(seL4_IRQHandler_Ack(handler));
     }
