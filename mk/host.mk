@@ -105,4 +105,6 @@ fuzz: $(FUZZERS) ## run every fuzzer for FUZZ_SECONDS (default 60) each
 	@tools/run-fuzzers.sh $(BUILD)/fuzz "-max_total_time=$(or $(FUZZ_SECONDS),60)" $(FUZZERS)
 
 host-tests: $(HOST_TESTS)
-.PHONY: coverage fuzz host-tests
+list-host-tests:
+	@printf '%s\n' $(HOST_TESTS)
+.PHONY: coverage fuzz host-tests list-host-tests

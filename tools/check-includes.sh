@@ -22,7 +22,8 @@ function kind(path) {
     if (path ~ /^include\//) return "include"
     # In front of include/sel4/gen_config.h: the same with another choice.
     if (path ~ /^user\/libsel4\/tests\/no_thread_locals\//) return "include"
-    if (path == "kernel/arch/arch.h" || path ~ /^kernel\/arch\/(host\/)?[^\/]+\/(hw|arch_tcb|arch_switch)\.h$/) return "arch.h"
+    if (path == "kernel/arch/arch.h") return "arch.h"
+    if (path ~ /^kernel\/arch\/(host\/)?[^\/]+\/(hw|arch_tcb|arch_switch)\.h$/) return "arch.h"
     if (path == "kernel/driver/irq.h" || path == "kernel/driver/timer.h") return "driver.h"
     if (path ~ /^kernel\/debug\/(debug|print|stop)\.h$/) return "debug.h"
     if (path ~ /^kernel\/arch\/[^\/]+\/(machine\/)?boot[^\/]*$/) return "boot"

@@ -15,8 +15,8 @@ struct handover {
 
 /*
  * Takes it over into task, whose members that the ISA sets are all set afterwards; answers the device tree's place
- * (empty: there is none). kernel: the kernel's image; physical addresses below window_limit can be reached. Stops if the
- * three overlap or do not fit.
+ * (empty: there is none). kernel: the kernel's image; physical addresses below window_limit can be reached. Stops if
+ * the three overlap or do not fit.
  */
 struct region handover_read(const struct handover *from, struct region kernel, word_t window_limit,
                             struct root_task *task);

@@ -31,9 +31,9 @@ struct root_task {
 };
 
 /*
- * Divides memory. usable: RAM that the kernel can reach; kernel: the part of it that the kernel's image takes (and, when
- * it lies behind it, the task's); kernel_devices: what nobody gets; boot_part: the beginning of the image, which becomes
- * free. Stops if something does not fit.
+ * Divides memory. usable: RAM that the kernel can reach; kernel: the part of it that the kernel's image takes (and,
+ * when it lies behind it, the task's); kernel_devices: what nobody gets; boot_part: the beginning of the image, which
+ * becomes free. Stops if something does not fit.
  */
 void root_task_plan(struct root_task *task, const struct region_list *usable, struct region kernel,
                     const struct region_list *kernel_devices, struct region boot_part);

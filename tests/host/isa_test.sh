@@ -18,7 +18,7 @@ for folder in kernel/arch/host/*/; do
         status=1
         continue
     fi
-    for program in $(find "$build/host-$isa-debug" -name '*_test' -type f | sort); do
+    for program in $(make -s "ARCH=$isa" BUILD="$build" list-host-tests); do
         name=${program#"$build/host-$isa-debug/kernel/"}
         "$program" > "$scratch/lines" 2>&1 || status=1
         grep -E '^(not )?ok ' "$scratch/lines" | sed -E "s|^((not )?ok )|\1host/$isa/${name%_test}/|"

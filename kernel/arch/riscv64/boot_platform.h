@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The board as far as memory is concerned. Plain C: tools/describe/platform.c, a program of the build, asks the same. */
+/* The board as far as memory is concerned. Plain C: tools/describe/platform.c, a program of the build, asks it, too. */
 #ifndef BOOT_PLATFORM_H
 #define BOOT_PLATFORM_H
 
