@@ -3,11 +3,6 @@
 #include <arch/arch.h>
 #include <object/cnode.h>
 
-static bool cap_is_arch(cap_t cap)
-{
-    return op_take(cap_type(cap), 0, 1) != 0;
-}
-
 #define CAP_TYPES 32u
 
 /* The memory of each type's object: 2^(fixed + size) bytes where by_size, else 2^fixed; or none. */
@@ -70,7 +65,7 @@ bool cap_same_object(cap_t a, cap_t b)
 {
     if (cap_type(a) != cap_type(b))
         return false;
-    if (cap_is_arch(a))
+    if (cap_is_of_isa(a))
         return arch_cap_same_object(a, b);
     switch (cap_type(a)) {
     case CAP_ENDPOINT:
@@ -106,5 +101,5 @@ bool cap_same_region(cap_t a, cap_t x)
     case CAP_SCHED_CONTROL:
         return cap_type(a) == cap_type(x);
     }
-    return cap_is_arch(a) ? arch_cap_same_region(a, x) : cap_same_object(a, x);
+    return cap_is_of_isa(a) ? arch_cap_same_region(a, x) : cap_same_object(a, x);
 }

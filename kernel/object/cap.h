@@ -55,6 +55,7 @@ static inline word_t cap_address(cap_t cap) { return cap_w0_address(cap.w0); }
 static inline bool cap_is_revocable(cap_t cap) { return cap_w0_revocable(cap.w0) != 0; }
 static inline bool cap_is_first_badged(cap_t cap) { return cap_w0_first_badged(cap.w0) != 0; }
 static inline bool cap_is_null(cap_t cap) { return cap.w0 == 0; }
+static inline bool cap_is_of_isa(cap_t cap) { return cap_type(cap) % 2 != 0; }
 
 static inline cap_t cap_null(void)
 {

@@ -36,7 +36,7 @@ cap_t cap_update_data(cap_t cap, bool preserve, word_t data)
     case CAP_CNODE:
         return cnode_cap_with_guard(cap, data);
     }
-    return op_take(cap_type(cap), 0, 1) != 0 ? arch_cap_update_data(cap, preserve, data) : cap;
+    return cap_is_of_isa(cap) ? arch_cap_update_data(cap, preserve, data) : cap;
 }
 
 word_t cap_derive_check(const slot_t *slot, cap_t cap)
@@ -48,10 +48,10 @@ word_t cap_derive_check(const slot_t *slot, cap_t cap)
     case CAP_ZOMBIE:
         return seL4_IllegalOperation;
     }
-    return op_take(cap_type(cap), 0, 1) != 0 ? arch_cap_derive_check(cap) : STATUS_OK;
+    return cap_is_of_isa(cap) ? arch_cap_derive_check(cap) : STATUS_OK;
 }
 
 cap_t cap_derived(cap_t cap)
 {
-    return op_take(cap_type(cap), 0, 1) != 0 ? arch_cap_derived(cap) : cap;
+    return cap_is_of_isa(cap) ? arch_cap_derived(cap) : cap;
 }

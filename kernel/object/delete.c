@@ -117,11 +117,6 @@ static void finalise_last(slot_t *slot)
     slot_clear(slot);
 }
 
-static bool cap_is_of_isa(cap_t cap)
-{
-    return op_take(cap_type(cap), 0, 1) != 0;
-}
-
 static void zombie_drain_step(slot_t *slot)
 {
     void *object = object_at(cap_address(slot->cap));
