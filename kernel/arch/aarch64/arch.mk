@@ -5,8 +5,7 @@
 ISA_TARGET_clang := --target=aarch64-unknown-none-elf -nostdlibinc
 ISA_TARGET_gcc    = -nostdinc -isystem $(shell $(CC) -print-file-name=include)
 # -mgeneral-regs-only: the FPU belongs to user programs; a kernel that touches it would corrupt them.
-# -mstrict-align: before the kernel's own page tables are loaded nothing is known about the kind of memory.
-ISA_KERNEL_FLAGS := -march=armv8-a -mgeneral-regs-only -mstrict-align -mcmodel=small
+ISA_KERNEL_FLAGS := -march=armv8-a -mgeneral-regs-only -mcmodel=small
 ISA_USER_FLAGS   := -march=armv8-a
 ISA_SKIP         := kernel/driver/uart16550.c kernel/driver/plic.c kernel/boot/acpi.c \
     kernel/boot/bootinfo_pc.c kernel/boot/cmdline.c kernel/boot/multiboot.c kernel/boot/multiboot1.c \
