@@ -64,7 +64,6 @@ suite() {
     grep -aE '^(ok|not ok) ' "$scratch/lines" | sed -E "s,^(ok|not ok) ,\1 $1/,"
 }
 for flavour in release debug; do
-    suite $flavour space
     suite $flavour registers
 done
 
