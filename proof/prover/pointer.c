@@ -6,6 +6,7 @@
 #include "pointer.h"
 #include <stdlib.h>
 #include <string.h>
+#include "algebra.h"
 #include "safety.h"
 
 /* ---- types of objects ---- */
@@ -77,6 +78,36 @@ static struct cell *local_cell(struct exec *x, const struct pointer *p, uint64_t
     return &l->cell[l->count++];
 }
 
+/* Bytes of a word that was stored as a whole, or a word of which the parts were: as the machine orders them. */
+static struct value local_part(struct exec *x, const struct pointer *p, uint64_t size)
+{
+    const struct local *l = &x->local[p->local];
+    uint64_t at = (uint64_t)p->offset, done = 0;
+    term_t sum = term_int(0);
+
+    for (unsigned i = 0; i < l->count; i++) {
+        const struct cell *c = &l->cell[i];
+        term_t arg[3] = {0, term_int((value_t)(8 * (at - c->offset))), term_int((value_t)(8 * size))};
+
+        if (c->value.kind != VALUE_TERM || at < c->offset || at + size > c->offset + c->size || c->size > 8)
+            continue;
+        arg[0] = value_int(x, c->value);
+        return value_term(c->size == size ? arg[0] : algebra_apply("op_take", arg, 3));
+    }
+    while (done < size) {
+        const struct cell *part = 0;
+
+        for (unsigned i = 0; i < l->count && part == 0; i++)
+            if (l->cell[i].offset == at + done && l->cell[i].value.kind == VALUE_TERM)
+                part = &l->cell[i];
+        if (part == 0 || part->size > size - done)
+            return value_none();
+        sum = term_add(sum, term_mul(term_int((value_t)1 << (8 * done)), value_int(x, part->value)));
+        done += part->size;
+    }
+    return value_term(sum);
+}
+
 /* ---- which field ---- */
 struct place {
     struct field_key *key;
@@ -133,7 +164,7 @@ static const struct ir_type *member_at(struct walk *w)
 }
 
 /* An object that is part of a variable is there at all times. */
-static void know_part(struct walk *w, const struct place *place, term_t tag)
+static void know_part(struct walk *w, const struct place *place)
 {
     term_t inside = term_true();
 
@@ -141,7 +172,7 @@ static void know_part(struct walk *w, const struct place *place, term_t tag)
         inside = term_and(inside, term_and(term_le(term_int(0), place->index[i]),
                                            term_lt(place->index[i], term_int((value_t)place->limit[i]))));
     if (w->x->safety && w->x->silent == 0)
-        exec_assume(w->x, term_implies(inside, term_eq(type_at(w->x, ref_plus(w->p.base, w->consumed)), tag)));
+        exec_assume(w->x, term_implies(inside, safety_is_live(w->x, w->type, ref_plus(w->p.base, w->consumed), false)));
 }
 
 static void add_bound(struct walk *w, struct place *place, term_t index)
@@ -159,7 +190,7 @@ static bool restart_at_embedded(struct walk *w, struct place *place)
     if (w->type == w->p.root || !tag_of(w->x, w->type, &tag))
         return false;
     if (w->p.global != 0)
-        know_part(w, place, tag);
+        know_part(w, place);
     w->p.base = ref_plus(w->p.base, w->consumed);
     w->p.root = w->type;
     w->p.global = 0;
@@ -455,7 +486,13 @@ struct value pointer_load(struct exec *x, const struct pointer *p, const struct 
     term_t content = 0;
 
     if (p->is_local) {
-        struct value v = local_cell(x, p, type->size)->value;
+        struct value v = p->dynamics == 0 && type->kind == IR_INT ? local_part(x, p, type->size) : value_none();
+
+        if (v.kind == VALUE_TERM && type->width == 1)
+            return value_term(term_ne(v.term, term_int(0)));
+        if (v.kind == VALUE_TERM)
+            return v;
+        v = local_cell(x, p, type->size)->value;
 
         if (v.kind == VALUE_TERM && type->kind == IR_PTR)
             return value_ref(ref_of_word(v.term), 0);

@@ -34,7 +34,7 @@ PROOF_SRC   := $(PROOF_KERNEL_SRC) $(sort $(wildcard kernel/*/*_proof.c kernel/a
 PROOF_BC    := $(PROOF_SRC:%.c=$(BUILD)/proof/%.bc)
 PROOF_CHECKS := shift,signed-integer-overflow,integer-divide-by-zero,unreachable,bounds,return,bool,enum,vla-bound
 PROOF_FLAGS := $(filter-out -O2 -Werror -mgeneral-regs-only,$(KERNEL_FLAGS)) $(KERNEL_FLAGS_release) -DHF_PROOF=1 -I. \
-    -Wno-missing-prototypes -Wno-unused-function \
+    -Wno-missing-prototypes -Wno-unused-function -Wno-unused-parameter \
     -Werror=uninitialized -Werror=sometimes-uninitialized -Werror=conditional-uninitialized \
     -O0 -Xclang -disable-O0-optnone -fno-discard-value-names -fsanitize=$(PROOF_CHECKS) -fsanitize-trap=all
 

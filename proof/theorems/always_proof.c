@@ -25,10 +25,13 @@ static bool tcb_parts(const tcb_t *t)
            (word_t)t <= WINDOW_BASE + WINDOW_LIMIT - sizeof(tcb_t);
 }
 
-/* Objects lie in the kernel window; a scheduling context has room for two refills. */
+/* No object ends later: the window is followed by the kernel's image, where the slots of interrupts are. */
+#define OBJECTS_END 0xffffffffffff0000
+
+/* Objects lie in the kernel window, or in the image; a scheduling context has room for two refills. */
 INVARIANT_OF object_is_placed(const void *p)
 {
-    return (word_t)p >= WINDOW_BASE && (word_t)p < WINDOW_BASE + WINDOW_LIMIT &&
+    return (word_t)p >= WINDOW_BASE && (word_t)p < OBJECTS_END &&
            (v_type(p) != T_SCHED_CONTEXT || ghost_get_room(p) >= REFILL_MIN) && (v_type(p) != T_TCB || tcb_parts(p));
 }
 
@@ -84,6 +87,7 @@ static bool is_slot_of(word_t i, word_t w0)
 /* ---- slots ---- */
 ALWAYS(slot, cap, size, (word_t w0)) { return cap_fits(w0); }
 ALWAYS_EACH(slot, cap, cnode, (word_t i, word_t w0)) { return is_slot_of(i, w0); }
+ALWAYS(slot, cap, object, (word_t w0)) { return cap_leads_right(w0); }
 ALWAYS(slot, prev, prev, (const slot_t *s)) { return s == 0 || is_live_slot(s); }
 ALWAYS(slot, next, next, (const slot_t *s)) { return s == 0 || is_live_slot(s); }
 

@@ -82,7 +82,37 @@ GIVES(tcb_buffer_with, (const struct ipc_buffer *buffer, const tcb_t *tcb, word_
     return buffer == 0 || (v_type(buffer) == T_IPC_BUFFER && object_is_placed(buffer));
 }
 
+NEEDS(receive_from_notification, (tcb_t *tcb, word_t cptr, cap_t cap, bool blocking))
+{
+    return cap_type(cap) == CAP_NOTIFICATION;
+}
+NEEDS(receive_from_endpoint, (tcb_t *tcb, word_t cptr, cap_t cap, bool blocking, bool with_reply))
+{
+    return cap_type(cap) == CAP_ENDPOINT;
+}
+GIVES(receive_reply_slot, (slot_t *slot, tcb_t *tcb)) { return slot == 0 || cap_type(slot->cap) == CAP_REPLY; }
+
+static bool is_bool(const bool *b)
+{
+    return *(const unsigned char *)b <= 1;
+}
+
+NEEDS(invoke, (word_t cptr, word_t info, struct invoke_mode mode))
+{
+    return is_bool(&mode.call) && is_bool(&mode.blocking) && is_bool(&mode.can_donate) && is_bool(&mode.first_phase);
+}
+
 /* ---- printing ---- */
+CONTRACT(debug_dump_scheduler, "assumed: it prints", void)(void)
+{
+    debug_dump_scheduler();
+}
+
+CONTRACT(debug_snapshot, "assumed: it prints", void)(void)
+{
+    debug_snapshot();
+}
+
 CONTRACT(debug_put_char, "assumed: it prints", void)(word_t c)
 {
     debug_put_char(c);
