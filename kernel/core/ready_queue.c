@@ -5,8 +5,9 @@
 #include <core/ready_queue.h>
 
 /* A push from outside the scheduler: a candidate that counts as queued must really be there first. */
-static void candidate_settle(struct core *core)
+static void candidate_settle(void)
 {
+    struct core *core = this_core();
     tcb_t *candidate = core->candidate;
 
     if (candidate != 0 && core->decision == DECISION_FULL) {
@@ -19,7 +20,7 @@ void ready_queue_push_front(tcb_t *tcb)
 {
     struct core *core = this_core();
 
-    candidate_settle(core);
+    candidate_settle();
     if (tcb_is_schedulable(tcb) && !tcb->in_ready_queue)
         ready_queue_link_front(core, tcb);
 }
@@ -28,7 +29,7 @@ void ready_queue_push_back(tcb_t *tcb)
 {
     struct core *core = this_core();
 
-    candidate_settle(core);
+    candidate_settle();
     if (tcb_is_schedulable(tcb) && !tcb->in_ready_queue)
         ready_queue_link_back(core, tcb);
 }

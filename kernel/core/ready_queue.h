@@ -4,6 +4,9 @@
 #define KERNEL_CORE_READY_QUEUE_H
 
 #include <core/sched.h>
+#ifdef HF_PROOF
+#include <core/ready_queue_proof.h>
+#endif
 
 static inline word_t priority_word(word_t priority) { return op_take(priority, 6, 2); }
 static inline word_t priority_bit(word_t priority) { return op_take(priority, 0, 6); }
@@ -28,6 +31,7 @@ static inline void ready_queue_link_front(struct core *core, tcb_t *tcb)
 
     REQUIRES(!tcb->in_ready_queue && !tcb->in_release_queue);
 
+    GHOST(ready_ghost_front(tcb));
     tcb->ready_next = head;
     tcb->ready_prev = 0;
     tcb->in_ready_queue = 1;
@@ -47,6 +51,7 @@ static inline void ready_queue_link_back(struct core *core, tcb_t *tcb)
 
     REQUIRES(!tcb->in_ready_queue && !tcb->in_release_queue);
 
+    GHOST(ready_ghost_back(tcb));
     tcb->ready_next = 0;
     tcb->ready_prev = tail;
     tcb->in_ready_queue = 1;
@@ -67,6 +72,7 @@ static inline void ready_queue_unlink(struct core *core, tcb_t *tcb)
 
     REQUIRES(tcb->in_ready_queue);
 
+    GHOST(ready_ghost_leave(tcb));
     tcb->in_ready_queue = 0;
     if (prev != 0)
         prev->ready_next = next;
@@ -84,6 +90,7 @@ static inline void ready_queue_unlink(struct core *core, tcb_t *tcb)
 static inline tcb_t *ready_queue_pop(struct core *core, word_t domain, word_t priority)
 {
     struct ready_queue *queue = &core->ready[domain][priority];
+    GHOST(ready_ghost_use(domain, priority));
     tcb_t *tcb = queue->head;
     tcb_t *next = tcb->ready_next;
 
@@ -109,6 +116,7 @@ static inline void ready_queue_rotate(struct core *core, tcb_t *first, tcb_t *la
 
     REQUIRES(first->in_ready_queue && !last->in_ready_queue && first->priority == last->priority);
 
+    GHOST(ready_ghost_back(last));
     first->in_ready_queue = 0;
     last->in_ready_queue = 1;
     last->ready_next = 0;

@@ -4,36 +4,7 @@
  * consecutive positions, the head the lowest. So order is what the positions say, and nobody stands in two places.
  */
 #include <core/ready_queue.h>
-#include <proof/objects.h>
-
-gint ghost_get_ready_place(const tcb_t *tcb);
-void ghost_set_ready_place(const tcb_t *tcb, gint place);
-void ghost_map_ready_place(const void *f, ...);
-
-static bool is_ready(const tcb_t *tcb)
-{
-    return v_type(tcb) == T_TCB && tcb->in_ready_queue != 0;
-}
-
-static bool same_queue(const tcb_t *a, const tcb_t *b)
-{
-    return a->domain == b->domain && a->priority == b->priority;
-}
-
-static bool is_in_its_queue(const tcb_t *tcb, const tcb_t *of)
-{
-    return is_ready(tcb) && same_queue(tcb, of);
-}
-
-static const struct ready_queue *queue_of(const tcb_t *tcb)
-{
-    return &core0.ready[tcb->domain][tcb->priority];
-}
-
-static bool has_level(const tcb_t *tcb)
-{
-    return tcb->domain < DOMAINS_MAX && tcb->priority < PRIORITY_COUNT;
-}
+#include <core/ready_queue_proof.h>
 
 /* ---- invariants ---- */
 INVARIANT_OF inv_ready_next(const tcb_t *tcb)
@@ -99,12 +70,6 @@ INVARIANT_OF inv_ready_level(word_t domain, word_t priority)
 }
 
 /* ---- what the theorems speak of ---- */
-/* a is served before b. */
-static bool is_before(const tcb_t *a, const tcb_t *b)
-{
-    return is_ready(a) && is_ready(b) && same_queue(a, b) && ghost_get_ready_place(a) < ghost_get_ready_place(b);
-}
-
 /* Those behind a thread that leaves move up. */
 static gint place_up(const tcb_t *tcb, word_t domain, word_t priority, gint place)
 {
@@ -113,28 +78,33 @@ static gint place_up(const tcb_t *tcb, word_t domain, word_t priority, gint plac
     return tcb->domain == domain && tcb->priority == priority && mine > place ? mine - 1 : mine;
 }
 
-static void ghost_leave(const tcb_t *tcb)
+void ready_ghost_leave(const tcb_t *tcb)
 {
     ghost_map_ready_place(place_up, tcb->domain, tcb->priority, ghost_get_ready_place(tcb));
 }
 
-static void ghost_enter_front(const tcb_t *tcb)
+void ready_ghost_front(const tcb_t *tcb)
 {
     const tcb_t *head = queue_of(tcb)->head;
 
     ghost_set_ready_place(tcb, head == 0 ? 0 : ghost_get_ready_place(head) - 1);
 }
 
-static void ghost_enter_back(const tcb_t *tcb)
+void ready_ghost_back(const tcb_t *tcb)
 {
     const tcb_t *tail = queue_of(tcb)->tail;
 
     ghost_set_ready_place(tcb, tail == 0 ? 0 : ghost_get_ready_place(tail) + 1);
 }
 
+static bool can_be_queued(const tcb_t *tcb)
+{
+    return v_type(tcb) == T_TCB && has_level(tcb) && tcb->in_ready_queue == 0 && tcb->in_release_queue == 0;
+}
+
 static void assume_can_enter(const tcb_t *tcb)
 {
-    v_assume(v_type(tcb) == T_TCB && tcb->in_ready_queue == 0 && tcb->in_release_queue == 0 && has_level(tcb));
+    v_assume(can_be_queued(tcb));
     v_use_word(tcb->domain);
     v_use_word(tcb->priority);
 }
@@ -149,11 +119,10 @@ THEOREM(ready_queue_link_front, "a thread becomes the first of the queue of its 
     v_inv_assume();
     assume_can_enter(tcb);
     v_use2(x, y);
-    before = is_before(x, y);
-    ghost_enter_front(tcb);
+    before = ready_is_before(x, y);
     ready_queue_link_front(&core0, tcb);
     v_assert(queue_of(tcb)->head == tcb);
-    v_assert(is_before(x, y) == (before || (x == tcb && y != tcb && is_in_its_queue(y, tcb))));
+    v_assert(ready_is_before(x, y) == (before || (x == tcb && y != tcb && is_in_its_queue(y, tcb))));
     v_inv_check();
 }
 
@@ -166,11 +135,10 @@ THEOREM(ready_queue_link_back, "a thread becomes the last of the queue of its le
     v_inv_assume();
     assume_can_enter(tcb);
     v_use2(x, y);
-    before = is_before(x, y);
-    ghost_enter_back(tcb);
+    before = ready_is_before(x, y);
     ready_queue_link_back(&core0, tcb);
     v_assert(queue_of(tcb)->tail == tcb);
-    v_assert(is_before(x, y) == (before || (y == tcb && x != tcb && is_in_its_queue(x, tcb))));
+    v_assert(ready_is_before(x, y) == (before || (y == tcb && x != tcb && is_in_its_queue(x, tcb))));
     v_inv_check();
 }
 
@@ -185,11 +153,10 @@ THEOREM(ready_queue_unlink, "a thread leaves its queue, wherever it stands; the 
     v_use_word(tcb->domain);
     v_use_word(tcb->priority);
     v_use2(x, y);
-    before = is_before(x, y);
-    ghost_leave(tcb);
+    before = ready_is_before(x, y);
     ready_queue_unlink(&core0, tcb);
     v_assert(!is_ready(tcb));
-    v_assert(is_before(x, y) == (before && x != tcb && y != tcb));
+    v_assert(ready_is_before(x, y) == (before && x != tcb && y != tcb));
     v_inv_check();
 }
 
@@ -205,11 +172,11 @@ THEOREM(ready_queue_pop, "the first thread of a queue that is not empty is taken
     v_use_word(domain);
     v_use_word(priority);
     v_use2(x, y);
-    before = is_before(x, y);
-    v_assert(!is_before(x, core0.ready[domain][priority].head));
+    before = ready_is_before(x, y);
+    v_assert(!ready_is_before(x, core0.ready[domain][priority].head));
     tcb = ready_queue_pop(&core0, domain, priority);
     v_assert(!is_ready(tcb) && tcb->domain == domain && tcb->priority == priority);
-    v_assert(is_before(x, y) == (before && x != tcb && y != tcb));
+    v_assert(ready_is_before(x, y) == (before && x != tcb && y != tcb));
     v_inv_check();
 }
 
@@ -224,11 +191,10 @@ THEOREM(ready_queue_rotate, "the first of a queue leaves, another thread becomes
     assume_can_enter(last);
     v_assume(same_queue(first, last));
     v_use2(x, y);
-    before = is_before(x, y);
-    ghost_enter_back(last);
+    before = ready_is_before(x, y);
     ready_queue_rotate(&core0, first, last);
     v_assert(!is_ready(first) && queue_of(last)->tail == last);
-    v_assert(is_before(x, y) ==
+    v_assert(ready_is_before(x, y) ==
              (x != first && y != first && (before || (y == last && x != last && is_in_its_queue(x, last)))));
     v_inv_check();
 }
@@ -262,23 +228,67 @@ THEOREM(ready_queue_remove, "a thread is in no ready queue and no candidate any 
     v_use_word(tcb->domain);
     v_use_word(tcb->priority);
     v_use2(x, y);
-    before = is_before(x, y);
-    if (is_ready(tcb))
-        ghost_leave(tcb);
+    before = ready_is_before(x, y);
     ready_queue_remove(tcb);
     v_assert(!is_ready(tcb) && core0.candidate != tcb);
     v_assert(!was_candidate || core0.decision == DECISION_FULL);
-    v_assert(is_before(x, y) == (before && x != tcb && y != tcb));
+    v_assert(ready_is_before(x, y) == (before && x != tcb && y != tcb));
+    v_inv_check();
+}
+
+/* x is served before y as it was, or first, if not 0, has become the first of its queue, or last the last of its. */
+static bool order_is(const tcb_t *x, const tcb_t *y, bool before, const tcb_t *first, const tcb_t *last)
+{
+    return ready_is_before(x, y) ==
+           (before || (first != 0 && x == first && y != first && is_in_its_queue(y, first)) ||
+            (last != 0 && y == last && x != last && is_in_its_queue(x, last)));
+}
+
+/* The candidate that counts as the front of its queue, or 0. */
+static const tcb_t *settled(void)
+{
+    return core0.decision == DECISION_FULL ? core0.candidate : 0;
+}
+
+static bool candidate_can_be_queued(void)
+{
+    return core0.candidate == 0 || can_be_queued(core0.candidate);
+}
+
+static bool candidate_is(const tcb_t *before, const tcb_t *first)
+{
+    return core0.candidate == (first != 0 ? 0 : before) && (first == 0 || queue_of(first)->head == first);
+}
+
+void candidate_settle(void);
+
+THEOREM(candidate_settle, "a pending candidate that counts as queued becomes the first of its queue; the others stay")
+    (const tcb_t *x, const tcb_t *y)
+{
+    const tcb_t *candidate = core0.candidate, *first = settled();
+    bool before = false;
+
+    v_inv_only("inv_ready_");
+    v_inv_assume();
+    v_assume(candidate_can_be_queued());
+    ready_ghost_use(candidate->domain, candidate->priority);
+    v_use2(x, y);
+    before = ready_is_before(x, y);
+    candidate_settle();
+    v_assert(candidate_is(candidate, first));
+    v_assert(order_is(x, y, before, first, 0));
     v_inv_check();
 }
 
 /* A thread that may be pushed, while nobody is to be settled first. */
-static void assume_can_push(const tcb_t *tcb)
+static bool can_push(const tcb_t *tcb)
 {
-    v_assume(v_type(tcb) == T_TCB && has_level(tcb) && (tcb->sc == 0 || v_type(tcb->sc) == T_SCHED_CONTEXT));
-    v_assume(core0.candidate == 0);
-    v_use_word(tcb->domain);
-    v_use_word(tcb->priority);
+    return v_type(tcb) == T_TCB && has_level(tcb) && (tcb->sc == 0 || v_type(tcb->sc) == T_SCHED_CONTEXT);
+}
+
+static bool can_enter(const tcb_t *tcb)
+{
+    return tcb_is_schedulable(tcb) && !is_ready(tcb);
 }
 
 THEOREM(ready_queue_push_front, "no candidate pending: a thread that can enters its queue in front; else no change")
@@ -288,15 +298,15 @@ THEOREM(ready_queue_push_front, "no candidate pending: a thread that can enters 
 
     v_inv_only("inv_ready_");
     v_inv_assume();
-    assume_can_push(tcb);
+    v_assume(can_push(tcb));
+    v_assume(core0.candidate == 0);
+    ready_ghost_use(tcb->domain, tcb->priority);
     v_use2(x, y);
-    before = is_before(x, y);
-    enters = tcb_is_schedulable(tcb) && !is_ready(tcb);
-    if (enters)
-        ghost_enter_front(tcb);
+    before = ready_is_before(x, y);
+    enters = can_enter(tcb);
     ready_queue_push_front(tcb);
     v_assert(!enters || queue_of(tcb)->head == tcb);
-    v_assert(is_before(x, y) == (before || (enters && x == tcb && y != tcb && is_in_its_queue(y, tcb))));
+    v_assert(order_is(x, y, before, enters ? tcb : 0, 0));
     v_inv_check();
 }
 
@@ -307,14 +317,14 @@ THEOREM(ready_queue_push_back, "no candidate pending: a thread that can enters i
 
     v_inv_only("inv_ready_");
     v_inv_assume();
-    assume_can_push(tcb);
+    v_assume(can_push(tcb));
+    v_assume(core0.candidate == 0);
+    ready_ghost_use(tcb->domain, tcb->priority);
     v_use2(x, y);
-    before = is_before(x, y);
-    enters = tcb_is_schedulable(tcb) && !is_ready(tcb);
-    if (enters)
-        ghost_enter_back(tcb);
+    before = ready_is_before(x, y);
+    enters = can_enter(tcb);
     ready_queue_push_back(tcb);
     v_assert(!enters || queue_of(tcb)->tail == tcb);
-    v_assert(is_before(x, y) == (before || (enters && y == tcb && x != tcb && is_in_its_queue(x, tcb))));
+    v_assert(order_is(x, y, before, 0, enters ? tcb : 0));
     v_inv_check();
 }

@@ -8,6 +8,9 @@
  * ring member is in the tree shows in release_parent, and for the root in core->release_root.
  */
 #include <core/sched.h>
+#ifdef HF_PROOF
+#include <core/release_queue_proof.h>
+#endif
 
 /* Threads on one path: depths 0 to 64. At depth 64 all 64 bits are equal. */
 #define RELEASE_DEPTH_MAX (WORD_BITS + 1)
@@ -70,15 +73,26 @@ static void release_place(struct core *core, tcb_t *tcb)
     tcb_t *at = core->release_root;
     word_t side = 0;
 
-    for (word_t depth = 0; depth < RELEASE_DEPTH_MAX && at != 0 && moving->release_time != at->release_time; depth++) {
+    GHOST(const tcb_t *root = core->release_root);
+    GHOST(release_ghost_begin(tcb));
+    for (word_t depth = 0;
+         GHOST(v_invariant(release_is_search(moving, parent, side, at))),
+         GHOST(v_invariant(depth <= WORD_BITS && release_cell_has_depth(moving, depth))),
+         GHOST(v_invariant((core->release_root == root && (parent != 0 || moving == tcb)) ||
+                           core->release_root == tcb)),
+         GHOST(v_invariant_all(release_differs, moving, tcb)), GHOST(v_invariants("inv_release_")),
+         VARIANT(RELEASE_DEPTH_MAX - depth),
+         depth < RELEASE_DEPTH_MAX && at != 0 && moving->release_time != at->release_time; depth++) {
         if (moving->release_time < at->release_time) {
             release_replace(core, at, moving);
+            GHOST(release_ghost_exchange(at, moving));
             parent = moving;
             moving = at;
         } else {
             parent = at;
         }
         side = side_at(moving, depth);
+        GHOST(release_ghost_descend(moving, depth));
         at = parent->release_child[side];
     }
     ENSURES(at == 0 || moving->release_time == at->release_time); /* no path is longer than its keys have bits */
@@ -86,6 +100,7 @@ static void release_place(struct core *core, tcb_t *tcb)
         release_attach(core, parent, side, moving);
     else
         release_ring_append(at, moving);
+    GHOST(release_ghost_end(moving, at));
 }
 
 /*
@@ -118,28 +133,37 @@ static tcb_t *release_earlier(tcb_t *a, tcb_t *b)
 }
 
 /* Takes tcb out of the tree: the earlier child moves up, and so on in the place that it leaves. */
-static void release_close_gap(struct core *core, tcb_t *tcb)
+static void release_close_gap(tcb_t *tcb)
 {
+    struct core *core = this_core();
     tcb_t *parent = tcb->release_parent;
     tcb_t *child0 = tcb->release_child[0];
     tcb_t *child1 = tcb->release_child[1];
-    tcb_t *up = release_earlier(child0, child1);
     word_t side = side_of(tcb);
 
-    release_attach(core, parent, side, up);
-    for (word_t depth = 0; depth < RELEASE_DEPTH_MAX && up != 0; depth++) {
-        tcb_t *below0 = up->release_child[0];
-        tcb_t *below1 = up->release_child[1];
+    GHOST(const tcb_t *root = core->release_root);
+    for (word_t depth = 0;
+         GHOST(v_invariant(release_is_gap(tcb, parent, side, child0, child1))),
+         GHOST(v_invariant(depth <= WORD_BITS && release_cell_is_within(tcb, depth))),
+         GHOST(v_invariant((parent != 0 && core->release_root == root) || root == tcb)),
+         GHOST(v_invariants("inv_release_")),
+         VARIANT(RELEASE_DEPTH_MAX - depth),
+         depth < RELEASE_DEPTH_MAX && (child0 != 0 || child1 != 0); depth++) {
+        tcb_t *up = release_earlier(child0, child1);
+        word_t from = up == child1;
+        tcb_t *other = from == 1 ? child0 : child1;
 
-        parent = up;
-        side = up == child1;
-        release_set_child(parent, 1 - side, side == 1 ? child0 : child1);
-        child0 = below0;
-        child1 = below1;
-        up = release_earlier(child0, child1);
+        child0 = up->release_child[0];
+        child1 = up->release_child[1];
+        GHOST(release_ghost_sink(tcb, up, from, depth));
         release_attach(core, parent, side, up);
+        release_set_child(up, 1 - from, other);
+        parent = up;
+        side = from;
     }
-    ENSURES(up == 0); /* no path is longer than its keys have bits */
+    ENSURES(child0 == 0 && child1 == 0); /* no path is longer than its keys have bits */
+    release_attach(core, parent, side, 0);
+    GHOST(release_ghost_close(tcb));
 }
 
 /* tcb leaves the tree or the ring it is in. */
@@ -149,11 +173,13 @@ static void release_take_out(struct core *core, tcb_t *tcb)
     tcb_t *prev = tcb->release_ring_prev;
 
     if (next == tcb) {
-        release_close_gap(core, tcb);
+        GHOST(release_ghost_open(tcb, side_of(tcb)));
+        release_close_gap(tcb);
         return;
     }
     prev->release_ring_next = next;
     next->release_ring_prev = prev;
+    GHOST(release_ghost_leave_ring(tcb, next));
     if (tcb->release_parent != 0 || core->release_root == tcb)
         release_replace(core, tcb, next);
 }
