@@ -130,3 +130,15 @@ THEOREM(endpoint_dequeue, "a thread stops to wait at an endpoint, which is as ne
     v_assert(has_left(tcb));
     v_inv_check();
 }
+
+THEOREM(endpoint_reorder, "a waiting thread gets another priority, and waits on; state word, queue and threads agree "
+        "as before")
+    (endpoint_t *endpoint, tcb_t *tcb, word_t priority)
+{
+    assume_ipc();
+    v_assume(may_dequeue(endpoint, tcb));
+    v_assume(priority < PRIORITY_COUNT);
+    endpoint_reorder(endpoint, tcb, priority);
+    v_assert(waits_on(tcb, endpoint));
+    v_inv_check();
+}

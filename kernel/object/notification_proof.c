@@ -92,3 +92,62 @@ THEOREM(notification_finalise_bindings, "a notification that dies is bound to no
     v_assert(sc == 0 || sc->notification == 0);
     v_inv_check();
 }
+
+/* ---- the queue ---- */
+static void assume_ipc(void)
+{
+    v_inv_only("inv_wait_");
+    v_inv_only("inv_ipc_");
+    v_inv_assume();
+}
+
+static bool may_dequeue(const notification_t *notification, const tcb_t *tcb)
+{
+    return is_notification(notification) && waits_on(tcb, notification);
+}
+
+static bool has_left(const tcb_t *tcb)
+{
+    return !is_waiting(tcb) && tcb->wait_object == 0;
+}
+
+THEOREM(notification_dequeue, "a thread stops to wait for a notification, which is idle when it was the last; state, "
+        "queue and threads agree as before")
+    (notification_t *notification, tcb_t *tcb)
+{
+    assume_ipc();
+    v_assume(may_dequeue(notification, tcb));
+    notification_dequeue(notification, tcb);
+    v_assert(has_left(tcb));
+    v_inv_check();
+}
+
+static bool may_wait(const notification_t *notification, const tcb_t *tcb)
+{
+    return is_notification(notification) && notification->state != NOTIFICATION_ACTIVE && is_tcb(tcb) &&
+           !is_waiting(tcb) && tcb->reply == 0 && tcb->priority < PRIORITY_COUNT;
+}
+
+THEOREM(notification_wait, "without a signal a thread begins to wait for the notification; state, queue and threads "
+        "agree as before")
+    (notification_t *notification, tcb_t *tcb)
+{
+    v_opaque("notification_maybe_return_sc");
+    assume_ipc();
+    v_assume(may_wait(notification, tcb));
+    notification_wait(notification, tcb, true);
+    v_assert(waits_on(tcb, notification));
+    v_assert(notification->state == NOTIFICATION_WAITING);
+    v_inv_check();
+}
+
+THEOREM(notification_reorder, "a thread that waits for a notification gets another priority, and waits on")
+    (notification_t *notification, tcb_t *tcb, word_t priority)
+{
+    assume_ipc();
+    v_assume(may_dequeue(notification, tcb));
+    v_assume(priority < PRIORITY_COUNT);
+    notification_reorder(notification, tcb, priority);
+    v_assert(waits_on(tcb, notification));
+    v_inv_check();
+}
