@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Scheduling contexts: links to a thread, a notification and one who waits for a YieldTo are links both ways. Queues and
- * pending decisions are left out here: v_opaque.
+ * Scheduling contexts: links to a thread, a notification and one who waits for a YieldTo are links both ways. Queues
+ * and pending decisions are left out here: v_opaque.
  */
 #include <core/sched.h>
 #include <proof/objects.h>
