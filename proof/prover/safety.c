@@ -27,14 +27,30 @@
 #include "pointer.h"
 
 /* ---- parameters and results ---- */
+/* Is v the parameter, or what a loop begins with it? */
+static bool comes_from(const struct ir_func *f, const struct ir_value *v, unsigned parameter)
+{
+    if (v->kind != IRV_LOCAL)
+        return false;
+    for (unsigned b = 0; b < f->block_count; b++)
+        for (unsigned i = 0; i < f->block[b].count && f->block[b].inst[i].op == IR_PHI; i++) {
+            const struct ir_inst *phi = &f->block[b].inst[i];
+
+            for (unsigned k = 0; phi->result == (int)v->index && k < phi->count; k++)
+                if (phi->operand[k].kind == IRV_LOCAL && phi->operand[k].index == parameter)
+                    return true;
+        }
+    return v->index == parameter;
+}
+
 bool safety_may_be_null(const struct ir_func *f, unsigned parameter)
 {
     for (unsigned b = 0; b < f->block_count; b++)
         for (unsigned i = 0; i < f->block[b].count; i++) {
             const struct ir_inst *inst = &f->block[b].inst[i];
 
-            if (inst->op == IR_ICMP && inst->operand[0].kind == IRV_LOCAL && inst->operand[0].index == parameter &&
-                inst->operand[1].kind == IRV_NULL)
+            if (inst->op == IR_ICMP && inst->operand[1].kind == IRV_NULL &&
+                comes_from(f, &inst->operand[0], parameter))
                 return true;
         }
     return false;

@@ -99,7 +99,7 @@ static void fill(struct exec *x, const struct ir_type *leaf, uint64_t at, const 
 {
     const struct visit *v = context;
     struct pointer p = leaf_of(v, at);
-    struct value content = value_fresh(x, leaf, "argument", "");
+    struct value content = value_fresh(x, leaf, leaf->kind == IR_PTR ? "pointer argument" : "argument", "");
 
     safety_known(x, key, 0, value_raw(x, content), v->guard);
     pointer_store(x, &p, leaf, content, v->guard);
