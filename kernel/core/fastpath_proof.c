@@ -143,7 +143,7 @@ static void assume_entry(word_t info)
     v_opaque("arch_fpu_change");
 }
 
-THEOREM(fast_call, "where the shortest Call is taken, it leaves every object as endpoint_send does, and that thread "
+THEOREM(short_call, "where the shortest Call is taken, it leaves every object as endpoint_send does, and that thread "
         "runs which endpoint_send makes the candidate")
     (word_t cptr, word_t info, word_t flags, const tcb_t *t, const reply_t *p, const sched_context_t *s,
      const endpoint_t *e, word_t i)
