@@ -45,10 +45,11 @@ QEMU_MEMORY=5000 tour 5000-mib
 WITHOUT_TREE=1 pack debug || exit 1
 QEMU_MEMORY=2048 tour no-tree
 
-# expect NAME REGEX: what the machine prints
+# expect NAME REGEX: what the machine prints; its time is its count of instructions, however busy this computer is
 expect() {
     if guest_until "$seconds_max" "$2" \
-        timeout -s KILL "$seconds_max" tools/run-qemu-riscv64.sh "$scratch/boot.elf"; then
+        timeout -s KILL "$seconds_max" tools/run-qemu-riscv64.sh "$scratch/boot.elf" \
+        -icount shift=0,sleep=off -rtc clock=vm; then
         echo "ok riscv64/$1"
     else
         tail -n 3 "$scratch/lines"
