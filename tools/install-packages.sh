@@ -69,7 +69,8 @@ for group in "$@"; do
         need cvc5 cvc5
         ;;
     *)
-        echo "install-packages.sh: unknown group '$group' (build, run, run-aarch64, run-riscv64, bench, test, gdb, prove)" >&2
+        echo "install-packages.sh: unknown group '$group'" \
+            "(build, run, run-aarch64, run-riscv64, bench, test, gdb, prove)" >&2
         exit 2
         ;;
     esac

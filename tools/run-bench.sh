@@ -5,7 +5,8 @@
 # counter as time-stamp counter. First it runs, and the guest prints one line per operation, "bench KEY INSTRUCTIONS",
 # and "bench end". Then TRACE (tests/bench/trace.c) steps through a few rounds of each operation and counts what happens
 # in the kernel. Prints both tables, the first beside seL4's figures and the goals (tests/bench/baseline.csv), and
-# writes FOLDER/bench.json. Without TRACE the second table is left out. Ends with status 1 when an operation is slower than seL4's or has no figure.
+# writes FOLDER/bench.json. Without TRACE the second table is left out. Ends with status 1 when an operation is slower
+# than seL4's or has no figure.
 set -eu
 
 folder=$1

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# run-machine.sh BUILD IMAGE [QEMU ARGUMENT...]: boots a user image on the kernel in a build folder (build/<isa>-<flavour>)
-# under QEMU's machine of that ISA. Environment and exit status: tools/run-qemu*.sh.
+# run-machine.sh BUILD IMAGE [QEMU ARGUMENT...]: boots a user image on the kernel in a build folder
+# (build/<isa>-<flavour>) under QEMU's machine of that ISA. Environment and exit status: tools/run-qemu*.sh.
 set -eu
 
 build=$1

@@ -13,7 +13,8 @@ struct fdt_platform {
     struct region plic;             /* empty: none was found */
     struct region clint;
     uint32_t gic_version;           /* 2, or 3 for that and later ones; 0: none was found */
-    struct region gic[FDT_GIC_PARTS]; /* distributor, then: GICv2 CPU interface, virtual control; GICv3 redistributors */
+    /* Distributor, then of a GICv2 CPU interface and virtual control, of later ones the redistributors. */
+    struct region gic[FDT_GIC_PARTS];
     struct region uart;             /* PL011; empty: none was found */
     uint64_t clock_hz;              /* 0: the tree does not say */
 };

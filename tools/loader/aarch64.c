@@ -198,7 +198,8 @@ void loader_main(const unsigned char *tree, word_t level)
     bytes = tree_bytes(tree);
     platform_read(tree, bytes);
     memory_map();
-    kernel = file_open(kernel_file, kernel_file_end, ELF_MACHINE_AARCH64, "the kernel's file is no ELF file for AArch64");
+    kernel = file_open(kernel_file, kernel_file_end, ELF_MACHINE_AARCH64,
+                       "the kernel's file is no ELF file for AArch64");
     image = file_open(image_file, image_file_end, ELF_MACHINE_AARCH64,
                       "the image is no ELF file for AArch64 of whole pages");
     image_bytes = image.high - image.low;

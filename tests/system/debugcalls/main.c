@@ -65,8 +65,9 @@ TEST(identify_kinds)
     const struct {
         seL4_CPtr cap;
         seL4_Word number;
-    } given[] = {{seL4_CapNull, 0}, {seL4_CapInitThreadTCB, 12}, {ROOT, 10}, {seL4_CapInitThreadVSpace, ISA_IDENTIFY_ROOT},
-                 {seL4_CapIRQControl, 14}, {seL4_CapASIDControl, 11}, {seL4_CapInitThreadASIDPool, 13},
+    } given[] = {{seL4_CapNull, 0}, {seL4_CapInitThreadTCB, 12}, {ROOT, 10},
+                 {seL4_CapInitThreadVSpace, ISA_IDENTIFY_ROOT}, {seL4_CapIRQControl, 14}, {seL4_CapASIDControl, 11},
+                 {seL4_CapInitThreadASIDPool, 13},
                  ISA_IDENTIFY_CAPS, {seL4_CapInitThreadIPCBuffer, 1}, {seL4_CapDomain, 20},
                  {seL4_CapInitThreadSC, 22}, {kit_bootinfo->schedcontrol.start, 24},
                  {kit_bootinfo->untyped.start, 2}};

@@ -55,7 +55,8 @@ TEST(read)
     CHECK_REFUSED(INVOKE(tcb, TCBReadRegisters, CAPS(), ARGS(0)), seL4_TruncatedMessage, WORDS());
     CHECK_REFUSED(INVOKE(SELF, TCBReadRegisters, CAPS(), ARGS(0)), seL4_TruncatedMessage, WORDS());
     CHECK_REFUSED(INVOKE(SELF, TCBReadRegisters, CAPS(), ARGS(0, 0)), seL4_RangeError, WORDS(1, WORDS_TOTAL));
-    CHECK_REFUSED(INVOKE(SELF, TCBReadRegisters, CAPS(), ARGS(0, WORDS_TOTAL + 1)), seL4_RangeError, WORDS(1, WORDS_TOTAL));
+    CHECK_REFUSED(INVOKE(SELF, TCBReadRegisters, CAPS(), ARGS(0, WORDS_TOTAL + 1)), seL4_RangeError,
+                  WORDS(1, WORDS_TOTAL));
     CHECK_REFUSED(INVOKE(tcb, TCBReadRegisters, CAPS(), ARGS(1, ~0UL)), seL4_RangeError, WORDS(1, WORDS_TOTAL));
     CHECK_REFUSED(INVOKE(SELF, TCBReadRegisters, CAPS(), ARGS(0, 1)), seL4_IllegalOperation, WORDS());
     for (seL4_Word n = 1; n <= WORDS_TOTAL; n++) {

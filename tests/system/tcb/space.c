@@ -20,7 +20,8 @@ static void setup(void)
     device_frame = kit_slot();
     for (seL4_Word i = 0; i < kit_bootinfo->untyped.end - kit_bootinfo->untyped.start; i++)
         if (kit_bootinfo->untypedList[i].isDevice && kit_bootinfo->untypedList[i].sizeBits >= seL4_PageBits) {
-            CHECK_OK(seL4_Untyped_Retype(kit_bootinfo->untyped.start + i, KIT_FRAME_TYPE, 0, ROOT, 0, 0, device_frame, 1));
+            CHECK_OK(seL4_Untyped_Retype(kit_bootinfo->untyped.start + i, KIT_FRAME_TYPE, 0, ROOT, 0, 0,
+                                          device_frame, 1));
             break;
         }
     CHECK(!kit_slot_is_empty(device_frame));

@@ -67,9 +67,12 @@ TEST(size_range)
     setup();
     CHECK_REFUSED(RETYPE(untyped, seL4_EndpointObject, 64, node, 65, 9, 0), seL4_RangeError, WORDS(0, MAX_BITS));
     CHECK_REFUSED(RETYPE(untyped, KIT_FRAME_TYPE, ~0UL, node, 65, 9, 0), seL4_RangeError, WORDS(0, MAX_BITS));
-    CHECK_REFUSED(RETYPE(untyped, seL4_UntypedObject, MAX_BITS + 1, node, 65, 9, 0), seL4_RangeError, WORDS(0, MAX_BITS));
-    CHECK_REFUSED(RETYPE(untyped, seL4_SchedContextObject, MAX_BITS + 1, node, 65, 9, 0), seL4_RangeError, WORDS(0, MAX_BITS));
-    CHECK_REFUSED(RETYPE(untyped, seL4_CapTableObject, MAX_BITS - 4, node, 65, 9, 0), seL4_RangeError, WORDS(0, MAX_BITS));
+    CHECK_REFUSED(RETYPE(untyped, seL4_UntypedObject, MAX_BITS + 1, node, 65, 9, 0),
+                  seL4_RangeError, WORDS(0, MAX_BITS));
+    CHECK_REFUSED(RETYPE(untyped, seL4_SchedContextObject, MAX_BITS + 1, node, 65, 9, 0),
+                  seL4_RangeError, WORDS(0, MAX_BITS));
+    CHECK_REFUSED(RETYPE(untyped, seL4_CapTableObject, MAX_BITS - 4, node, 65, 9, 0),
+                  seL4_RangeError, WORDS(0, MAX_BITS));
     CHECK_REFUSED(RETYPE(untyped, seL4_CapTableObject, 63, node, 65, 9, 0), seL4_RangeError, WORDS(0, MAX_BITS));
     /* The largest sizes pass this check and fail the next. */
     CHECK_REFUSED(RETYPE(untyped, seL4_UntypedObject, MAX_BITS, node, 65, 9, 0), seL4_RangeError, WORDS(1, 64));
@@ -186,7 +189,8 @@ TEST(occupied)
         CHECK_REFUSED(RETYPE(untyped, seL4_EndpointObject, 0, node, 64, 0, NODE_SLOTS), seL4_DeleteFirst, WORDS());
         CHECK_REFUSED(RETYPE(untyped, seL4_EndpointObject, 0, node, 64, at, 1), seL4_DeleteFirst, WORDS());
         /* Before memory is looked at. */
-        CHECK_REFUSED(RETYPE(untyped, seL4_UntypedObject, MAX_BITS, node, 64, 0, NODE_SLOTS), seL4_DeleteFirst, WORDS());
+        CHECK_REFUSED(RETYPE(untyped, seL4_UntypedObject, MAX_BITS, node, 64, 0, NODE_SLOTS),
+                      seL4_DeleteFirst, WORDS());
         CHECK_OK(seL4_CNode_Delete(node, at, NODE_BITS));
     }
     check_untouched();
