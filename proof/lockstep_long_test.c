@@ -88,6 +88,15 @@ static bool revoke_own_place(void)
     return ok && spec_word_field(info, 12, 52) == seL4_InvalidCapability;
 }
 
+/* The zombie that the test before leaves, with most of its slots still full, can be deleted. */
+static bool delete_zombie(void)
+{
+    bool ok = revoke_own_place();
+    unsigned before = ls_state()->entry_count;
+
+    return ok && on_slot(CNodeDelete, SLOT_BIG) && ls_state()->entry_count < before;
+}
+
 /* A CNode that only a capability in itself stands for stays when its untyped, a list of its own, is deleted. */
 static bool leave_island(void)
 {
@@ -123,6 +132,7 @@ int main(void)
     report("deletion of a full CNode", delete_full_node);
     report("revoke of an untyped with everything in it", revoke_everything);
     report("revoke of an untyped by a CNode in it", revoke_own_place);
+    report("deletion of the zombie that it leaves", delete_zombie);
     report("a CNode in itself, without its untyped", leave_island);
     report("clearing of used memory", clear_memory);
     return test_end();

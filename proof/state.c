@@ -161,6 +161,11 @@ bool as_tcb_exists(struct astate *s, word name)
     return name != 0 && array_find(tcbs(s), name) != NULL;
 }
 
+bool as_cnode_exists(struct astate *s, word name)
+{
+    return array_find(cnodes(s), name) != NULL;
+}
+
 struct aendpoint *as_endpoint_get(struct astate *s, word name)
 {
     return array_get(endpoints(s), name);

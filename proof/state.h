@@ -368,6 +368,7 @@ struct areply *as_reply_get(struct astate *s, word name);
 struct acontext *as_context_get(struct astate *s, word name);
 struct acnode *as_cnode_get(struct astate *s, word name);
 bool as_tcb_exists(struct astate *s, word name);
+bool as_cnode_exists(struct astate *s, word name);
 
 void as_tcb_add(struct astate *s, const struct atcb *object);
 void as_endpoint_add(struct astate *s, word name);

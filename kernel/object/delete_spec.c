@@ -137,11 +137,12 @@ static void delete_one(struct astate *s, struct work *w, word slot)
     }
 }
 
+/* An object whose deletion was begun and given up earlier is gone already; its zombie and its slots were left. */
 static void object_drop(struct astate *s, word object)
 {
     if (as_tcb_exists(s, object)) {
         as_tcb_drop(s, object);
-    } else {
+    } else if (as_cnode_exists(s, object)) {
         as_cnode_drop(s, object);
     }
 }
