@@ -19,7 +19,7 @@ HOST_SUPPORT_SRC := $(sort $(filter-out %_test.c %_proof.c $(HOST_EXCLUDE),\
     $(wildcard kernel/lib/*.c kernel/boot/*.c)))
 HOST_KERNEL_SRC  := $(sort $(filter-out %_test.c %_spec.c %_proof.c $(HOST_EXCLUDE),\
     $(wildcard kernel/core/*.c kernel/object/*.c kernel/debug/*.c kernel/arch/host/*.c kernel/arch/host/$(ARCH)/*.c \
-    kernel/arch/$(ARCH)/*.c)))
+    kernel/arch/$(ARCH)/*.c) $(filter-out $(ISA_SKIP),$(wildcard kernel/arch/common/*.c))))
 HOST_PROOF_SRC   := $(sort $(filter-out %_test.c,$(wildcard proof/*.c kernel/*/*_spec.c kernel/arch/$(ARCH)/*_spec.c)))
 HOST_TEST_SRC    := $(sort $(wildcard kernel/*/*_test.c kernel/arch/$(ARCH)/*_test.c proof/*_test.c proof/*/*_test.c \
     tests/host/*_test.c tests/regressions/*_test.c))
@@ -36,7 +36,7 @@ endif
 HOST_SRC         := $(HOST_SUPPORT_SRC) $(HOST_KERNEL_SRC) $(HOST_PROOF_SRC) $(HOST_TEST_SRC) $(FUZZ_SRC)
 
 HOST_INCLUDES := -Iinclude -Iinclude/arch/$(ARCH) -Ikernel -Ikernel/arch -Ikernel/arch/host/$(ARCH) \
-    -Ikernel/arch/host -Ikernel/arch/$(ARCH) -I.
+    -Ikernel/arch/host -Ikernel/arch/$(ARCH) -Iproof/$(ARCH) -I.
 HOST_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 HOST_FLAGS := -std=gnu11 -O1 -g -fno-strict-aliasing -fno-common $(WARNINGS) $(REPRODUCIBLE) $(HOST_INCLUDES) \
     -DHF_HOST=1 -DHF_DEBUG=1

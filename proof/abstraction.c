@@ -95,7 +95,7 @@ static enum acap_type cap_kind(cap_t cap)
     case CAP_PDPT:
         return AC_PDPT;
     case CAP_PML4:
-        return AC_PML4;
+        return AC_VSPACE;
     case CAP_ASID_CONTROL:
         return AC_ASID_CONTROL;
     case CAP_ASID_POOL:
@@ -151,9 +151,9 @@ static struct acap abstract_cap(cap_t cap)
     case AC_PAGE_TABLE:
     case AC_PAGE_DIRECTORY:
     case AC_PDPT:
-    case AC_PML4:
+    case AC_VSPACE:
         set_mapping(&a, cap);
-        a.vaddr = a.type == AC_PML4 ? 0 : a.vaddr;
+        a.vaddr = a.type == AC_VSPACE ? 0 : a.vaddr;
         break;
     case AC_ASID_POOL:
         a.asid = (uint16_t)(asid_pool_w1_index(cap.w1) * ASID_POOL_ENTRIES);

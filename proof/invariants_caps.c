@@ -127,7 +127,7 @@ static void check_entry(struct verdict *v, struct astate *s, unsigned i)
 
 static bool has_parent(const struct astate *s, const struct amapping *m)
 {
-    if (m->span_bits == 39) {
+    if (m->span_bits == AS_ROOT_SPAN_BITS) {
         return true;
     }
     word parent = m->vaddr - spec_low_bits(m->vaddr, m->span_bits + 9u);
@@ -158,7 +158,7 @@ static bool root_has_cap(const struct astate *s, const struct aasid *a)
 {
     for (unsigned i = 0; i < s->entry_count; i++) {
         const struct acap *cap = &s->entry[i].cap;
-        if (cap->type == AC_PML4 && cap->object == a->root && cap->mapped && cap->asid == a->asid) {
+        if (spec_cap_is_root(*cap) && cap->object == a->root && cap->mapped && cap->asid == a->asid) {
             return true;
         }
     }

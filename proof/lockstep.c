@@ -93,9 +93,9 @@ static void save_registers(tcb_t *tcb, const struct aevent *e)
     for (unsigned i = UC_RAX; i <= UC_R15; i++) {
         r[R_RAX + i - UC_RAX] = e->regs[i];
     }
-    r[R_FAULT_IP] = e->regs[UC_RIP];
-    r[R_RIP] = call ? e->next_ip : e->regs[UC_RIP];
-    r[R_RSP] = e->regs[UC_RSP];
+    r[R_FAULT_IP] = e->regs[UC_IP];
+    r[R_RIP] = call ? e->next_ip : e->regs[UC_IP];
+    r[R_RSP] = e->regs[UC_SP];
     r[R_RFLAGS] = e->regs[UC_RFLAGS];
     r[R_CS] = call ? 0 : SELECTOR_USER_CODE;
 }
@@ -268,7 +268,7 @@ struct aevent ls_timer_event(word time)
 
     ls_registers(e.regs);
     if (before.current != 0) {
-        e.regs[UC_RIP] = as_tcb_get(&before, before.current)->next_ip;
+        e.regs[UC_IP] = as_tcb_get(&before, before.current)->next_ip;
     }
     return e;
 }
@@ -278,8 +278,8 @@ struct aevent ls_call_event(word time, const word regs[UC_COUNT])
     struct aevent e = {.kind = EV_SYSCALL, .time = time};
 
     memcpy(e.regs, regs, sizeof(e.regs));
-    e.regs[UC_RIP] = as_tcb_get(&before, before.current)->next_ip;
-    e.next_ip = e.regs[UC_RIP] + 2;
+    e.regs[UC_IP] = as_tcb_get(&before, before.current)->next_ip;
+    e.next_ip = e.regs[UC_IP] + 2;
     e.regs[UC_RCX] = e.next_ip;
     e.regs[UC_R11] = e.regs[UC_RFLAGS];
     return e;

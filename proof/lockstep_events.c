@@ -219,7 +219,7 @@ static word argument(struct ls_bytes *in, struct places *p, char kind)
 static word rare_type(struct ls_bytes *in)
 {
     return PICK(in, AC_UNTYPED, AC_CNODE, AC_TCB, AC_SCHED_CONTEXT, AC_SCHED_CONTROL, AC_DOMAIN, AC_IRQ_CONTROL,
-                AC_IRQ_HANDLER, AC_FRAME, AC_PAGE_TABLE, AC_PAGE_DIRECTORY, AC_PDPT, AC_PML4, AC_ASID_CONTROL,
+                AC_IRQ_HANDLER, AC_FRAME, AC_PAGE_TABLE, AC_PAGE_DIRECTORY, AC_PDPT, AC_VSPACE, AC_ASID_CONTROL,
                 AC_ASID_POOL, AC_IO_PORT_CONTROL, AC_IO_PORT, AC_IRQ_HANDLER, AC_UNTYPED, AC_CNODE, AC_CNODE);
 }
 
@@ -300,7 +300,7 @@ static unsigned wanted_type(struct ls_bytes *in, char kind)
     case 'f':
         return AC_FRAME;
     case 'v':
-        return AC_PML4;
+        return AC_VSPACE;
     case 'u':
         return AC_UNTYPED;
     case 'x':

@@ -100,7 +100,7 @@ static void event_at(int line, struct aevent e)
     e.time = ls_state()->now + 1;
     ls_registers(e.regs);
     if (ls_state()->current != 0) {
-        e.regs[UC_RIP] = as_tcb_get(ls_state(), ls_state()->current)->next_ip;
+        e.regs[UC_IP] = as_tcb_get(ls_state(), ls_state()->current)->next_ip;
     }
     step(&e, line);
 }

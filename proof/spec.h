@@ -87,8 +87,6 @@ struct aoutcome spec_lookup_free_slot(struct astate *s, struct acap root, word i
 
 /* ---- Capabilities (kernel/object/cap_spec.c) ---- */
 
-bool spec_cap_is_table(struct acap cap);
-bool spec_cap_is_root(struct acap cap);
 bool spec_cap_has_memory(struct acap cap);
 bool spec_cap_same_object(struct acap a, struct acap b);
 bool spec_is_child(const struct aentry *a, const struct aentry *x);
@@ -196,12 +194,6 @@ void spec_fault_message(struct astate *s, word sender, word receiver, word badge
 bool spec_fault_reply(struct astate *s, word replier, word faulter);
 bool spec_cap_is_fault_handler(struct acap cap);
 
-/* ---- Registers (kernel/arch/x86_64/registers_spec.c) ---- */
-
-word spec_sanitize_register(unsigned index, word value);
-word spec_register(const struct atcb *t, unsigned index);
-void spec_set_register(struct atcb *t, unsigned index, word value);
-
 /* ---- Scheduling contexts (kernel/object/sched_context_spec.c) ---- */
 
 void spec_sc_bind_tcb(struct astate *s, word sc, word thread);
@@ -222,21 +214,51 @@ struct aoutcome spec_invoke_tcb_config(struct astate *s, const struct acall *c);
 struct aoutcome spec_invoke_sched_context(struct astate *s, const struct acall *c);
 struct aoutcome spec_invoke_sched_control(struct astate *s, const struct acall *c);
 struct aoutcome spec_invoke_domain(struct astate *s, const struct acall *c);
-struct aoutcome spec_invoke_irq_control(struct astate *s, const struct acall *c);
 struct aoutcome spec_invoke_irq_handler(struct astate *s, const struct acall *c);
+void spec_set_priority(struct astate *s, word thread, word prio);
+struct aoutcome spec_check_buffer_frame(struct acap cap, word address);
+
+/* ---- The ISA (kernel/arch/<isa>/..._spec.c) ---- */
+
+/* Registers by their numbers. */
+struct aregisters {
+    unsigned count;
+    const uint8_t *index;
+};
+
+word spec_sanitize_register(unsigned index, word value);
+word spec_register(const struct atcb *t, unsigned index);
+void spec_set_register(struct atcb *t, unsigned index, word value);
+void spec_isa_thread_init(struct atcb *t);
+/* In the message of an UnknownSyscall or UserException, in front of the rest; in the reply to these and to Timeout. */
+struct aregisters spec_isa_fault_registers(word kind);
+
+/* Tables; what a thread may have as its address space. */
+bool spec_cap_is_table(struct acap cap);
+bool spec_cap_is_root(struct acap cap);
+/* For types from AC_FRAME on: the number by which DebugCapIdentify names it. */
+word spec_isa_type_number(unsigned type);
+/* Objects of types that are not common to all ISAs. */
+unsigned spec_isa_object_bits(word type);
+enum acap_type spec_isa_object_type(word type);
+
+/* Invocations of capabilities from AC_FRAME on, and parts of it. */
+struct aoutcome spec_isa_invoke(struct astate *s, const struct acall *c);
 struct aoutcome spec_invoke_frame(struct astate *s, const struct acall *c);
 struct aoutcome spec_invoke_table(struct astate *s, const struct acall *c);
 struct aoutcome spec_invoke_asid(struct astate *s, const struct acall *c);
 struct aoutcome spec_invoke_io(struct astate *s, const struct acall *c);
-void spec_set_priority(struct astate *s, word thread, word prio);
-struct aoutcome spec_check_buffer_frame(struct acap cap, word address);
+struct aoutcome spec_invoke_irq_control(struct astate *s, const struct acall *c);
 
-/* ---- Address spaces (kernel/arch/x86_64/vspace_spec.c) ---- */
+/* A user's interrupt: it has arrived; the user has acknowledged it. */
+void spec_isa_irq_arrived(struct airq *line);
+void spec_isa_irq_ack(struct airq *line);
 
+/* Capabilities that go: of a frame any, of the others the last. */
 void spec_unmap_frame(struct astate *s, struct acap cap);
-void spec_unmap_table(struct astate *s, struct acap cap);
-void spec_asid_free(struct astate *s, struct acap root);
+void spec_table_finalize(struct astate *s, struct acap cap);
 void spec_asid_pool_destroy(struct astate *s, word pool);
+/* The address space the thread runs in; 0: none, every access faults. */
 word spec_thread_vspace(struct astate *s, word thread);
 
 /* ---- One kernel entry (kernel/core/entry_spec.c) ---- */
@@ -247,7 +269,7 @@ struct aevent {
     uint8_t kind;
     word time;                  /* the clock, read once per entry */
     bool clock_unread;          /* allowed when the operation leaves the scheduler alone: the time counts later */
-    word regs[UC_COUNT];        /* of the running thread; regs[UC_RIP] is the trap or faulting instruction */
+    word regs[UC_COUNT];        /* of the running thread; regs[UC_IP] is the trap or faulting instruction */
     word next_ip;               /* system call: the instruction after the trap */
     word number;                /* exception vector, trap number, or interrupt */
     word words[3];              /* VM fault: address, fetch, status; exception: code in words[0] */

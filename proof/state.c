@@ -413,10 +413,10 @@ void as_init(struct astate *s, struct aparams params)
     memset(s->irq, 0, sizeof(s->irq));
     memset(&s->ready, 0, sizeof(*s) - offsetof(struct astate, ready));
     for (unsigned irq = 0; irq < AS_IRQS; irq++) {
-        bool user = irq >= 16 && irq <= 123;
+        bool user = irq >= AS_IRQ_FIRST && irq <= AS_IRQ_LAST;
         s->irq[irq].state = user ? AI_INACTIVE : AI_RESERVED;
     }
-    s->irq[AS_IRQS - 1].state = AI_TIMER;
+    s->irq[AS_IRQ_TIMER].state = AI_TIMER;
     s->schedule[0].duration = ((word)1 << 56) - 1;
     s->domain_time = s->schedule[0].duration;
 }

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sel4/abi.h>
+#include <state_isa.h>
 
 typedef unsigned long word;
 
@@ -28,15 +29,14 @@ enum {
     AS_REFILLS = 64,
     AS_MAPPINGS = 96,
     AS_ASIDS = 24,
-    AS_POOLS = 8,
     AS_BUFFERS = 24,
-    AS_IRQS = 126,
     AS_SCHEDULE = 16,
     AS_IOAPICS = 4
 };
 
 /* ---- Capabilities ---- */
 
+/* Of all ISAs. Where there is no AC_VSPACE, roots are page tables. */
 enum acap_type {
     AC_NULL,
     AC_UNTYPED,
@@ -53,11 +53,12 @@ enum acap_type {
     AC_ZOMBIE,
     AC_FRAME,
     AC_PAGE_TABLE,
-    AC_PAGE_DIRECTORY,
-    AC_PDPT,
-    AC_PML4,
     AC_ASID_CONTROL,
     AC_ASID_POOL,
+    /* of some ISAs only */
+    AC_PAGE_DIRECTORY,
+    AC_PDPT,
+    AC_VSPACE,
     AC_IO_PORT_CONTROL,
     AC_IO_PORT,
     AC_IO_SPACE,
@@ -97,25 +98,6 @@ struct aentry {
     bool revocable;
     bool first_badged;
     bool starts_list;
-};
-
-/* ---- Registers, in the order of seL4_UserContext ---- */
-
-enum {
-    UC_RIP, UC_RSP, UC_RFLAGS, UC_RAX, UC_RBX, UC_RCX, UC_RDX, UC_RSI, UC_RDI, UC_RBP,
-    UC_R8, UC_R9, UC_R10, UC_R11, UC_R12, UC_R13, UC_R14, UC_R15, UC_FS_BASE, UC_GS_BASE,
-    UC_COUNT,
-    UC_FRAME_COUNT = UC_FS_BASE,
-
-    UC_SYSCALL = UC_RDX,
-    UC_BADGE = UC_RDI,
-    UC_INFO = UC_RSI,
-    UC_MR0 = UC_R10,
-    UC_MR1 = UC_R8,
-    UC_MR2 = UC_R9,
-    UC_MR3 = UC_R15,
-    UC_REPLY = UC_R12,
-    UC_SEND_DEST = UC_R13
 };
 
 /* ---- Objects ---- */
@@ -171,8 +153,8 @@ struct atcb {
     word notification;      /* bound one */
     word yielded_to;        /* scheduling context whose consumption is owed to this thread */
     word buffer_address;
-    word next_ip;           /* where a Running thread continues; a Restart thread continues at regs[UC_RIP] */
-    bool by_syscall;        /* rcx and r11 are not what regs says: spec_register */
+    word next_ip;           /* where a Running thread continues; a Restart thread continues at regs[UC_IP] */
+    bool by_syscall;        /* some registers are not what regs says: spec_register */
     word regs[UC_COUNT];
 };
 
@@ -234,7 +216,7 @@ struct amapping {
     uint8_t span_bits;      /* 12, 21, 30, 39 */
     bool table;
     uint8_t rights;
-    uint8_t attributes;     /* bit 0 write-through, 1 cache disable, 2 PAT */
+    uint8_t attributes;     /* x86_64: bit 0 write-through, 1 cache disable, 2 PAT; RISC-V: bit 0 execute never */
     word vaddr;
     word target;            /* name of the table, or base of the frame */
 };

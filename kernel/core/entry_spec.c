@@ -9,17 +9,15 @@ static bool is_print_call(word number)
     return n == seL4_SysDebugPutChar || n == seL4_SysDebugDumpScheduler || n == seL4_SysDebugSnapshot;
 }
 
-/* Numbers by which DebugCapIdentify names the types of capabilities. */
+/* Numbers by which DebugCapIdentify names the types of capabilities. Those of the ISA are odd. */
 static word type_number(unsigned type)
 {
     static const uint8_t numbers[] = {
         [AC_NULL] = 0, [AC_UNTYPED] = 2, [AC_ENDPOINT] = 4, [AC_NOTIFICATION] = 6, [AC_REPLY] = 8, [AC_CNODE] = 10,
         [AC_TCB] = 12, [AC_IRQ_CONTROL] = 14, [AC_IRQ_HANDLER] = 16, [AC_ZOMBIE] = 18, [AC_DOMAIN] = 20,
-        [AC_SCHED_CONTEXT] = 22, [AC_SCHED_CONTROL] = 24, [AC_FRAME] = 1, [AC_PAGE_TABLE] = 3,
-        [AC_PAGE_DIRECTORY] = 5, [AC_PDPT] = 7, [AC_PML4] = 9, [AC_ASID_CONTROL] = 11, [AC_ASID_POOL] = 13,
-        [AC_IO_SPACE] = 15, [AC_IO_PAGE_TABLE] = 17, [AC_IO_PORT] = 19, [AC_IO_PORT_CONTROL] = 31,
+        [AC_SCHED_CONTEXT] = 22, [AC_SCHED_CONTROL] = 24,
     };
-    return numbers[type];
+    return type < AC_FRAME ? numbers[type] : spec_isa_type_number(type);
 }
 
 /* Also without time stamp and scheduling. A pointer that leads nowhere is a null capability. */
@@ -42,8 +40,8 @@ static void set_tls_base(struct astate *s)
     struct atcb *t = as_tcb_get(s, s->current);
     word base = t->regs[UC_BADGE];
 
-    if (base == spec_sanitize_register(UC_FS_BASE, base)) {
-        t->regs[UC_FS_BASE] = base;
+    if (base == spec_sanitize_register(UC_TLS, base)) {
+        t->regs[UC_TLS] = base;
     }
 }
 
@@ -55,7 +53,7 @@ static void save_registers(struct astate *s, const struct aevent *e)
         t->regs[i] = e->regs[i];
     }
     t->by_syscall = e->kind == EV_SYSCALL;
-    t->next_ip = e->kind == EV_SYSCALL ? e->next_ip : e->regs[UC_RIP];
+    t->next_ip = e->kind == EV_SYSCALL ? e->next_ip : e->regs[UC_IP];
 }
 
 static void raise(struct astate *s, const struct aevent *e)

@@ -2,16 +2,6 @@
 /* Specification: faults, their messages, and the effect of the reply. */
 #include "proof/spec.h"
 
-static const uint8_t unknown_syscall_registers[18] = {
-    UC_RAX, UC_RBX, UC_RCX, UC_RDX, UC_RSI, UC_RDI, UC_RBP, UC_R8, UC_R9,
-    UC_R10, UC_R11, UC_R12, UC_R13, UC_R14, UC_R15, UC_RIP, UC_RSP, UC_RFLAGS,
-};
-static const uint8_t user_exception_registers[3] = {UC_RIP, UC_RSP, UC_RFLAGS};
-static const uint8_t timeout_registers[19] = {
-    UC_RIP, UC_RSP, UC_RFLAGS, UC_RAX, UC_RBX, UC_RCX, UC_RDX, UC_RSI, UC_RDI, UC_RBP,
-    UC_R8, UC_R9, UC_R10, UC_R11, UC_R12, UC_R13, UC_R14, UC_R15, UC_FS_BASE,
-};
-
 struct afault spec_fault_cap(word cptr, bool receiving, struct afailure failure)
 {
     return (struct afault){.kind = seL4_Fault_CapFault, .words = {cptr, receiving}, .failure = failure};
@@ -65,17 +55,19 @@ void spec_timeout_fault(struct astate *s, word thread)
 
 /* ---- Messages ---- */
 
-static unsigned copy_registers(const struct atcb *t, const uint8_t *order, unsigned count, word *words)
+static unsigned copy_registers(const struct atcb *t, word *words)
 {
-    for (unsigned i = 0; i < count; i++) {
-        words[i] = spec_register(t, order[i]);
+    struct aregisters registers = spec_isa_fault_registers(t->fault.kind);
+
+    for (unsigned i = 0; i < registers.count; i++) {
+        words[i] = spec_register(t, registers.index[i]);
     }
-    return count;
+    return registers.count;
 }
 
 static unsigned cap_fault_words(const struct atcb *t, word *words)
 {
-    words[0] = t->regs[UC_RIP];
+    words[0] = t->regs[UC_IP];
     words[1] = t->fault.words[0];
     words[2] = t->fault.words[1];
     words[3] = t->fault.failure.type;
@@ -87,7 +79,7 @@ static unsigned cap_fault_words(const struct atcb *t, word *words)
 
 static unsigned vm_fault_words(const struct atcb *t, word *words)
 {
-    words[0] = t->regs[UC_RIP];
+    words[0] = t->regs[UC_IP];
     for (unsigned i = 0; i < 3; i++) {
         words[1 + i] = t->fault.words[i];
     }
@@ -96,7 +88,7 @@ static unsigned vm_fault_words(const struct atcb *t, word *words)
 
 static unsigned user_exception_words(const struct atcb *t, word *words)
 {
-    unsigned n = copy_registers(t, user_exception_registers, 3, words);
+    unsigned n = copy_registers(t, words);
     words[n] = t->fault.words[0];
     words[n + 1] = t->fault.words[1];
     return n + 2;
@@ -129,7 +121,7 @@ void spec_fault_message(struct astate *s, word sender, word receiver, word badge
         count = user_exception_words(t, words);
         break;
     case seL4_Fault_UnknownSyscall:
-        count = copy_registers(t, unknown_syscall_registers, 18, words);
+        count = copy_registers(t, words);
         words[count] = t->fault.words[0];
         count++;
         break;
@@ -144,33 +136,29 @@ void spec_fault_message(struct astate *s, word sender, word receiver, word badge
 
 /* ---- Replies ---- */
 
-static void accept_registers(struct astate *s, word replier, word faulter, const uint8_t *order, unsigned count)
+static void accept_registers(struct astate *s, word replier, word faulter, struct aregisters registers)
 {
     word length = spec_message_length(as_tcb_get(s, replier)->regs[UC_INFO]);
 
     if (spec_thread_buffer(s, replier, false) == 0 && length > 4) {
         length = 4;
     }
-    for (unsigned i = 0; i < count && i < length; i++) {
-        spec_set_register(as_tcb_get(s, faulter), order[i], spec_thread_message_word(s, replier, i));
+    for (unsigned i = 0; i < registers.count && i < length; i++) {
+        spec_set_register(as_tcb_get(s, faulter), registers.index[i], spec_thread_message_word(s, replier, i));
     }
 }
 
 /* Applies the reply to the faulting thread's registers; true when it is to be restarted. */
 bool spec_fault_reply(struct astate *s, word replier, word faulter)
 {
-    bool label_0 = spec_word_field(as_tcb_get(s, replier)->regs[UC_INFO], 12, 52) == 0;
+    word kind = as_tcb_get(s, faulter)->fault.kind;
 
-    switch (as_tcb_get(s, faulter)->fault.kind) {
+    switch (kind) {
     case seL4_Fault_UnknownSyscall:
-        accept_registers(s, replier, faulter, unknown_syscall_registers, 18);
-        return label_0;
     case seL4_Fault_UserException:
-        accept_registers(s, replier, faulter, user_exception_registers, 3);
-        return label_0;
     case seL4_Fault_Timeout:
-        accept_registers(s, replier, faulter, timeout_registers, 19);
-        return label_0;
+        accept_registers(s, replier, faulter, spec_isa_fault_registers(kind));
+        return spec_word_field(as_tcb_get(s, replier)->regs[UC_INFO], 12, 52) == 0;
     default:
         return true;
     }

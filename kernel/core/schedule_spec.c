@@ -202,7 +202,7 @@ static void activate(struct astate *s)
     }
     if (t->state == AT_RESTART) {
         t->state = AT_RUNNING;
-        t->next_ip = t->regs[UC_RIP];
+        t->next_ip = t->regs[UC_IP];
     }
 }
 

@@ -103,23 +103,9 @@ static struct aoutcome dispatch(struct astate *s, const struct acall *c, struct 
         return spec_invoke_irq_control(s, c);
     case AC_IRQ_HANDLER:
         return spec_invoke_irq_handler(s, c);
-    case AC_FRAME:
-        return spec_invoke_frame(s, c);
-    case AC_PAGE_TABLE:
-    case AC_PAGE_DIRECTORY:
-    case AC_PDPT:
-    case AC_PML4:
-        return spec_invoke_table(s, c);
-    case AC_ASID_CONTROL:
-    case AC_ASID_POOL:
-        return spec_invoke_asid(s, c);
-    case AC_IO_PORT_CONTROL:
-    case AC_IO_PORT:
-    case AC_IO_SPACE:
-    case AC_IO_PAGE_TABLE:
-        return spec_invoke_io(s, c);
+    default:
+        return spec_isa_invoke(s, c);
     }
-    return spec_refuse(seL4_IllegalOperation);
 }
 
 /* An object invocation is in progress as Restart, so that a caller which stops itself issues it again. */

@@ -204,7 +204,7 @@ void spec_suspend(struct astate *s, word thread)
 
     spec_cancel_wait(s, thread);
     if (t->state == AT_RUNNING) {
-        t->regs[UC_RIP] = t->next_ip;
+        t->regs[UC_IP] = t->next_ip;
     }
     t->state = AT_INACTIVE;
     spec_dequeue(s, thread);

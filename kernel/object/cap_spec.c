@@ -2,16 +2,6 @@
 /* Specification: what may be done with a capability, and which capabilities are children of which. */
 #include "proof/spec.h"
 
-bool spec_cap_is_table(struct acap cap)
-{
-    return cap.type == AC_PAGE_TABLE || cap.type == AC_PAGE_DIRECTORY || cap.type == AC_PDPT;
-}
-
-bool spec_cap_is_root(struct acap cap)
-{
-    return cap.type == AC_PML4;
-}
-
 /* Types that name memory; only these are ever descendants of an untyped. */
 bool spec_cap_has_memory(struct acap cap)
 {
@@ -28,7 +18,7 @@ bool spec_cap_has_memory(struct acap cap)
     case AC_PAGE_TABLE:
     case AC_PAGE_DIRECTORY:
     case AC_PDPT:
-    case AC_PML4:
+    case AC_VSPACE:
     case AC_ASID_POOL:
     case AC_IO_PAGE_TABLE:
         return true;
@@ -75,7 +65,7 @@ static bool cap_in_region(struct acap a, struct acap x)
     case AC_PAGE_TABLE:
     case AC_PAGE_DIRECTORY:
     case AC_PDPT:
-    case AC_PML4:
+    case AC_VSPACE:
     case AC_ASID_POOL:
     case AC_IO_PAGE_TABLE:
         return x.type == a.type && x.object == a.object && x.size_bits == a.size_bits;
@@ -208,7 +198,7 @@ struct aoutcome spec_derive(struct astate *s, word slot, struct acap cap, struct
     case AC_PAGE_TABLE:
     case AC_PAGE_DIRECTORY:
     case AC_PDPT:
-    case AC_PML4:
+    case AC_VSPACE:
     case AC_IO_PAGE_TABLE:
         return cap.mapped ? spec_outcome_ok() : spec_refuse(seL4_IllegalOperation);
     case AC_IRQ_CONTROL:

@@ -96,10 +96,8 @@ static void cap_finalize(struct astate *s, struct acap cap, bool final)
     case AC_PAGE_TABLE:
     case AC_PAGE_DIRECTORY:
     case AC_PDPT:
-        spec_unmap_table(s, cap);
-        break;
-    case AC_PML4:
-        spec_asid_free(s, cap);
+    case AC_VSPACE:
+        spec_table_finalize(s, cap);
         break;
     case AC_ASID_POOL:
         spec_asid_pool_destroy(s, cap.object);

@@ -111,7 +111,7 @@ static void caller_continues(struct astate *s, word caller, bool was_timeout)
         spec_candidate(s, caller);
     } else if (spec_thread_has_timeout_handler(s, caller) && !was_timeout) {
         if (c->state == AT_RUNNING) {
-            c->regs[UC_RIP] = c->next_ip; /* its call is complete and is not made again */
+            c->regs[UC_IP] = c->next_ip; /* its call is complete and is not made again */
         }
         spec_timeout_fault(s, caller);
     } else {

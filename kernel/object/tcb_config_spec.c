@@ -35,7 +35,8 @@ static bool deletes_much(struct astate *s, word slot)
     return cap.type == AC_ZOMBIE || ((cap.type == AC_CNODE || cap.type == AC_TCB) && spec_is_final(s, slot));
 }
 
-static struct aoutcome check_root(struct astate *s, word source, word data, enum acap_type type, struct install *root)
+/* What the capability becomes that is to be a root of the thread. */
+static struct aoutcome derive_root(struct astate *s, word source, word data, struct install *root)
 {
     struct acap cap = as_cap_in(s, source);
 
@@ -43,11 +44,7 @@ static struct aoutcome check_root(struct astate *s, word source, word data, enum
     if (data != 0) {
         cap = spec_apply_data(cap, false, data);
     }
-    struct aoutcome o = spec_derive(s, source, cap, &root->cap);
-    if (spec_refused(o)) {
-        return o;
-    }
-    return root->cap.type == type ? spec_outcome_ok() : spec_refuse(seL4_IllegalOperation);
+    return spec_derive(s, source, cap, &root->cap);
 }
 
 static struct aoutcome check_spaces(struct astate *s, const struct acall *c, unsigned first_cap,
@@ -58,11 +55,18 @@ static struct aoutcome check_spaces(struct astate *s, const struct acall *c, uns
     if (deletes_much(s, as_slot_of(thread, TS_CSPACE)) || deletes_much(s, as_slot_of(thread, TS_VSPACE))) {
         return spec_refuse(seL4_IllegalOperation);
     }
-    struct aoutcome o = check_root(s, c->extra[first_cap], spec_call_word(s, c, 0), AC_CNODE, cspace);
+    struct aoutcome o = derive_root(s, c->extra[first_cap], spec_call_word(s, c, 0), cspace);
+    if (!spec_refused(o) && cspace->cap.type != AC_CNODE) {
+        return spec_refuse(seL4_IllegalOperation);
+    }
     if (spec_refused(o)) {
         return o;
     }
-    return check_root(s, c->extra[first_cap + 1], spec_call_word(s, c, 1), AC_PML4, vspace);
+    o = derive_root(s, c->extra[first_cap + 1], spec_call_word(s, c, 1), vspace);
+    if (!spec_refused(o) && !spec_cap_is_root(vspace->cap)) {
+        return spec_refuse(seL4_IllegalOperation);
+    }
+    return o;
 }
 
 /* ---- Effects ---- */

@@ -50,7 +50,7 @@ static struct aoutcome write_registers(struct astate *s, const struct acall *c)
     for (unsigned i = 0; i < count && i < UC_COUNT; i++) {
         spec_set_register(t, i, spec_call_word(s, c, 2 + i));
     }
-    t->next_ip = t->regs[UC_RIP];
+    t->next_ip = t->regs[UC_IP];
     if (spec_word_field(flags, 0, 1)) {
         spec_resume(s, c->cap.object);
     }
@@ -84,7 +84,7 @@ static struct aoutcome copy_registers_call(struct astate *s, const struct acall 
     }
     if (spec_word_field(flags, 2, 1)) {
         copy_registers(dest, as_tcb_get(s, source.object), 0, UC_FRAME_COUNT);
-        dest->next_ip = dest->regs[UC_RIP];
+        dest->next_ip = dest->regs[UC_IP];
     }
     if (spec_word_field(flags, 3, 1)) {
         copy_registers(dest, as_tcb_get(s, source.object), UC_FRAME_COUNT, UC_COUNT);
@@ -177,7 +177,7 @@ static struct aoutcome set_tls_base(struct astate *s, const struct acall *c)
     if (c->length < 1) {
         return spec_refuse(seL4_TruncatedMessage);
     }
-    as_tcb_get(s, c->cap.object)->regs[UC_FS_BASE] = spec_sanitize_register(UC_FS_BASE, spec_call_word(s, c, 0));
+    as_tcb_get(s, c->cap.object)->regs[UC_TLS] = spec_sanitize_register(UC_TLS, spec_call_word(s, c, 0));
     return spec_outcome_ok();
 }
 

@@ -4,11 +4,6 @@
 
 enum { FAN_OUT_MAX = 256, SLOT_BITS = 5 };
 
-static bool type_is_frame(word type)
-{
-    return type == seL4_X86_4K || type == seL4_X86_LargePageObject || type == seL4_X64_HugePageObject;
-}
-
 /* Size of an object of a known type, in bits. */
 static unsigned object_bits(word type, unsigned size_bits)
 {
@@ -26,12 +21,8 @@ static unsigned object_bits(word type, unsigned size_bits)
         return 6;
     case seL4_ReplyObject:
         return 5;
-    case seL4_X86_LargePageObject:
-        return 21;
-    case seL4_X64_HugePageObject:
-        return 30;
     default:
-        return 12;
+        return spec_isa_object_bits(type);
     }
 }
 
@@ -52,18 +43,8 @@ static enum acap_type cap_type_of(word type)
         return AC_SCHED_CONTEXT;
     case seL4_ReplyObject:
         return AC_REPLY;
-    case seL4_X86_PDPTObject:
-        return AC_PDPT;
-    case seL4_X64_PML4Object:
-        return AC_PML4;
-    case seL4_X86_PageTableObject:
-        return AC_PAGE_TABLE;
-    case seL4_X86_PageDirectoryObject:
-        return AC_PAGE_DIRECTORY;
-    case seL4_X86_IOPageTableObject:
-        return AC_IO_PAGE_TABLE;
     default:
-        return AC_FRAME;
+        return spec_isa_object_type(type);
     }
 }
 
@@ -87,7 +68,7 @@ static void object_create(struct astate *s, struct acap cap)
     switch ((enum acap_type)cap.type) {
     case AC_TCB: {
         struct atcb t = {.name = cap.object, .domain = s->domain};
-        t.regs[UC_RFLAGS] = 0x202;
+        spec_isa_thread_init(&t);
         as_tcb_add(s, &t);
         break;
     }
@@ -180,7 +161,7 @@ static struct aoutcome check_memory(struct astate *s, const struct acall *c, con
     if (free / spec_power_of_2(r->object_bits) < r->count) {
         return spec_refuse_number(seL4_NotEnoughMemory, free);
     }
-    if (c->cap.device && !type_is_frame(r->type) && r->type != seL4_UntypedObject) {
+    if (c->cap.device && cap_type_of(r->type) != AC_FRAME && r->type != seL4_UntypedObject) {
         return spec_refuse_number(seL4_InvalidArgument, 1);
     }
     return spec_outcome_ok();

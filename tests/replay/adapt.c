@@ -75,7 +75,7 @@ enum forecast forecast(struct aevent *e)
         return FORECAST_EVENT;
     case STUB_BREAKPOINT:
         *e = fault_event(EV_USER_EXCEPTION, VECTOR_BREAKPOINT, 0, 0, 0);
-        e->regs[UC_RIP] = STUB_AFTER_BREAKPOINT;
+        e->regs[UC_IP] = STUB_AFTER_BREAKPOINT;
         return FORECAST_EVENT;
     default:
         return FORECAST_STUCK;
@@ -201,18 +201,18 @@ static void adapt_message(struct aevent *e)
 static void adapt_fault(struct aevent *e)
 {
     if (e->kind == EV_VM_FAULT) {
-        e->regs[UC_RIP] = e->words[2] % 2 == 0 ? STUB_LOAD : STUB_STORE;
+        e->regs[UC_IP] = e->words[2] % 2 == 0 ? STUB_LOAD : STUB_STORE;
         e->regs[UC_RAX] = spec_low_bits(e->words[0], 22);
         e->words[0] = e->regs[UC_RAX];
         e->words[1] = 0;
-        e->words[2] = e->regs[UC_RIP] == STUB_LOAD ? CODE_DATA_READ : CODE_DATA_WRITE;
+        e->words[2] = e->regs[UC_IP] == STUB_LOAD ? CODE_DATA_READ : CODE_DATA_WRITE;
         return;
     }
     static const struct { word ip, vector; } exceptions[3] = {
         {STUB_UNDEFINED, VECTOR_UNDEFINED}, {STUB_HALT, VECTOR_PROTECTION}, {STUB_AFTER_BREAKPOINT, VECTOR_BREAKPOINT},
     };
     unsigned i = (unsigned)(e->number % 3);
-    e->regs[UC_RIP] = exceptions[i].ip;
+    e->regs[UC_IP] = exceptions[i].ip;
     e->number = exceptions[i].vector;
     e->words[0] = 0;
 }
@@ -226,7 +226,7 @@ static bool would_end_context(const struct aevent *e)
 
 static void place_call(struct aevent *e)
 {
-    e->regs[UC_RIP] = STUB_CALL;
+    e->regs[UC_IP] = STUB_CALL;
     e->next_ip = STUB_RETURN;
     e->regs[UC_RCX] = STUB_RETURN;
     e->regs[UC_R11] = e->regs[UC_RFLAGS];
@@ -274,7 +274,7 @@ static word ip_of(unsigned action)
 unsigned action_of(const struct aevent *e)
 {
     for (unsigned action = ACTION_CALL; action <= ACTION_BREAKPOINT; action++) {
-        if (ip_of(action) == e->regs[UC_RIP]) {
+        if (ip_of(action) == e->regs[UC_IP]) {
             return action;
         }
     }
@@ -304,7 +304,7 @@ struct aevent event_of(unsigned action, const word registers[UC_COUNT])
         break;
     }
     memcpy(e.regs, registers, sizeof(e.regs));
-    e.regs[UC_RIP] = ip_of(action);
+    e.regs[UC_IP] = ip_of(action);
     return e;
 }
 
@@ -356,7 +356,7 @@ bool acceptable(const struct aevent *e)
     }
     for (unsigned i = 0; i < after.tcb_count; i++) {
         const struct atcb *t = &after.tcb[i];
-        if (!ip_is_known(t, t->regs[UC_RIP]) || !ip_is_known(t, t->next_ip)) {
+        if (!ip_is_known(t, t->regs[UC_IP]) || !ip_is_known(t, t->next_ip)) {
             return false;
         }
     }

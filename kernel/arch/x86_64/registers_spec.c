@@ -11,8 +11,8 @@ static bool is_canonical(word address)
 word spec_sanitize_register(unsigned index, word value)
 {
     switch (index) {
-    case UC_RIP:
-    case UC_FS_BASE:
+    case UC_IP:
+    case UC_TLS:
     case UC_GS_BASE:
         return is_canonical(value) ? value : 0;
     case UC_RFLAGS: {
@@ -43,13 +43,42 @@ word spec_register(const struct atcb *t, unsigned index)
     return t->regs[index];
 }
 
+/* What a new thread has besides zeros. */
+void spec_isa_thread_init(struct atcb *t)
+{
+    t->regs[UC_RFLAGS] = 0x202;
+}
+
 void spec_set_register(struct atcb *t, unsigned index, word value)
 {
     t->regs[UC_RCX] = spec_register(t, UC_RCX);
     t->regs[UC_R11] = spec_register(t, UC_R11);
     t->by_syscall = false;
     t->regs[index] = spec_sanitize_register(index, value);
-    if (index == UC_RIP) {
-        t->next_ip = t->regs[UC_RIP];
+    if (index == UC_IP) {
+        t->next_ip = t->regs[UC_IP];
+    }
+}
+
+/* The registers in the message of a fault, and in the reply to it. */
+struct aregisters spec_isa_fault_registers(word kind)
+{
+    static const uint8_t unknown_syscall[18] = {
+        UC_RAX, UC_RBX, UC_RCX, UC_RDX, UC_RSI, UC_RDI, UC_RBP, UC_R8, UC_R9,
+        UC_R10, UC_R11, UC_R12, UC_R13, UC_R14, UC_R15, UC_IP, UC_SP, UC_RFLAGS,
+    };
+    static const uint8_t user_exception[3] = {UC_IP, UC_SP, UC_RFLAGS};
+    static const uint8_t timeout_reply[19] = {
+        UC_IP, UC_SP, UC_RFLAGS, UC_RAX, UC_RBX, UC_RCX, UC_RDX, UC_RSI, UC_RDI, UC_RBP,
+        UC_R8, UC_R9, UC_R10, UC_R11, UC_R12, UC_R13, UC_R14, UC_R15, UC_TLS,
+    };
+
+    switch (kind) {
+    case seL4_Fault_UnknownSyscall:
+        return (struct aregisters){18, unknown_syscall};
+    case seL4_Fault_UserException:
+        return (struct aregisters){3, user_exception};
+    default:
+        return (struct aregisters){19, timeout_reply};
     }
 }

@@ -77,7 +77,7 @@ static unsigned table_span(struct acap cap)
     return cap.type == AC_PAGE_TABLE ? 21 : cap.type == AC_PAGE_DIRECTORY ? 30 : 39;
 }
 
-void spec_unmap_table(struct astate *s, struct acap cap)
+static void unmap_table(struct astate *s, struct acap cap)
 {
     unmap(s, cap, table_span(cap), true);
 }
@@ -86,11 +86,14 @@ void spec_unmap_table(struct astate *s, struct acap cap)
 
 enum { POOL_ENTRIES = 512, POOL_BITS = 12 };
 
-void spec_asid_free(struct astate *s, struct acap root)
+/* The last capability of a table or root is deleted: the mapping it records, or its ASID, goes. */
+void spec_table_finalize(struct astate *s, struct acap cap)
 {
-    if (root.mapped && as_asid_root(s, root.asid) == root.object) {
-        as_asid_set(s, root.asid, 0);
-        drop_root(s, root.object);
+    if (cap.type != AC_VSPACE) {
+        unmap_table(s, cap);
+    } else if (cap.mapped && as_asid_root(s, cap.asid) == cap.object) {
+        as_asid_set(s, cap.asid, 0);
+        drop_root(s, cap.object);
     }
 }
 
@@ -116,7 +119,7 @@ word spec_thread_vspace(struct astate *s, word thread)
 {
     struct acap root = as_cap_in(s, as_slot_of(thread, TS_VSPACE));
 
-    if (root.type != AC_PML4 || !root.mapped || as_asid_root(s, root.asid) != root.object) {
+    if (root.type != AC_VSPACE || !root.mapped || as_asid_root(s, root.asid) != root.object) {
         return 0;
     }
     return root.object;
@@ -166,7 +169,7 @@ static struct aoutcome assign(struct astate *s, const struct acall *c)
         return spec_refuse(seL4_TruncatedMessage);
     }
     struct acap root = spec_call_cap(s, c, 0);
-    if (root.type != AC_PML4 || root.mapped) {
+    if (root.type != AC_VSPACE || root.mapped) {
         return spec_refuse_number(seL4_InvalidCapability, 1);
     }
     if (pool == 0) {
@@ -203,7 +206,7 @@ struct aoutcome spec_invoke_asid(struct astate *s, const struct acall *c)
 
 static struct aoutcome check_root(struct acap root)
 {
-    return root.type == AC_PML4 && root.mapped ? spec_outcome_ok() : spec_refuse_number(seL4_InvalidCapability, 1);
+    return root.type == AC_VSPACE && root.mapped ? spec_outcome_ok() : spec_refuse_number(seL4_InvalidCapability, 1);
 }
 
 static struct aoutcome check_asid(struct astate *s, struct acap root)
@@ -400,7 +403,7 @@ static struct aoutcome table_unmap(struct astate *s, const struct acall *c)
     if (!spec_is_final(s, c->slot)) {
         return spec_refuse(seL4_RevokeFirst);
     }
-    spec_unmap_table(s, table);
+    unmap_table(s, table);
     table.mapped = false;
     table.asid = 0;
     table.vaddr = 0;
