@@ -20,7 +20,7 @@ RUN_IMAGE  := $(BUILD)/$(ARCH)-$(FLAVOUR)/boot-$(basename $(notdir $(IMAGE))).im
 QEMU_ENV = LAST_INPUT='$(if $(filter $(TOUR),$(IMAGE)),off)' QEMU_CPU_MODEL='$(CPU)' QEMU_MEMORY='$(MEM)' \
     QEMU_GIC_VERSION='$(GIC)'
 
-.PHONY: run run-packages
+.PHONY: run bench run-packages
 run-packages:
 	@tools/install-packages.sh build run-aarch64
 
@@ -31,3 +31,7 @@ $(RUN_IMAGE): $(RUN_KERNEL) $(IMAGE) $(wildcard tools/loader/*) tools/pack-image
 
 run: $(RUN_IMAGE) | run-packages ## boot IMAGE (default: the tour) on the kernel under QEMU
 	@$(QEMU_ENV) tools/run-qemu-aarch64.sh $(RUN_IMAGE)
+
+BENCH_IMAGE ?= $(BUILD)/$(ARCH)-release/user/bench.elf
+bench: $(BUILD)/$(ARCH)-release/kernel.elf $(BENCH_IMAGE) | run-packages ## cost of each operation
+	@QEMU_CPU_MODEL='$(CPU)' tools/run-bench.sh $(BUILD)/$(ARCH)-release $(BENCH_IMAGE)

@@ -48,8 +48,12 @@ function print_instructions(   i, key, ratio, note) {
     for (i = 1; i <= count; i++) {
         key = order[i]
         if (!(key in ours)) {
-            printf "%-52s %8s %8d\n", what[key], "missing", theirs[key]
+            printf "%-52s %8s %8s\n", what[key], "missing", theirs[key]
             bad = 1
+            continue
+        }
+        if (theirs[key] == "-") {
+            printf "%-52s %8d %8s %7s %7s\n", what[key], ours[key], "-", "-", "-"
             continue
         }
         ratio = ours[key] / theirs[key]
@@ -87,8 +91,10 @@ function write_json(   i, j, key, separator) {
     for (i = 1; i <= count; i++) {
         key = order[i]
         if (!(key in ours)) continue
-        printf "%s  \"%s\": {\n    \"instructions\": %d, \"sel4\": %d, \"ratio\": %.3f, \"goal\": %.2f", \
-            separator, key, ours[key], theirs[key], ours[key] / theirs[key], goal[key] > json
+        printf "%s  \"%s\": {\n    \"instructions\": %d", separator, key, ours[key] > json
+        if (theirs[key] != "-")
+            printf ", \"sel4\": %d, \"ratio\": %.3f, \"goal\": %.2f", theirs[key], ours[key] / theirs[key], \
+                goal[key] > json
         if (key in trace) {
             printf ",\n    \"traced\": {" > json
             for (j = 1; j <= names; j++)

@@ -28,6 +28,9 @@ stop_qemu() {
 }
 trap 'stop_qemu; rm -rf "$scratch"' EXIT
 
+# AArch64's clock for programs is a counter of its own frequency: one tick per nanosecond is one per instruction.
+[ "$isa" != aarch64 ] || export QEMU_CPU_MODEL="${QEMU_CPU_MODEL:-cortex-a53},cntfrq=1000000000"
+
 # start_qemu LOG ARGUMENT...
 start_qemu() {
     local log=$1

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* An undefined instruction, its passive handler in the same address space, and the way back behind the instruction. */
+/* An exception, its passive handler in the same address space, and the way back behind the instruction. */
 #include "bench.h"
+
+#include <bench_arch.h>
 
 static seL4_CPtr endpoint, reply, ready;
 static volatile unsigned long started, handled, replying;
@@ -14,7 +16,7 @@ static void handler(void *unused)
     (void)seL4_NBSendRecv(ready, INFO(0), endpoint, &badge, reply);
     for (;;) {
         handled = kit_cycles();
-        seL4_SetMR(seL4_UserException_FaultIP, seL4_GetMR(seL4_UserException_FaultIP) + KIT_UNDEFINED_BYTES);
+        seL4_SetMR(seL4_UserException_FaultIP, seL4_GetMR(seL4_UserException_FaultIP) + BENCH_FAULT_BYTES);
         replying = kit_cycles();
         (void)seL4_ReplyRecv(endpoint, INFO(seL4_UserException_Number), &badge, reply);
     }
@@ -28,7 +30,7 @@ static void faulter(void *unused)
 
         round_begin(i, 2);
         started = kit_cycles();
-        __asm__ volatile(KIT_UNDEFINED : : : "memory");
+        __asm__ volatile(BENCH_FAULT : : : "memory");
         end = kit_cycles();
         sample(&delivery, i, started, handled);
         sample(&resumption, i, replying, end);

@@ -7,8 +7,9 @@ ISA_TARGET_gcc    = -nostdinc -isystem $(shell $(CC) -print-file-name=include)
 # -mgeneral-regs-only: the FPU belongs to user programs; a kernel that touches it would corrupt them.
 ISA_KERNEL_FLAGS := -march=armv8-a -mgeneral-regs-only -mcmodel=small
 ISA_USER_FLAGS   := -march=armv8-a
+ISA_NO_FPU_FLAGS := -mgeneral-regs-only
 ISA_SKIP         := kernel/driver/uart16550.c kernel/driver/plic.c kernel/boot/acpi.c \
     kernel/boot/bootinfo_pc.c kernel/boot/cmdline.c kernel/boot/multiboot.c kernel/boot/multiboot1.c \
     kernel/boot/multiboot2.c
 ISA_KERNELS      := kernel.elf
-ISA_FOLDERS      := user/tour/% tests/layout/% tests/aarch64/% tests/system/frame.mk
+ISA_FOLDERS      := user/tour/% tests/layout/% user/bench/% tests/aarch64/% tests/system/frame.mk

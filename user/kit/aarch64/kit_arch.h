@@ -32,6 +32,8 @@
 #define KIT_UNDEFINED_EXCEPTION 0x02000000
 #define KIT_TRAP_BYTES 4
 #define KIT_PAUSE "yield"
+/* Code that must not use the FPU by itself is compiled without it. */
+#define KIT_FPU_TOUCH ".arch_extension fp\n\tfmov d0, xzr"
 
 static inline seL4_Error kit_unmap(seL4_CPtr frame)
 {
@@ -44,6 +46,15 @@ static inline unsigned long kit_clock(void)
     unsigned long now;
 
     __asm__ volatile("isb\n\tmrs %0, cntpct_el0" : "=r"(now) : : "memory");
+    return now;
+}
+
+/* Instructions, when an emulator that counts them has a physical counter of 1 GHz. */
+static inline unsigned long kit_cycles(void)
+{
+    unsigned long now;
+
+    __asm__ volatile("mrs %0, cntpct_el0" : "=r"(now));
     return now;
 }
 
