@@ -4,7 +4,7 @@
 #   kernel.elf     64-bit ELF (x86_64: with Multiboot 1 and 2 headers); kernel.asm and kernel.map beside it
 #   kernel32.elf   x86_64: the same contents as elf32-i386, which QEMU's -kernel wants
 
-KERNEL_FOLDERS := core object lib driver debug boot arch/$(ARCH) arch/$(ARCH)/machine
+KERNEL_FOLDERS := core object lib driver debug boot arch/common arch/$(ARCH) arch/$(ARCH)/machine
 KERNEL_SRC := $(sort $(filter-out %_test.c %_spec.c %_proof.c $(ISA_SKIP),\
                          $(wildcard $(KERNEL_FOLDERS:%=kernel/%/*.c))) \
                      $(wildcard kernel/arch/$(ARCH)/*.S))

@@ -29,6 +29,7 @@ function kind(path) {
     if (path ~ /^kernel\/debug\/(debug|print|stop)\.h$/) return "debug.h"
     if (path ~ /^kernel\/arch\/[^\/]+\/(machine\/)?boot[^\/]*$/) return "boot"
     if (path ~ /^kernel\/arch\/[^\/]+\/machine\//) return "machine"
+    if (path ~ /^kernel\/arch\/common\//) return "arch/common"
     if (path ~ /^kernel\/arch\//) { split(path, part, "/"); return "arch/" part[3] }
     if (path ~ /^kernel\//) { split(path, part, "/"); return part[2] }
     if (path ~ /^user\/guest\//) return "user/tour"
@@ -47,6 +48,9 @@ function allowed(from, to) {
     if (from ~ /^user\//) return to ~ /^user\/(libsel4|runtime|kit|libs|sdk)$/
     if (from == "arch.h") return to == "lib" || to == "core" || to == "object" || to ~ /^arch\//
     if (from == "machine") return to != "boot" && to != "debug" && to !~ /^user/
+    # What several ISAs do alike is compiled with the headers of each.
+    if (from == "arch/common" && to ~ /^arch\//) return 1
+    if (from ~ /^arch\// && to == "arch/common") return 1
     if (from ~ /^arch/) return to == "lib" || to == "arch.h" || to == "core" || to == "object" || to == "driver.h"
     if (from == "core" || from == "object")
         return to == "lib" || to == "arch.h" || to == "driver.h" || to == "core" || to == "object"

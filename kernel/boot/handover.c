@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <boot/boot_fail.h>
 #include <boot/handover.h>
+#include <boot_platform.h>
+#include <lib/string.h>
 
 static void refused(enum boot_error_kind kind, struct region region)
 {
@@ -60,4 +62,26 @@ struct region_list handover_usable(const struct region_list *memory, const struc
     if (!region_list_covers(&usable, kernel))
         refused(BOOT_PLACE_IMAGE, kernel);
     return usable;
+}
+
+struct region_list handover_kept(const struct fdt_platform *platform, struct region tree,
+                                 const struct root_task *task)
+{
+    struct region_list kept = {0, {{0, 0}}};
+    bool fits = boot_platform_devices(platform, &kept) && region_list_add(&kept, task->image);
+
+    if (!region_is_empty(tree))
+        fits = fits && region_list_add(&kept, tree);
+    if (!fits)
+        boot_fail((struct boot_error){BOOT_PLACE_REGIONS, REGIONS_MAX, 0});
+    return kept;
+}
+
+void handover_tree_show(struct region tree, const struct root_task *task)
+{
+    word_t bytes = tree.end - tree.start;
+
+    if (bytes != 0)
+        memcpy(bootinfo_chunk_begin(object_at(task->layout.extra), SEL4_BOOTINFO_HEADER_FDT, bytes),
+               object_at(tree.start), bytes);
 }

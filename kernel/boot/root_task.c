@@ -230,3 +230,15 @@ void root_task_create(const struct root_task *task)
     bootinfo_write(task);
     thread_create(task);
 }
+
+void root_task_schedule(word_t begin)
+{
+    print_text("holdfast: booted in ");
+    print_number(time_ticks_to_us(hw_clock() - begin));
+    print_text(" us");
+    print_line_end();
+    print_text("Booting all finished, dropped to user space");
+    print_line_end();
+    sched_schedule();
+    sched_activate();
+}

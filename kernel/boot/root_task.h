@@ -44,4 +44,7 @@ void root_task_create(const struct root_task *task);
 /* Gives it one more capability, which no other derives from. After root_task_create. */
 void root_task_give(word_t slot, cap_t cap);
 
+/* The last step before its first instruction, which is next: says how long booting took, since begin. */
+void root_task_schedule(word_t begin);
+
 #endif

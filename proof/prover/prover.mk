@@ -27,8 +27,8 @@ DEPS += $(PROVER_OBJ:.o=.d)
 # What is proved: the kernel's sources, compiled by the compiler of the shipped kernel for the same target, with checks
 # for undefined behaviour that the proof shows to be unreachable. Optimisation stops at putting local variables into
 # registers; nothing is inlined, so that accessors and leaves of the machine stay calls.
-PROOF_KERNEL_SRC := $(sort $(filter-out %_test.c %_spec.c %_proof.c,\
-    $(wildcard $(foreach folder,core object lib arch/$(ARCH),kernel/$(folder)/*.c))))
+PROOF_KERNEL_SRC := $(sort $(filter-out %_test.c %_spec.c %_proof.c $(ISA_SKIP),\
+    $(wildcard $(foreach folder,core object lib arch/common arch/$(ARCH),kernel/$(folder)/*.c))))
 PROOF_SRC   := $(PROOF_KERNEL_SRC) $(sort $(wildcard kernel/*/*_proof.c kernel/arch/$(ARCH)/*_proof.c \
     proof/theorems/*_proof.c))
 PROOF_BC    := $(PROOF_SRC:%.c=$(BUILD)/proof/%.bc)
@@ -51,10 +51,15 @@ prove-packages:
 	@tools/install-packages.sh build prove
 
 PROVE = $(PROVER) $(if $(T),-t '$(T)') $(if $(J),-j $(J)) $(if $(EXPLAIN),--explain) --cache $(BUILD)/prove-cache \
-    --safety proof/unproved.txt --coverage $(BUILD)/prove-functions.txt
+    --safety proof/unproved.txt --coverage $(BUILD)/prove-functions.txt \
+    --unkept proof/unkept.txt --kept $(BUILD)/prove-invariants.txt
 
 prove: $(PROVER) $(PROOF_BC) ## prove the theorems about the kernel (T=name: some; EXPLAIN=1: failures in full)
 	@$(PROVE) --json $(BUILD)/prove.json $(PROOF_BC)
+
+unkept: $(PROVER) $(PROOF_BC) ## list the functions that are not shown to keep invariants: proof/unkept.txt
+	@$(PROVER) --kept-only --unkept-write proof/unkept.txt --kept $(BUILD)/prove-invariants.txt $(PROOF_BC)
+.PHONY: unkept
 
 prove-twice: $(PROVER) $(PROOF_BC) ## the same, and both solvers must agree on every query
 	@$(PROVE) --twice $(PROOF_BC)

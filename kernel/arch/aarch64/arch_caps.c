@@ -38,14 +38,6 @@ bool arch_cap_same_region(cap_t a, cap_t x)
     return arch_cap_same_object(a, x);
 }
 
-/* Types other than frames have no rights. */
-cap_t arch_cap_mask_rights(cap_t cap, word_t rights)
-{
-    if (cap_type(cap) != CAP_FRAME)
-        return cap;
-    return cap_with_rights(cap, frame_rights_mask(cap_rights(cap), rights));
-}
-
 /* The badge of an SMC capability is set once. */
 cap_t arch_cap_update_data(cap_t cap, bool preserve, word_t data)
 {
@@ -63,13 +55,6 @@ word_t arch_cap_derive_check(cap_t cap)
     if (((type == CAP_PAGE_TABLE) | (type == CAP_VSPACE)) && (mapping_cap_asid(cap) == 0))
         return seL4_IllegalOperation;
     return STATUS_OK;
-}
-
-cap_t arch_cap_derived(cap_t cap)
-{
-    if (cap_type(cap) == CAP_FRAME)
-        cap.w1 = mapping_w1_new(0, 0, frame_cap_is_device(cap));
-    return cap;
 }
 
 /* A frame's mapping goes with its capability, everything else with the last one. */
@@ -112,11 +97,6 @@ bool arch_root_is_free(cap_t cap)
 void arch_root_assign(slot_t *slot, word_t asid)
 {
     slot->cap.w1 = mapping_w1_asid_set(0, asid);
-}
-
-bool arch_frame_is_device(cap_t cap)
-{
-    return frame_cap_is_device(cap);
 }
 
 /* Unknown labels and capabilities without methods: IllegalOperation. */

@@ -8,11 +8,13 @@
 
 #include <arch_cap.h>
 #include <core/invoke.h>
+#include <vmid.h>
 
 #define TABLE_ENTRIES 512u
 #define LEVEL_INDEX_BITS 9u
 #define ROOT_INDEX_BITS 10u
-#define ROOT_LEVEL_BITS HUGE_PAGE_BITS /* log2 of what one entry of a root covers */
+#define ROOT_LEVEL_BITS HUGE_PAGE_BITS
+#define MIDDLE_LEVEL_BITS LARGE_PAGE_BITS
 
 /* The first address that is not the user's. */
 #define USER_END ((word_t)0x10000000000)
@@ -41,34 +43,9 @@ static inline bool entry_is_table(word_t entry) { return entry_kind(entry) == EN
 
 static inline bool entry_is_valid(word_t entry) { return op_take(entry, 0, 1) != 0; }
 
-/* Where a walk ended: the entry for the address at the lowest level that has a table; it covers 2^bits bytes. */
-struct walk {
-    word_t *entry;
-    word_t bits;
-};
-
-static inline word_t *paging_root_entry(word_t root, word_t vaddr)
+static inline word_t entry_new_table(word_t physical)
 {
-    return (word_t *)object_at(root) + op_take(vaddr, HUGE_PAGE_BITS, ROOT_INDEX_BITS);
-}
-
-static inline word_t *paging_entry(word_t table, word_t vaddr, word_t bits)
-{
-    return (word_t *)object_at(table) + op_take(vaddr, bits, LEVEL_INDEX_BITS);
-}
-
-/* Goes down as far as there are tables. Bound: 3 levels. */
-static inline struct walk paging_walk(word_t root, word_t vaddr)
-{
-    word_t *entry = paging_root_entry(root, vaddr);
-
-    if (!entry_is_table(*entry))
-        return (struct walk){entry, HUGE_PAGE_BITS};
-    entry = paging_entry(entry_address(*entry), vaddr, LARGE_PAGE_BITS);
-    if (!entry_is_table(*entry))
-        return (struct walk){entry, LARGE_PAGE_BITS};
-    entry = paging_entry(entry_address(*entry), vaddr, PAGE_BITS);
-    return (struct walk){entry, PAGE_BITS};
+    return entry_kind_set(entry_page_set(0, op_drop(physical, PAGE_BITS)), ENTRY_TABLE);
 }
 
 /* Is this a root with an ASID? */
@@ -77,31 +54,47 @@ static inline bool cap_is_vspace_root(cap_t cap)
     return (cap_type(cap) == CAP_VSPACE) && (mapping_cap_asid(cap) != 0);
 }
 
-word_t frame_invoke(const struct invocation *in, struct refusal *why);
-word_t table_invoke(const struct invocation *in, struct refusal *why);
+/* Roots are objects of their own. */
+static inline bool table_is_root(cap_t cap)
+{
+    (void)cap;
+    return false;
+}
+
+/* ---- changes, for tables.c ---- */
+
+/*
+ * CPUs do not remember that there was nothing; of a translation that changes they must have forgotten the old one
+ * before they can find another.
+ */
+static inline void frame_entry_clear(word_t asid, word_t vaddr, word_t *entry)
+{
+    *entry = 0;
+    hw_table_written();
+    space_flush_page(asid, vaddr);
+}
+
+static inline void table_entry_set(word_t asid, word_t *entry, word_t physical)
+{
+    (void)asid;
+    *entry = entry_new_table(physical);
+    hw_table_written();
+}
+
+static inline void table_entry_clear(word_t asid, word_t *entry)
+{
+    *entry = 0;
+    hw_table_written();
+    space_flush(asid);
+}
+
+#define LABEL_TABLE_MAP ARMPageTableMap
+#define LABEL_TABLE_UNMAP ARMPageTableUnmap
+
+#include <common/walk.h>
 
 /* cache.c: the methods that clean and invalidate caches. */
 word_t frame_cache_invoke(const struct invocation *in, struct refusal *why);
 word_t vspace_invoke(const struct invocation *in, struct refusal *why);
-
-/* Removes the mapping that a capability records, if it is still there. Tables: the object is left alone. */
-void frame_unmap(cap_t cap);
-void table_unmap(cap_t cap);
-
-/* Boot: the tables below the root, from the top: log2 of what one covers, and its capability. */
-#define ROOT_PAGING_LEVELS 2u
-
-static inline word_t paging_level_bits(word_t level)
-{
-    return level == 0 ? HUGE_PAGE_BITS : LARGE_PAGE_BITS;
-}
-
-/* Boot: zeroed memory becomes a table or a root under ASID_ROOT_TASK. */
-cap_t paging_level_cap(word_t level, word_t physical, word_t vaddr);
-cap_t paging_boot_root(word_t physical);
-
-/* Boot: maps through a root at the level where the walk ends; frames of 4 KiB. False: no place. */
-bool paging_boot_table(word_t root, cap_t table);
-bool paging_boot_frame(word_t root, cap_t frame, bool executable);
 
 #endif

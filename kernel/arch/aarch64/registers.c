@@ -10,7 +10,7 @@
  */
 #include <arch/arch.h>
 #include <arch_switch.h>
-#include <core/fault.h>
+#include <common/fault_words.h>
 #include <syndrome.h>
 
 #define FRAME_REGISTERS 17u
@@ -84,6 +84,11 @@ void arch_spsr_sanitise(tcb_t *tcb)
     tcb->context.r[R_SPSR] = spsr_sanitise(tcb, tcb->context.r[R_SPSR]);
 }
 
+static word_t context_word(const tcb_t *tcb, word_t r)
+{
+    return tcb->context.r[r];
+}
+
 static void register_write(tcb_t *tcb, word_t r, word_t value)
 {
     tcb->context.r[r] = r == R_SPSR ? spsr_sanitise(tcb, value) : value;
@@ -95,7 +100,7 @@ static void register_write(tcb_t *tcb, word_t r, word_t value)
 
 word_t arch_user_register(const tcb_t *tcb, word_t i)
 {
-    return tcb->context.r[user_context_register(i)];
+    return context_word(tcb, user_context_register(i));
 }
 
 void arch_user_register_set(tcb_t *tcb, word_t i, word_t value)
@@ -116,14 +121,6 @@ void arch_tls_base_set(tcb_t *tcb, word_t base)
 
 /* ---- faults ---- */
 
-SLOW_PATH static word_t unknown_syscall_write(const tcb_t *faulted, tcb_t *receiver, struct ipc_buffer *buffer)
-{
-    for (word_t i = 0; i < seL4_UnknownSyscall_Syscall; i++)
-        ipc_set_mr(receiver, buffer, i, faulted->context.r[unknown_syscall_register(i)]);
-    ipc_set_mr(receiver, buffer, seL4_UnknownSyscall_Syscall, faulted->fault.word[0]);
-    return seL4_UnknownSyscall_Length;
-}
-
 static word_t user_exception_write(const tcb_t *faulted, tcb_t *receiver, struct ipc_buffer *buffer)
 {
     const word_t *from = faulted->context.r;
@@ -135,17 +132,6 @@ static word_t user_exception_write(const tcb_t *faulted, tcb_t *receiver, struct
     to[REG_MR3] = faulted->fault.word[0];
     ipc_set_mr(receiver, buffer, seL4_UserException_Code, faulted->fault.word[1]);
     return seL4_UserException_Length;
-}
-
-static word_t vm_fault_write(const tcb_t *faulted, tcb_t *receiver)
-{
-    word_t *to = receiver->context.r;
-
-    to[REG_MR0] = faulted->context.r[R_FAULT_IP];
-    to[REG_MR1] = faulted->fault.word[0];
-    to[REG_MR2] = faulted->fault.word[1];
-    to[REG_MR3] = faulted->fault.word[2];
-    return seL4_VMFault_Length;
 }
 
 word_t arch_fault_write(const tcb_t *faulted, tcb_t *receiver, struct ipc_buffer *buffer)
@@ -164,29 +150,6 @@ word_t arch_fault_write(const tcb_t *faulted, tcb_t *receiver, struct ipc_buffer
         return seL4_VCPUFault_Length;
     }
     return 0;
-}
-
-/* Replies with many words: count registers, UnknownSyscall or Timeout. */
-static void reply_words_apply(tcb_t *faulted, bool unknown_syscall, const tcb_t *replier, word_t count)
-{
-    const struct ipc_buffer *buffer = tcb_readable_buffer(replier);
-
-    for (word_t i = 0; i < count; i++) { /* at most seL4_TimeoutReply_Length */
-        word_t value = 0;
-
-        if (i < MR_REGISTERS)
-            value = replier->context.r[arch_mr_register(i)];
-        else if (buffer != 0)
-            value = user_word(&buffer->msg[i]);
-        else
-            return;
-        register_write(faulted, unknown_syscall ? unknown_syscall_register(i) : user_context_register(i), value);
-    }
-}
-
-static word_t min_length(word_t length, word_t accepted)
-{
-    return length < accepted ? length : accepted;
 }
 
 void arch_fault_apply(tcb_t *faulted, word_t kind, const tcb_t *replier, word_t length)

@@ -31,14 +31,6 @@ bool arch_cap_same_region(cap_t a, cap_t x)
     return arch_cap_same_object(a, x);
 }
 
-/* Types other than frames have no rights. */
-cap_t arch_cap_mask_rights(cap_t cap, word_t rights)
-{
-    if (cap_type(cap) != CAP_FRAME)
-        return cap;
-    return cap_with_rights(cap, frame_rights_mask(cap_rights(cap), rights));
-}
-
 /* No capability of RISC-V takes data. */
 cap_t arch_cap_update_data(cap_t cap, bool preserve, word_t data)
 {
@@ -52,13 +44,6 @@ word_t arch_cap_derive_check(cap_t cap)
     if ((cap_type(cap) == CAP_PAGE_TABLE) && (mapping_cap_asid(cap) == 0))
         return seL4_IllegalOperation;
     return STATUS_OK;
-}
-
-cap_t arch_cap_derived(cap_t cap)
-{
-    if (cap_type(cap) == CAP_FRAME)
-        cap.w1 = mapping_w1_new(0, 0, frame_cap_is_device(cap));
-    return cap;
 }
 
 /* The last capability of a table is deleted: a root loses its ASID, any other its place. */
@@ -97,7 +82,7 @@ void arch_cap_finalise(slot_t *slot, bool final)
 
 bool arch_is_vspace_root(cap_t cap)
 {
-    return cap_is_mapped_table(cap);
+    return cap_is_vspace_root(cap);
 }
 
 bool arch_root_is_free(cap_t cap)
@@ -109,11 +94,6 @@ void arch_root_assign(slot_t *slot, word_t asid)
 {
     hw_kernel_mappings_copy(object_at(cap_address(slot->cap)));
     slot->cap.w1 = mapping_w1_new(asid, 0, false);
-}
-
-bool arch_frame_is_device(cap_t cap)
-{
-    return frame_cap_is_device(cap);
 }
 
 /* Unknown labels and capabilities without methods: IllegalOperation. */

@@ -9,7 +9,7 @@
  * fetch, status.
  */
 #include <arch/arch.h>
-#include <core/fault.h>
+#include <common/fault_words.h>
 #include <status.h>
 
 #define FRAME_REGISTERS 16u
@@ -58,6 +58,11 @@ static word_t unknown_syscall_register(word_t i)
     return R_A0 + i - seL4_UnknownSyscall_A0;
 }
 
+static word_t context_word(const tcb_t *tcb, word_t r)
+{
+    return tcb->context.r[r];
+}
+
 static void register_write(tcb_t *tcb, word_t r, word_t value)
 {
     tcb->context.r[r] = value;
@@ -67,7 +72,7 @@ static void register_write(tcb_t *tcb, word_t r, word_t value)
 
 word_t arch_user_register(const tcb_t *tcb, word_t i)
 {
-    return tcb->context.r[user_context_register(i)];
+    return context_word(tcb, user_context_register(i));
 }
 
 void arch_user_register_set(tcb_t *tcb, word_t i, word_t value)
@@ -88,14 +93,6 @@ void arch_tls_base_set(tcb_t *tcb, word_t base)
 
 /* ---- faults ---- */
 
-SLOW_PATH static word_t unknown_syscall_write(const tcb_t *faulted, tcb_t *receiver, struct ipc_buffer *buffer)
-{
-    for (word_t i = 0; i < seL4_UnknownSyscall_Syscall; i++)
-        ipc_set_mr(receiver, buffer, i, faulted->context.r[unknown_syscall_register(i)]);
-    ipc_set_mr(receiver, buffer, seL4_UnknownSyscall_Syscall, faulted->fault.word[0]);
-    return seL4_UnknownSyscall_Length;
-}
-
 static word_t user_exception_write(const tcb_t *faulted, tcb_t *receiver)
 {
     const word_t *from = faulted->context.r;
@@ -106,17 +103,6 @@ static word_t user_exception_write(const tcb_t *faulted, tcb_t *receiver)
     to[REG_MR2] = faulted->fault.word[0];
     to[REG_MR3] = faulted->fault.word[1];
     return seL4_UserException_Length;
-}
-
-static word_t vm_fault_write(const tcb_t *faulted, tcb_t *receiver)
-{
-    word_t *to = receiver->context.r;
-
-    to[REG_MR0] = faulted->context.r[R_FAULT_IP];
-    to[REG_MR1] = faulted->fault.word[0];
-    to[REG_MR2] = faulted->fault.word[1];
-    to[REG_MR3] = faulted->fault.word[2];
-    return seL4_VMFault_Length;
 }
 
 word_t arch_fault_write(const tcb_t *faulted, tcb_t *receiver, struct ipc_buffer *buffer)
@@ -130,29 +116,6 @@ word_t arch_fault_write(const tcb_t *faulted, tcb_t *receiver, struct ipc_buffer
         return unknown_syscall_write(faulted, receiver, buffer);
     }
     return 0;
-}
-
-/* Replies with many words: count registers, UnknownSyscall or Timeout. */
-static void reply_words_apply(tcb_t *faulted, bool unknown_syscall, const tcb_t *replier, word_t count)
-{
-    const struct ipc_buffer *buffer = tcb_readable_buffer(replier);
-
-    for (word_t i = 0; i < count; i++) { /* at most seL4_TimeoutReply_Length */
-        word_t value = 0;
-
-        if (i < MR_REGISTERS)
-            value = replier->context.r[arch_mr_register(i)];
-        else if (buffer != 0)
-            value = user_word(&buffer->msg[i]);
-        else
-            return;
-        register_write(faulted, unknown_syscall ? unknown_syscall_register(i) : user_context_register(i), value);
-    }
-}
-
-static word_t min_length(word_t length, word_t accepted)
-{
-    return length < accepted ? length : accepted;
 }
 
 void arch_fault_apply(tcb_t *faulted, word_t kind, const tcb_t *replier, word_t length)

@@ -7,7 +7,7 @@
  */
 #include <arch/arch.h>
 #include <arch_switch.h>
-#include <core/fault.h>
+#include <common/fault_words.h>
 #include <segments.h>
 
 #define FRAME_REGISTERS 18u
@@ -158,19 +158,6 @@ void arch_tls_base_set(tcb_t *tcb, word_t base)
 
 /* ---- faults ---- */
 
-/* Message word i of the fault of a thread, UnknownSyscall. */
-static word_t unknown_syscall_word(const tcb_t *tcb, word_t i)
-{
-    return i == seL4_UnknownSyscall_Syscall ? tcb->fault.word[0] : context_word(tcb, unknown_syscall_register(i));
-}
-
-SLOW_PATH static word_t unknown_syscall_write(const tcb_t *faulted, tcb_t *receiver, struct ipc_buffer *buffer)
-{
-    for (word_t i = 0; i < seL4_UnknownSyscall_Length; i++)
-        ipc_set_mr(receiver, buffer, i, unknown_syscall_word(faulted, i));
-    return seL4_UnknownSyscall_Length;
-}
-
 static word_t user_exception_write(const tcb_t *faulted, tcb_t *receiver, struct ipc_buffer *buffer)
 {
     const word_t *from = faulted->context.r;
@@ -185,17 +172,6 @@ static word_t user_exception_write(const tcb_t *faulted, tcb_t *receiver, struct
     return seL4_UserException_Length;
 }
 
-static word_t vm_fault_write(const tcb_t *faulted, tcb_t *receiver)
-{
-    word_t *to = receiver->context.r;
-
-    to[REG_MR0] = faulted->context.r[R_FAULT_IP];
-    to[REG_MR1] = faulted->fault.word[0];
-    to[REG_MR2] = faulted->fault.word[1];
-    to[REG_MR3] = faulted->fault.word[2];
-    return seL4_VMFault_Length;
-}
-
 word_t arch_fault_write(const tcb_t *faulted, tcb_t *receiver, struct ipc_buffer *buffer)
 {
     switch (faulted->fault.kind) {
@@ -207,24 +183,6 @@ word_t arch_fault_write(const tcb_t *faulted, tcb_t *receiver, struct ipc_buffer
         return unknown_syscall_write(faulted, receiver, buffer);
     }
     return 0;
-}
-
-/* Replies with many words: count registers, UnknownSyscall or Timeout. */
-static void reply_words_apply(tcb_t *faulted, bool unknown_syscall, const tcb_t *replier, word_t count)
-{
-    const struct ipc_buffer *buffer = tcb_readable_buffer(replier);
-
-    for (word_t i = 0; i < count; i++) { /* at most seL4_TimeoutReply_Length */
-        word_t value = 0;
-
-        if (i < MR_REGISTERS)
-            value = replier->context.r[arch_mr_register(i)];
-        else if (buffer != 0)
-            value = user_word(&buffer->msg[i]);
-        else
-            return;
-        register_write(faulted, unknown_syscall ? unknown_syscall_register(i) : user_context_register(i), value);
-    }
 }
 
 static void user_exception_apply(tcb_t *faulted, const tcb_t *replier, word_t length)
@@ -242,11 +200,6 @@ static void user_exception_apply(tcb_t *faulted, const tcb_t *replier, word_t le
         to[R_RSP] = from[REG_MR1];
     if (length > seL4_UserException_FLAGS)
         to[R_RFLAGS] = sanitise_flags(from[REG_MR2]);
-}
-
-static word_t min_length(word_t length, word_t accepted)
-{
-    return length < accepted ? length : accepted;
 }
 
 void arch_fault_apply(tcb_t *faulted, word_t kind, const tcb_t *replier, word_t length)

@@ -4,7 +4,6 @@
 #include <boot_platform.h>
 #include <core/sched.h>
 #include <debug/print.h>
-#include <lib/string.h>
 #include <machine/boot.h>
 #include <machine/machine.h>
 #include <object/irq.h>
@@ -72,27 +71,6 @@ static void ram_find(void)
         boot_fail((struct boot_error){BOOT_PLACE_REGIONS, REGIONS_MAX, 0});
 }
 
-static void kernel_devices_list(void)
-{
-    struct region_list *list = &boot.kernel_devices;
-    bool fits = boot_platform_devices(&boot.platform, list) && region_list_add(list, boot.task.image);
-
-    if (!region_is_empty(boot.tree))
-        fits = fits && region_list_add(list, boot.tree);
-    if (!fits)
-        boot_fail((struct boot_error){BOOT_PLACE_REGIONS, REGIONS_MAX, 0});
-}
-
-/* The device tree is the one chunk of extra boot information. */
-static void tree_show(void)
-{
-    word_t bytes = boot.tree.end - boot.tree.start;
-
-    if (bytes != 0)
-        memcpy(bootinfo_chunk_begin(object_at(boot.task.layout.extra), SEL4_BOOTINFO_HEADER_FDT, bytes),
-               object_at(boot.tree.start), bytes);
-}
-
 /* ---- the kernel's own state ---- */
 
 static void kernel_start(void)
@@ -133,7 +111,7 @@ void boot_start(word_t image_start, word_t image_end, word_t offset, word_t entr
     boot_cpu_start(boot.platform.clock_hz);
     boot_interrupts_start(&boot.platform);
     machine_describe();
-    kernel_devices_list();
+    boot.kernel_devices = handover_kept(&boot.platform, boot.tree, &boot.task);
     root_task_plan(&boot.task, &boot.usable, kernel_region(), &boot.kernel_devices,
                    region_make(image_physical(ki_start), image_physical(ki_boot_end)));
     kernel_start();
@@ -141,14 +119,7 @@ void boot_start(word_t image_start, word_t image_end, word_t offset, word_t entr
 #ifdef CONFIG_ALLOW_SMC_CALLS
     root_task_give(seL4_CapSMC, smc_cap_new());
 #endif
-    tree_show();
-    print_text("holdfast: booted in ");
-    print_number(time_ticks_to_us(hw_clock() - begin));
-    print_text(" us");
-    print_line_end();
-    print_text("Booting all finished, dropped to user space");
-    print_line_end();
-    sched_schedule();
-    sched_activate();
+    handover_tree_show(boot.tree, &boot.task);
+    root_task_schedule(begin);
     hw_first_leave();
 }

@@ -217,13 +217,6 @@ void boot_start(word_t magic, word_t information)
     machine_describe();
     meltdown_warn();
     root_task_start();
-    print_text("holdfast: booted in ");
-    print_number(time_ticks_to_us(hw_clock() - begin));
-    print_text(" us");
-    print_line_end();
-    print_text("Booting all finished, dropped to user space");
-    print_line_end();
-    sched_schedule();
-    sched_activate();
+    root_task_schedule(begin);
     hw_first_leave();
 }
