@@ -88,27 +88,8 @@ static enum acap_type cap_kind(cap_t cap)
         return AC_SCHED_CONTROL;
     case CAP_FRAME:
         return AC_FRAME;
-    case CAP_PAGE_TABLE:
-        return AC_PAGE_TABLE;
-    case CAP_PAGE_DIRECTORY:
-        return AC_PAGE_DIRECTORY;
-    case CAP_PDPT:
-        return AC_PDPT;
-    case CAP_PML4:
-        return AC_VSPACE;
-    case CAP_ASID_CONTROL:
-        return AC_ASID_CONTROL;
-    case CAP_ASID_POOL:
-        return AC_ASID_POOL;
-    case CAP_IO_PAGE_TABLE:
-        return AC_IO_PAGE_TABLE;
-    case CAP_IO_PORT:
-        return AC_IO_PORT;
-    case CAP_IO_PORT_CONTROL:
-        return AC_IO_PORT_CONTROL;
     default:
-        spec_require(false, "capability types are known");
-        return AC_NULL;
+        return abstract_isa_cap_kind(cap_type(cap));
     }
 }
 
@@ -158,11 +139,8 @@ static struct acap abstract_cap(cap_t cap)
     case AC_ASID_POOL:
         a.asid = (uint16_t)(asid_pool_w1_index(cap.w1) * ASID_POOL_ENTRIES);
         break;
-    case AC_IO_PORT:
-        a.first_port = (uint16_t)io_port_cap_first(cap);
-        a.last_port = (uint16_t)io_port_cap_last(cap);
-        break;
     default:
+        abstract_isa_cap(cap, &a);
         break;
     }
     return a;
@@ -230,7 +208,7 @@ static void add_tcb(struct astate *s, const tcb_t *tcb)
         .yielded_to = abstract_name(tcb->yield_to),
         .buffer_address = tcb->buffer_address,
         .next_ip = tcb->context.r[REG_NEXT_IP],
-        .by_syscall = tcb->context.r[R_CS] == 0,
+        .by_syscall = abstract_isa_by_syscall(&tcb->context),
     };
 
     spec_require(tcb->state < THREAD_IDLE, "an idle thread has no capability");
@@ -467,12 +445,9 @@ bool abstraction_of_kernel(struct astate *s, slot_t *slots, unsigned slot_count,
         .domains = shared.domain_count,
         .schedule_length = shared.schedule_length,
         .debug = HF_DEBUG,
-        .ioapics = hw_ioapic_count(),
     };
 
-    for (unsigned i = 0; i < params.ioapics && i < AS_IOAPICS; i++) {
-        params.ioapic_pins[i] = hw_ioapic_pins(i);
-    }
+    abstract_isa_params(&params);
     as_init(s, params);
     add_all(&w, 0);
     if (known != NULL) {

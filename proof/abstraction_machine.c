@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Abstraction of the kernel's state: scheduler, address spaces, interrupts, IPC buffers. */
 #include <string.h>
+#include <arch_cap.h>
 #include <core/sched.h>
 #include <host.h>
 #include <object/asid.h>
 #include <object/irq.h>
-#include <paging.h>
 #include "abstraction_parts.h"
 #include "spec.h"
 
@@ -80,28 +80,6 @@ void abstract_scheduler(struct astate *s)
 
 /* ---- Address spaces ---- */
 
-static void add_mapping(struct astate *s, word root, word entry, word vaddr, unsigned span_bits)
-{
-    bool table = span_bits == PML4_ENTRY_BITS || (span_bits > PAGE_BITS && entry_is_table(entry));
-    bool user = entry_user(entry) != 0;
-    bool large = !table && span_bits > PAGE_BITS;
-    word pat = table || span_bits == HUGE_PAGE_BITS ? 0 : large ? entry_pat_large(entry) : entry_pat(entry);
-    struct amapping m = {
-        .root = root,
-        .span_bits = (uint8_t)span_bits,
-        .table = table,
-        .attributes = (uint8_t)(entry_write_through(entry) + 2 * entry_cache_disabled(entry) + 4 * pat),
-        .vaddr = vaddr,
-        .target = (word)(entry_table(entry) / spec_power_of_2(table ? PAGE_BITS : span_bits)
-                         * spec_power_of_2(table ? PAGE_BITS : span_bits)),
-    };
-
-    if (!table && user) {
-        m.rights = entry_writable(entry) ? AR_READ | AR_WRITE : AR_READ;
-    }
-    as_mapping_add(s, m);
-}
-
 /* All present entries of one table, and the tables they lead to, one level after the other. */
 static void add_space(struct astate *s, word root)
 {
@@ -112,19 +90,22 @@ static void add_space(struct astate *s, word root)
     unsigned first = 0;
     unsigned end = 1;
 
-    for (unsigned span_bits = PML4_ENTRY_BITS; span_bits >= PAGE_BITS; span_bits -= 9) {
+    for (unsigned span_bits = AS_ROOT_SPAN_BITS; span_bits >= PAGE_BITS; span_bits -= 9) {
         unsigned level_end = end;
-        unsigned count = span_bits == PML4_ENTRY_BITS ? TABLE_ENTRIES / 2 : TABLE_ENTRIES;
+        unsigned count = span_bits == AS_ROOT_SPAN_BITS ? abstract_isa_root_entries() : (unsigned)TABLE_ENTRY_COUNT;
         for (; first < level_end; first++) {
             for (unsigned i = 0; i < count && !s->full; i++) {
-                word entry = tables[first].entries[i];
-                word vaddr = tables[first].vaddr + (word)(i * spec_power_of_2(span_bits));
-                if (!entry_present(entry)) {
+                struct amapping m = {
+                    .root = root,
+                    .span_bits = (uint8_t)span_bits,
+                    .vaddr = tables[first].vaddr + (word)(i * spec_power_of_2(span_bits)),
+                };
+                if (!abstract_isa_entry(tables[first].entries[i], span_bits, &m)) {
                     continue;
                 }
-                add_mapping(s, root, entry, vaddr, span_bits);
-                if (span_bits > PAGE_BITS && entry_is_table(entry)) {
-                    tables[end] = (struct level){object_at(entry_table(entry)), vaddr};
+                as_mapping_add(s, m);
+                if (m.table) {
+                    tables[end] = (struct level){object_at(m.target), m.vaddr};
                     end++;
                 }
             }
@@ -138,9 +119,10 @@ void abstract_spaces(struct astate *s)
         const struct asid_pool *pool = asid_pools[index];
         s->pool[index] = abstract_name(pool);
         for (unsigned i = 0; pool != NULL && i < ASID_POOL_ENTRIES && !s->full; i++) {
-            if (pool->root[i] != 0) {
-                as_asid_set(s, index * ASID_POOL_ENTRIES + i, pool->root[i]);
-                add_space(s, pool->root[i]);
+            word root = asid_entry_root(pool->root[i]);
+            if (root != 0) {
+                as_asid_set(s, index * ASID_POOL_ENTRIES + i, root);
+                add_space(s, root);
             }
         }
     }

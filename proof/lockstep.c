@@ -9,8 +9,9 @@
 #include "abstraction.h"
 #include "invariants.h"
 #include "lockstep.h"
+#include <lockstep_isa.h>
 #include "lockstep_machine.h"
-#include <segments.h>
+#include "lockstep_parts.h"
 
 /* Entries a system call may be restarted for before it counts as stopped. */
 enum { RESTARTS_MAX = 10000 };
@@ -84,22 +85,6 @@ bool ls_buffer_write(unsigned index, word value)
 
 /* ---- The kernel's side ---- */
 
-/* What entry code does: the running thread's registers are saved. */
-static void save_registers(tcb_t *tcb, const struct aevent *e)
-{
-    word_t *r = tcb->context.r;
-    bool call = e->kind == EV_SYSCALL;
-
-    for (unsigned i = UC_RAX; i <= UC_R15; i++) {
-        r[R_RAX + i - UC_RAX] = e->regs[i];
-    }
-    r[R_FAULT_IP] = e->regs[UC_IP];
-    r[R_RIP] = call ? e->next_ip : e->regs[UC_IP];
-    r[R_RSP] = e->regs[UC_SP];
-    r[R_RFLAGS] = e->regs[UC_RFLAGS];
-    r[R_CS] = call ? 0 : SELECTOR_USER_CODE;
-}
-
 static void enter(const struct aevent *e)
 {
     switch ((enum aevent_kind)e->kind) {
@@ -124,7 +109,8 @@ static void enter(const struct aevent *e)
 /* A long operation that has not finished: its caller stands before the trap instruction again. */
 static bool is_to_be_repeated(const tcb_t *caller)
 {
-    return this_core()->work_units == WORK_UNITS_MAX && caller->context.r[R_RIP] == caller->context.r[R_FAULT_IP];
+    return this_core()->work_units == WORK_UNITS_MAX
+           && caller->context.r[REG_NEXT_IP] == caller->context.r[REG_FAULT_IP];
 }
 
 /* Half of a long operation is a state like any other: it is left for other threads to see. */
@@ -146,7 +132,7 @@ static bool run_kernel(const struct aevent *e)
     host_machine.clock = e->time;
     for (unsigned i = 0; i < RESTARTS_MAX; i++) {
         if (this_core()->current != this_core()->idle) {
-            save_registers(this_core()->current, e);
+            machine_isa_save(this_core()->current, e);
         }
         this_core()->work_units = 0;
         entries = i + 1;
@@ -264,7 +250,7 @@ enum als_result ls_step(const struct aevent *given, char *why, unsigned why_size
 
 struct aevent ls_timer_event(word time)
 {
-    struct aevent e = {.kind = EV_INTERRUPT, .time = time, .number = AS_IRQS - 1};
+    struct aevent e = {.kind = EV_INTERRUPT, .time = time, .number = AS_IRQ_TIMER};
 
     ls_registers(e.regs);
     if (before.current != 0) {
@@ -279,8 +265,7 @@ struct aevent ls_call_event(word time, const word regs[UC_COUNT])
 
     memcpy(e.regs, regs, sizeof(e.regs));
     e.regs[UC_IP] = as_tcb_get(&before, before.current)->next_ip;
-    e.next_ip = e.regs[UC_IP] + 2;
-    e.regs[UC_RCX] = e.next_ip;
-    e.regs[UC_R11] = e.regs[UC_RFLAGS];
+    e.next_ip = e.regs[UC_IP] + LS_CALL_BYTES;
+    ls_isa_call_registers(&e);
     return e;
 }

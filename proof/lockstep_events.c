@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "lockstep_events.h"
+#include <lockstep_isa.h>
 #include "lockstep_parts.h"
 
 uint8_t take(struct ls_bytes *in)
@@ -51,9 +52,6 @@ static const struct method {
     {AC_CNODE, CNodeMove, "EDSD", "c"},
     {AC_CNODE, CNodeMutate, "EDSDB", "c"},
     {AC_CNODE, CNodeRotate, "EDbSDbSD", "cc"},
-    {AC_IRQ_CONTROL, X86IRQIssueIRQHandlerIOAPIC, "EDqqqqI", "c"},
-    {AC_IRQ_CONTROL, X86IRQIssueIRQHandlerMSI, "EDXffXI", "c"},
-    {AC_IRQ_CONTROL, IRQIssueIRQHandler, "XSD", "c"},
     {AC_IRQ_HANDLER, IRQAckIRQ, "", ""},
     {AC_IRQ_HANDLER, IRQSetIRQHandler, "", "n"},
     {AC_IRQ_HANDLER, IRQClearIRQHandler, "", ""},
@@ -66,37 +64,16 @@ static const struct method {
     {AC_SCHED_CONTEXT, SchedContextUnbindObject, "", "x"},
     {AC_SCHED_CONTEXT, SchedContextConsumed, "", ""},
     {AC_SCHED_CONTEXT, SchedContextYieldTo, "", ""},
-    {AC_FRAME, X86PageMap, "VRF", "v"},
-    {AC_FRAME, X86PageUnmap, "", ""},
-    {AC_FRAME, X86PageMapIO, "RV", "v"},
-    {AC_FRAME, X86PageGetAddress, "", ""},
-    {AC_PAGE_TABLE, X86PageTableMap, "VF", "v"},
-    {AC_PAGE_TABLE, X86PageTableUnmap, "", ""},
-    {AC_PAGE_DIRECTORY, X86PageDirectoryMap, "VF", "v"},
-    {AC_PAGE_DIRECTORY, X86PageDirectoryUnmap, "", ""},
-    {AC_PDPT, X86PDPTMap, "VF", "v"},
-    {AC_PDPT, X86PDPTUnmap, "", ""},
-    {AC_ASID_CONTROL, X86ASIDControlMakePool, "ED", "uc"},
-    {AC_ASID_POOL, X86ASIDPoolAssign, "", "v"},
-    {AC_IO_PORT_CONTROL, X86IOPortControlIssue, "XXED", "c"},
-    {AC_IO_PORT, X86IOPortIn8, "X", ""},
-    {AC_IO_PORT, X86IOPortIn16, "X", ""},
-    {AC_IO_PORT, X86IOPortIn32, "X", ""},
-    {AC_IO_PORT, X86IOPortOut8, "XX", ""},
-    {AC_IO_PORT, X86IOPortOut16, "XX", ""},
-    {AC_IO_PORT, X86IOPortOut32, "XX", ""},
-    {AC_IO_PAGE_TABLE, X86IOPageTableMap, "V", "v"},
-    {AC_IO_PAGE_TABLE, X86IOPageTableUnmap, "", ""},
+    LS_ISA_METHODS
 };
 
 enum { ASLEEP_MAX = 20 };
 
 enum { METHODS = sizeof(methods) / sizeof(methods[0]), ARGUMENTS_MAX = 24 };
 
-static word any_word(struct ls_bytes *in)
+word any_word(struct ls_bytes *in)
 {
-    return PICK(in, 0, 1, 2, 63, 64, 255, 256, 4096, 0x7fffffffffff, 0x7ffffffff000, 0x800000000000,
-                0xffff800000000000, 0x8000000000000000, UINT64_MAX, 0xffffffff, 0x202, 0x7ff);
+    return PICK(in, 0, 1, 2, 63, 64, 255, 256, 4096, LS_ISA_WORDS, 0x8000000000000000, UINT64_MAX, 0xffffffff, 0x7ff);
 }
 
 /* The places of an invocation in the order in which its arguments speak of them. */
@@ -160,11 +137,18 @@ static word depth_argument(struct ls_bytes *in, struct places *p)
     return take(in) < 240 ? depth : PICK(in, 64, 58, 3, 6, 0, 61, 65);
 }
 
+/* Beyond the types there are, mostly one of those that are the ISA's. */
+static word object_type(word choice)
+{
+    return choice <= seL4_ObjectTypeCount ? choice
+           : seL4_NonArchObjectTypeCount + choice % (seL4_ObjectTypeCount - seL4_NonArchObjectTypeCount);
+}
+
 static word argument(struct ls_bytes *in, struct places *p, char kind)
 {
     switch (kind) {
     case 'T': /* object type */
-        return PICK(in, 0, 1, 2, 3, 4, 5, 6, 4, 4, 1, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16);
+        return object_type(PICK(in, 0, 1, 2, 3, 4, 5, 6, 4, 4, 1, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16));
     case 'Z': /* object size */
         return PICK(in, 1, 2, 3, 4, 6, 7, 8, 9, 10, 12, 0, 21, 42, 48, 63, 64);
     case 'S': /* slot index */
@@ -190,8 +174,7 @@ static word argument(struct ls_bytes *in, struct places *p, char kind)
     case 'A': /* buffer address */
         return PICK(in, 0, 0x1000, 0x1400, 0x1800, 0x1c00, 0x1001, 0x400000);
     case 'V': /* virtual address */
-        return PICK(in, 0x400000, 0x401000, 0x402000, 0x5ff000, 0x600000, 0x40000000, 0x8000000000, 0x400800,
-                    0x7ffffffff000, 0x7fffffffe000, 0x800000000000, 0x7fffffe00000, 0);
+        return PICK(in, LS_ISA_ADDRESSES);
     case 'P': /* priority */
         return PICK(in, 100, 100, 50, 120, 255, 0, 1, 254, 256, 99, 101);
     case 'F': /* flags */
@@ -204,8 +187,8 @@ static word argument(struct ls_bytes *in, struct places *p, char kind)
         return take(in) % 3;
     case 'U': /* microseconds */
         return PICK(in, 1000, 1000, 500, 300, 2000, 20, 19, 0, 40, 100, 5000, 0x1fffffffffffffff, UINT64_MAX, 21);
-    case 'I': /* vector */
-        return PICK(in, 0, 1, 2, 3, 107, 108);
+    case 'I': /* line of an interrupt */
+        return PICK(in, LS_ISA_LINES);
     case 'X': /* byte */
         return take(in);
     default:
@@ -219,8 +202,7 @@ static word argument(struct ls_bytes *in, struct places *p, char kind)
 static word rare_type(struct ls_bytes *in)
 {
     return PICK(in, AC_UNTYPED, AC_CNODE, AC_TCB, AC_SCHED_CONTEXT, AC_SCHED_CONTROL, AC_DOMAIN, AC_IRQ_CONTROL,
-                AC_IRQ_HANDLER, AC_FRAME, AC_PAGE_TABLE, AC_PAGE_DIRECTORY, AC_PDPT, AC_VSPACE, AC_ASID_CONTROL,
-                AC_ASID_POOL, AC_IO_PORT_CONTROL, AC_IO_PORT, AC_IRQ_HANDLER, AC_UNTYPED, AC_CNODE, AC_CNODE);
+                AC_IRQ_HANDLER, LS_ISA_CAPS, AC_IRQ_HANDLER, AC_UNTYPED, AC_CNODE, AC_CNODE);
 }
 
 /*
@@ -300,7 +282,7 @@ static unsigned wanted_type(struct ls_bytes *in, char kind)
     case 'f':
         return AC_FRAME;
     case 'v':
-        return AC_VSPACE;
+        return LS_ROOT_CAP;
     case 'u':
         return AC_UNTYPED;
     case 'x':
@@ -498,24 +480,13 @@ static word time_passed(struct ls_bytes *in)
 static void interrupt_event(struct ls_bytes *in, struct aevent *e, word time)
 {
     *e = ls_timer_event(time);
-    e->number = PICK(in, AS_IRQS - 1, AS_IRQS - 1, 16, 17, 18, 19, 3, 123);
+    e->number = PICK(in, AS_IRQ_TIMER, AS_IRQ_TIMER, LS_ISA_IRQS);
 }
 
 static void fault_event(struct ls_bytes *in, struct aevent *e, word time)
 {
     *e = ls_timer_event(time);
-    e->kind = (uint8_t)PICK(in, EV_VM_FAULT, EV_VM_FAULT, EV_USER_EXCEPTION, EV_UNKNOWN_TRAP);
-    if (e->kind == EV_VM_FAULT) {
-        e->words[0] = any_word(in);
-        e->words[1] = take(in) % 2;
-        e->words[2] = take(in) % 32;
-        e->number = 0;
-    } else if (e->kind == EV_USER_EXCEPTION) {
-        e->number = take(in) % 32;
-        e->words[0] = take(in);
-    } else {
-        e->number = 0xffffffffa0000000 + take(in);
-    }
+    ls_isa_fault(in, e);
 }
 
 bool ls_next_event(struct ls_bytes *in, struct aevent *e)

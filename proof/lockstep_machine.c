@@ -6,7 +6,6 @@
 #include <core/sched.h>
 #include <core/time.h>
 #include <host.h>
-#include <io_port.h>
 #include <object/asid.h>
 #include <object/irq.h>
 #include "lockstep.h"
@@ -20,7 +19,6 @@ enum {
     DOMAIN_COUNT = 2,
     SCHEDULE_LENGTH = 8,
     DEVICE_ADDRESS = 0x40000000,
-    LAST_LEGACY_IRQ = 15,
     BUFFER_VADDR = 0x700000
 };
 
@@ -29,24 +27,25 @@ struct ls_machine ls_machine = {.ticks_per_us = 1, .slice = SLICE_TICKS, .device
 static slot_t *root;
 static slot_t *supervisor;
 
+_Static_assert(AS_IRQS == ARCH_IRQ_COUNT, "kernel and specification have the same interrupts");
+
 static void machine_reset(void)
 {
     host_reset();
     memset(irq_lines, 0, sizeof(irq_lines));
     memset(asid_pools, 0, sizeof(asid_pools));
     arch_loaded = (struct arch_loaded){0};
-    io_port_release(0, 65535);
     time_init(ls_machine.ticks_per_us, 1);
     if (ls_machine.skipped_bits > 0) {
         (void)host_alloc(ls_machine.skipped_bits);
     }
     host_machine.clock = 1000;
-    host_machine.port_value = ~(word_t)0;
     for (unsigned irq = 0; irq < ARCH_IRQ_COUNT; irq++) {
-        bool user = irq > LAST_LEGACY_IRQ && irq < ARCH_IRQ_COUNT - 2;
+        bool user = irq >= AS_IRQ_FIRST && irq <= AS_IRQ_LAST;
         irq_lines[irq].state = user ? IRQ_INACTIVE : IRQ_RESERVED;
     }
-    irq_lines[ARCH_IRQ_COUNT - 1].state = IRQ_TIMER;
+    irq_lines[AS_IRQ_TIMER].state = IRQ_TIMER;
+    machine_isa_reset();
     sched_init(DOMAIN_COUNT, SCHEDULE_LENGTH, object_at(host_alloc(11)), object_at(host_alloc(8)));
 }
 
@@ -65,15 +64,15 @@ static void build_spaces(void)
 {
     word_t own = host_alloc(RADIX + 5);
     word_t cnode = host_alloc(RADIX + 5);
-    word_t pml4 = host_alloc(TABLE_BITS);
+    word_t table = host_alloc(TABLE_BITS);
     word_t pool = host_alloc(TABLE_BITS);
 
     supervisor = object_at(own);
     root = object_at(cnode);
-    asid_boot(pool, pml4);
+    asid_boot(pool, table);
     slot_insert_alone(supervisor + SUP_CNODE, cap_new(CAP_CNODE, RADIX, 0, own, GUARD_BITS));
     slot_insert_alone(supervisor + SUP_ROOT, cap_new(CAP_CNODE, RADIX, 0, cnode, GUARD_BITS));
-    slot_insert_alone(supervisor + SUP_VSPACE, pml4_cap_new(pml4, ASID_ROOT_TASK));
+    slot_insert_alone(supervisor + SUP_VSPACE, machine_isa_root(table, ASID_ROOT_TASK));
     share(SUP_ROOT, LS_CAP_CNODE);
     share(SUP_VSPACE, LS_CAP_VSPACE);
     slot_insert_alone(root + LS_CAP_ASID_POOL, asid_pool_cap_new(pool, 0));
@@ -85,7 +84,7 @@ static void build_controls(void)
     share(SUP_SCHED_CONTROL, LS_CAP_SCHED_CONTROL);
     slot_insert_alone(root + LS_CAP_IRQ_CONTROL, cap_new(CAP_IRQ_CONTROL, 0, 0, 0, 0));
     slot_insert_alone(root + LS_CAP_ASID_CONTROL, asid_control_cap_new());
-    slot_insert_alone(root + LS_CAP_IO_PORT_CONTROL, io_port_control_cap_new());
+    machine_isa_controls(root);
     slot_insert_alone(root + LS_CAP_DOMAIN, cap_new(CAP_DOMAIN, 0, 0, 0, 0));
 }
 

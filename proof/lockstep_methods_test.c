@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 #include <tests/host/check.h>
+#include <lockstep_isa.h>
 #include "lockstep_events.h"
 
 enum { EMPTY = 37, A, B, C, D, E, F, SLOT_COUNT = 64 };
@@ -140,10 +141,10 @@ static bool controls(void)
         {OK, {SUP_CNODE, CNodeRevoke, NO_CAPS, WORDS(SUP_SCHED_CONTROL, 64)}},
         {OK, {SUP_CNODE, CNodeRevoke, NO_CAPS, WORDS(SUP_HANDLER, 64)}},
         {OK, {SUP_CNODE, CNodeMove, CAPS(SUP_ROOT), WORDS(C, 64, LS_CAP_IRQ_CONTROL, 64)}},
-        {OK, {C, X86IRQIssueIRQHandlerIOAPIC, CAPS(SUP_CNODE), WORDS(D, 64, 0, 1, 0, 0, 40)}},
-        {RF, {C, X86IRQIssueIRQHandlerIOAPIC, CAPS(SUP_CNODE), WORDS(E, 64, 0, 2, 0, 0, 40)}},
+        {OK, {C, LS_ISSUE_HANDLER, CAPS(SUP_CNODE), WORDS(LS_ISSUE_WORDS(D, 64, 40))}},
+        {RF, {C, LS_ISSUE_HANDLER, CAPS(SUP_CNODE), WORDS(LS_ISSUE_WORDS(E, 64, 40))}},
         {OK, {SUP_CNODE, CNodeRevoke, NO_CAPS, WORDS(C, 64)}},
-        {OK, {C, X86IRQIssueIRQHandlerIOAPIC, CAPS(SUP_CNODE), WORDS(D, 64, 0, 1, 0, 0, 40)}},
+        {OK, {C, LS_ISSUE_HANDLER, CAPS(SUP_CNODE), WORDS(LS_ISSUE_WORDS(D, 64, 40))}},
         {IO, {D, UntypedRetype, NO_CAPS, NO_WORDS}},
         {OK, {D, IRQAckIRQ, NO_CAPS, NO_WORDS}},
         {TM, {D, IRQSetIRQHandler, NO_CAPS, NO_WORDS}},
@@ -189,9 +190,9 @@ static bool register_methods(void)
     static const struct step steps[] = {
         {TM, {LS_TCB, TCBReadRegisters, NO_CAPS, WORDS(0)}},
         {RE, {LS_TCB, TCBReadRegisters, NO_CAPS, WORDS(0, 0)}},
-        {RE, {LS_TCB, TCBReadRegisters, NO_CAPS, WORDS(0, 21)}},
+        {RE, {LS_TCB, TCBReadRegisters, NO_CAPS, WORDS(0, UC_COUNT + 1)}},
         {IO, {SUP_TCB, TCBReadRegisters, NO_CAPS, WORDS(0, 1)}},
-        {OK, {LS_TCB, TCBReadRegisters, NO_CAPS, WORDS(0, 20)}},
+        {OK, {LS_TCB, TCBReadRegisters, NO_CAPS, WORDS(0, UC_COUNT)}},
         {OK, {LS_TCB, TCBReadRegisters, NO_CAPS, WORDS(1, 3)}}, /* and suspends it */
         {TM, {LS_TCB, TCBWriteRegisters, NO_CAPS, WORDS(0)}},
         {TM, {LS_TCB, TCBWriteRegisters, NO_CAPS, WORDS(0, 2, 0x400000)}},
@@ -285,7 +286,7 @@ static bool spaces(void)
         {IO, {LS_TCB, TCBConfigure, CAPS(SUP_ROOT, SUP_VSPACE, SUP_BUFFER), WORDS(60, 0, 0)}}, /* guard too long */
         {RF, {LS_TCB, TCBConfigure, CAPS(SUP_ROOT, SUP_UNTYPED, SUP_BUFFER), WORDS(0, 0, 0)}},
         {IO, {LS_TCB, TCBConfigure, CAPS(SUP_ROOT, LS_TCB, SUP_BUFFER), WORDS(0, 0, 0)}},
-        {OK, {SUP_UNTYPED, UntypedRetype, CAPS(SUP_CNODE), WORDS(seL4_X64_PML4Object, 0, 0, 0, A, 1)}},
+        {OK, {SUP_UNTYPED, UntypedRetype, CAPS(SUP_CNODE), WORDS(LS_ROOT_OBJECT, 0, 0, 0, A, 1)}},
         {IO, {LS_TCB, TCBConfigure, CAPS(SUP_ROOT, A, SUP_BUFFER), WORDS(0, 0, 0)}}, /* it has no ASID */
         {OK, {LS_TCB, TCBConfigure, CAPS(SUP_ROOT, SUP_VSPACE, EMPTY), WORDS(0, 0, 0)}},
         {TM, {LS_TCB, TCBSetIPCBuffer, CAPS(SUP_BUFFER), NO_WORDS}},
@@ -300,7 +301,7 @@ static bool spaces(void)
         {OK, {LS_TCB, TCBSetSpace, CAPS(EMPTY, SUP_ROOT, SUP_VSPACE), WORDS(LS_DEEP_GUARD, 0)}},
         /* device memory is no buffer */
         {OK, {SUP_CNODE, CNodeMove, CAPS(SUP_ROOT), WORDS(B, 64, LS_CAP_UNTYPED_DEVICE, 64)}},
-        {OK, {B, UntypedRetype, CAPS(SUP_CNODE), WORDS(seL4_X86_4K, 0, 0, 0, C, 1)}},
+        {OK, {B, UntypedRetype, CAPS(SUP_CNODE), WORDS(LS_FRAME_OBJECT, 0, 0, 0, C, 1)}},
         {IO, {LS_TCB, TCBSetIPCBuffer, CAPS(C), WORDS(0x1400)}},
         /* the CSpace a thread has would end with it */
         {OK, {SUP_UNTYPED, UntypedRetype, CAPS(SUP_CNODE), WORDS(seL4_CapTableObject, 2, 0, 0, D, 1)}},
@@ -343,14 +344,14 @@ static bool retyping(void)
         /* device memory holds frames and untyped memory, and is not cleared */
         {OK, {SUP_CNODE, CNodeMove, CAPS(SUP_ROOT), WORDS(D, 64, LS_CAP_UNTYPED_DEVICE, 64)}},
         {IA, {D, UntypedRetype, CAPS(SUP_CNODE), WORDS(seL4_TCBObject, 0, 0, 0, E, 1)}},
-        {OK, {D, UntypedRetype, CAPS(SUP_CNODE), WORDS(seL4_X86_4K, 0, 0, 0, E, 1)}},
+        {OK, {D, UntypedRetype, CAPS(SUP_CNODE), WORDS(LS_FRAME_OBJECT, 0, 0, 0, E, 1)}},
         {OK, {D, UntypedRetype, CAPS(SUP_CNODE), WORDS(seL4_UntypedObject, 13, 0, 0, F, 1)}},
         {OK, {SUP_CNODE, CNodeRevoke, NO_CAPS, WORDS(D, 64)}},
         {OK, {D, UntypedRetype, CAPS(SUP_CNODE), WORDS(seL4_UntypedObject, 14, 0, 0, F, 1)}},
         /* a copy of an untyped is used up, and so is what it was copied from */
         {OK, {SUP_CNODE, CNodeCopy, CAPS(SUP_CNODE), WORDS(E, 64, F, 64, AR_ALL)}},
-        {NM, {F, UntypedRetype, CAPS(SUP_CNODE), WORDS(seL4_X86_4K, 0, 0, 0, C, 1)}},
-        {OK, {E, UntypedRetype, CAPS(SUP_CNODE), WORDS(seL4_X86_4K, 0, 0, 0, C, 1)}},
+        {NM, {F, UntypedRetype, CAPS(SUP_CNODE), WORDS(LS_FRAME_OBJECT, 0, 0, 0, C, 1)}},
+        {OK, {E, UntypedRetype, CAPS(SUP_CNODE), WORDS(LS_FRAME_OBJECT, 0, 0, 0, C, 1)}},
     };
     return machine() && RUN_STEPS(steps);
 }

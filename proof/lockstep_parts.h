@@ -12,6 +12,9 @@ uint8_t take(struct ls_bytes *in);
 word pick(struct ls_bytes *in, const word *choices, size_t count);
 #define PICK(in, ...) pick(in, (const word[]){__VA_ARGS__}, sizeof((const word[]){__VA_ARGS__}) / sizeof(word))
 
+/* A word at which something changes, for arguments that may be anything. */
+word any_word(struct ls_bytes *in);
+
 /* A CNode that an invocation works on: the invoked capability, or an extra one. */
 struct place {
     word object;
@@ -24,5 +27,13 @@ struct place own_place(void);
 
 /* The supervisor's next system call. */
 void supervisor_event(struct ls_bytes *in, struct aevent *e, word time);
+
+/* ---- The ISA (proof/<isa>/lockstep_isa.c) ---- */
+
+/* Makes the event, an interrupt with the running thread's registers, one of its faults. */
+void ls_isa_fault(struct ls_bytes *in, struct aevent *e);
+
+/* What a system call instruction leaves in the event's registers. */
+void ls_isa_call_registers(struct aevent *e);
 
 #endif

@@ -2,6 +2,7 @@
 /* The objects of lock-step runs, made by system calls that are themselves compared. */
 #include <stdio.h>
 #include <string.h>
+#include <lockstep_isa.h>
 #include "lockstep_events.h"
 
 /* Slots where the supervisor makes objects that are then moved to the same slots of the root CNode. */
@@ -9,9 +10,8 @@ enum {
     GIVEN_CNODE = 37,
     GIVEN_CNODE_GUARDED = 38,
     GIVEN_FRAME = LS_FRAME,     /* four */
-    GIVEN_PDPT = 43,
-    GIVEN_PD = 44,
-    GIVEN_PT = 45,
+    TABLES = 3,
+    GIVEN_TABLES = 43,          /* TABLES, of which LS_TABLES lead to a frame */
     GIVEN_MAPPED_FRAME = 46,
     GIVEN_UNTYPED = 47,
     GIVEN_DEEP_ROOT = 48,
@@ -131,6 +131,7 @@ static enum als_result make_calls(const struct ls_call *calls, size_t count, cha
 
 static enum als_result make_objects(char *why, unsigned why_size)
 {
+    static const word table_object[TABLES] = {LS_TABLE_OBJECTS};
     const struct ls_call calls[] = {
         retype(SUP_UNTYPED, seL4_TCBObject, 0, LS_TCB, LS_THREADS),
         retype(SUP_UNTYPED, seL4_EndpointObject, 0, LS_ENDPOINT, 3),
@@ -138,11 +139,11 @@ static enum als_result make_objects(char *why, unsigned why_size)
         retype(SUP_UNTYPED, seL4_ReplyObject, 0, LS_REPLY, 4),
         retype(SUP_UNTYPED, seL4_SchedContextObject, 8, LS_SC, 4),
         retype(SUP_UNTYPED_GIVEN, seL4_CapTableObject, 3, GIVEN_CNODE, 1),
-        retype(SUP_UNTYPED_GIVEN, seL4_X86_4K, 0, GIVEN_FRAME, 4),
-        retype(SUP_UNTYPED_GIVEN, seL4_X86_PDPTObject, 0, GIVEN_PDPT, 1),
-        retype(SUP_UNTYPED_GIVEN, seL4_X86_PageDirectoryObject, 0, GIVEN_PD, 1),
-        retype(SUP_UNTYPED_GIVEN, seL4_X86_PageTableObject, 0, GIVEN_PT, 1),
-        retype(SUP_UNTYPED_GIVEN, seL4_X86_4K, 0, GIVEN_MAPPED_FRAME, 1),
+        retype(SUP_UNTYPED_GIVEN, LS_FRAME_OBJECT, 0, GIVEN_FRAME, 4),
+        retype(SUP_UNTYPED_GIVEN, table_object[0], 0, GIVEN_TABLES, 1),
+        retype(SUP_UNTYPED_GIVEN, table_object[1], 0, GIVEN_TABLES + 1, 1),
+        retype(SUP_UNTYPED_GIVEN, table_object[2], 0, GIVEN_TABLES + 2, 1),
+        retype(SUP_UNTYPED_GIVEN, LS_FRAME_OBJECT, 0, GIVEN_MAPPED_FRAME, 1),
         retype(SUP_UNTYPED_GIVEN, seL4_UntypedObject, 13, GIVEN_UNTYPED, 1),
         retype(SUP_UNTYPED_GIVEN, seL4_TCBObject, 0, GIVEN_TCB, 2),
         retype(SUP_UNTYPED_GIVEN, seL4_EndpointObject, 0, GIVEN_ENDPOINT, 1),
@@ -174,14 +175,25 @@ static enum als_result make_threads(char *why, unsigned why_size)
         schedule_thread(GIVEN_TCB, GIVEN_SC, GIVEN_ENDPOINT, 100),
         {LS_TCB + 1, TCBBindNotification, 1, {LS_NOTIFICATION}, 0, {0}},
         {LS_TCB + 2, TCBSetTimeoutEndpoint, 1, {LS_ENDPOINT + 1}, 0, {0}},
-        map(GIVEN_PDPT, X86PDPTMap, 2),
-        map(GIVEN_PD, X86PageDirectoryMap, 2),
-        map(GIVEN_PT, X86PageTableMap, 2),
-        map(GIVEN_MAPPED_FRAME, X86PageMap, 3),
         start_thread(LS_TCB), start_thread(LS_TCB + 1), start_thread(LS_TCB + 2), start_thread(LS_TCB + 3),
         start_thread(GIVEN_TCB),
     };
     return MAKE(calls, why, why_size);
+}
+
+static enum als_result map_frame(char *why, unsigned why_size)
+{
+    static const word label[LS_TABLES] = {LS_TABLE_MAPS};
+
+    for (unsigned i = 0; i < LS_TABLES; i++) {
+        struct ls_call c = map(GIVEN_TABLES + i, label[i], 2);
+        enum als_result result = ls_make_call(&c, why, why_size);
+        if (result != LS_SAME) {
+            return result;
+        }
+    }
+    struct ls_call c = map(GIVEN_MAPPED_FRAME, LS_FRAME_MAP, 3);
+    return ls_make_call(&c, why, why_size);
 }
 
 static enum als_result give_objects(char *why, unsigned why_size)
@@ -213,6 +225,9 @@ enum als_result ls_populate(char *why, unsigned why_size)
     result = make_objects(why, why_size);
     if (result == LS_SAME) {
         result = make_threads(why, why_size);
+    }
+    if (result == LS_SAME) {
+        result = map_frame(why, why_size);
     }
     return result == LS_SAME ? give_objects(why, why_size) : result;
 }

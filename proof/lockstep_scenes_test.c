@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 #include <tests/host/check.h>
+#include <lockstep_isa.h>
 #include "lockstep_events.h"
 
 enum { P = LS_TCB, Q = LS_TCB + 1, R = LS_TCB + 2, S = LS_TCB + 3, SUPERVISOR = SUP_TCB };
@@ -499,15 +500,15 @@ static void interrupts(void)
 {
     cast(10, 20, 8, 7);
     METHOD(SUP_CNODE, CNodeMove, 1, {SUP_ROOT}, 4, {NEW, LS_DEPTH, LS_CAP_IRQ_CONTROL, LS_DEPTH});
-    METHOD(NEW, X86IRQIssueIRQHandlerIOAPIC, 1, {SUP_CNODE}, 7, {NEW2, LS_DEPTH, 0, 1, 0, 0, 40});
-    event_at(__LINE__, (struct aevent){.kind = EV_INTERRUPT, .number = 40 + 16});
+    METHOD(NEW, LS_ISSUE_HANDLER, 1, {SUP_CNODE}, 7, {LS_ISSUE_WORDS(NEW2, LS_DEPTH, 40)});
+    event_at(__LINE__, (struct aevent){.kind = EV_INTERRUPT, .number = LS_ISSUED_IRQ(40)});
     EXPECT(runs(SUPERVISOR));
     METHOD(NEW2, IRQAckIRQ, 0, {0}, 0, {0});
     METHOD(NEW2, IRQSetIRQHandler, 1, {NT}, 0, {0});
     LET_RUN();
     WAIT(NT); /* Q */
     EXPECT(runs(P));
-    event_at(__LINE__, (struct aevent){.kind = EV_INTERRUPT, .number = 40 + 16});
+    event_at(__LINE__, (struct aevent){.kind = EV_INTERRUPT, .number = LS_ISSUED_IRQ(40)});
     EXPECT(runs(Q));
     STOP();
     prioritise(10, 20, 8, 7);
@@ -518,7 +519,7 @@ static void interrupts(void)
     prioritise(30, 20, 8, 7);
     LET_RUN();
     EXPECT(runs(P));
-    event_at(__LINE__, (struct aevent){.kind = EV_INTERRUPT, .number = 40 + 16});
+    event_at(__LINE__, (struct aevent){.kind = EV_INTERRUPT, .number = LS_ISSUED_IRQ(40)});
     EXPECT(runs(P) && state_is(Q, AT_RUNNING));
     STOP();
 }

@@ -50,7 +50,7 @@ enum {
     SUP_UNTYPED = 10,
     SUP_UNTYPED_GIVEN = 11,
     SUP_SCHED_CONTROL = 12,
-    LS_SUPERVISOR_IRQ = 100
+    LS_SUPERVISOR_IRQ = 90
 };
 
 /* Sizes of untyped memory: 2^ this many bytes. */

@@ -32,7 +32,8 @@ static inline word spec_word_field(word w, unsigned low, unsigned count)
 
 /* ---- Outcome of an invocation ---- */
 
-enum { OUTCOME_WORDS = 20 };
+/* The longest is that of ReadRegisters. */
+enum { OUTCOME_WORDS = UC_COUNT };
 
 struct aoutcome {
     word error;                 /* seL4_NoError or the label of the error reply */
@@ -233,9 +234,10 @@ void spec_isa_thread_init(struct atcb *t);
 /* In the message of an UnknownSyscall or UserException, in front of the rest; in the reply to these and to Timeout. */
 struct aregisters spec_isa_fault_registers(word kind);
 
-/* Tables; what a thread may have as its address space. */
+/* Tables; what a thread may have as its address space; what may get an ASID. */
 bool spec_cap_is_table(struct acap cap);
 bool spec_cap_is_root(struct acap cap);
+bool spec_cap_is_free_root(struct acap cap);
 /* For types from AC_FRAME on: the number by which DebugCapIdentify names it. */
 word spec_isa_type_number(unsigned type);
 /* Objects of types that are not common to all ISAs. */
@@ -246,7 +248,6 @@ enum acap_type spec_isa_object_type(word type);
 struct aoutcome spec_isa_invoke(struct astate *s, const struct acall *c);
 struct aoutcome spec_invoke_frame(struct astate *s, const struct acall *c);
 struct aoutcome spec_invoke_table(struct astate *s, const struct acall *c);
-struct aoutcome spec_invoke_asid(struct astate *s, const struct acall *c);
 struct aoutcome spec_invoke_io(struct astate *s, const struct acall *c);
 struct aoutcome spec_invoke_irq_control(struct astate *s, const struct acall *c);
 
@@ -257,9 +258,13 @@ void spec_isa_irq_ack(struct airq *line);
 /* Capabilities that go: of a frame any, of the others the last. */
 void spec_unmap_frame(struct astate *s, struct acap cap);
 void spec_table_finalize(struct astate *s, struct acap cap);
-void spec_asid_pool_destroy(struct astate *s, word pool);
 /* The address space the thread runs in; 0: none, every access faults. */
 word spec_thread_vspace(struct astate *s, word thread);
+
+/* ---- ASIDs (kernel/object/asid_spec.c) ---- */
+
+struct aoutcome spec_invoke_asid(struct astate *s, const struct acall *c);
+void spec_asid_pool_destroy(struct astate *s, word pool);
 
 /* ---- One kernel entry (kernel/core/entry_spec.c) ---- */
 

@@ -295,6 +295,19 @@ void as_mapping_drop(struct astate *s, unsigned index)
     s->mapping_count--;
 }
 
+void as_mapping_drop_root(struct astate *s, word root)
+{
+    unsigned kept = 0;
+
+    for (unsigned i = 0; i < s->mapping_count; i++) {
+        if (s->mapping[i].root != root) {
+            s->mapping[kept] = s->mapping[i];
+            kept++;
+        }
+    }
+    s->mapping_count = kept;
+}
+
 word as_asid_root(const struct astate *s, word asid)
 {
     for (unsigned i = 0; i < s->asid_count; i++) {

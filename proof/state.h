@@ -375,6 +375,7 @@ void as_queue_remove(struct aqueue *q, word name);
 
 void as_mapping_add(struct astate *s, struct amapping m);
 void as_mapping_drop(struct astate *s, unsigned index);
+void as_mapping_drop_root(struct astate *s, word root);
 word as_asid_root(const struct astate *s, word asid);
 void as_asid_set(struct astate *s, word asid, word root);
 struct abuffer *as_buffer_get(struct astate *s, word address);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Specification: handlers of interrupts, and what an interrupt does. arch/<isa>/irq_control_spec.c: how they are made. */
+/* Specification: handlers of interrupts, and what an interrupt does. */
 #include "proof/spec.h"
 
 static struct aoutcome set_notification(struct astate *s, const struct acall *c)

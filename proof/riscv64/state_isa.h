@@ -27,4 +27,7 @@ enum { AS_IRQ_FIRST = 1, AS_IRQ_LAST = 95, AS_IRQ_TIMER = 96, AS_IRQS = 97 };
 /* ASID pools; bytes that an entry of a root covers, as a power of two. */
 enum { AS_POOLS = 128, AS_ROOT_SPAN_BITS = 30 };
 
+/* Methods that all ISAs have, each by its own name. */
+enum { SPEC_ASID_MAKE_POOL = RISCVASIDControlMakePool, SPEC_ASID_ASSIGN = RISCVASIDPoolAssign };
+
 #endif

@@ -12,6 +12,11 @@ bool spec_cap_is_root(struct acap cap)
     return cap.type == AC_VSPACE;
 }
 
+bool spec_cap_is_free_root(struct acap cap)
+{
+    return cap.type == AC_VSPACE && !cap.mapped;
+}
+
 word spec_isa_type_number(unsigned type)
 {
     switch ((enum acap_type)type) {

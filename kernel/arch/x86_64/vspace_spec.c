@@ -42,19 +42,6 @@ static void drop(struct astate *s, unsigned index)
     s->mapping_count = kept;
 }
 
-static void drop_root(struct astate *s, word root)
-{
-    unsigned kept = 0;
-
-    for (unsigned i = 0; i < s->mapping_count; i++) {
-        if (s->mapping[i].root != root) {
-            s->mapping[kept] = s->mapping[i];
-            kept++;
-        }
-    }
-    s->mapping_count = kept;
-}
-
 /* Removes the entry a capability records, if that entry is still this capability's own. */
 static void unmap(struct astate *s, struct acap cap, unsigned span_bits, bool table)
 {
@@ -82,10 +69,6 @@ static void unmap_table(struct astate *s, struct acap cap)
     unmap(s, cap, table_span(cap), true);
 }
 
-/* ---- ASIDs ---- */
-
-enum { POOL_ENTRIES = 512, POOL_BITS = 12 };
-
 /* The last capability of a table or root is deleted: the mapping it records, or its ASID, goes. */
 void spec_table_finalize(struct astate *s, struct acap cap)
 {
@@ -93,24 +76,7 @@ void spec_table_finalize(struct astate *s, struct acap cap)
         unmap_table(s, cap);
     } else if (cap.mapped && as_asid_root(s, cap.asid) == cap.object) {
         as_asid_set(s, cap.asid, 0);
-        drop_root(s, cap.object);
-    }
-}
-
-void spec_asid_pool_destroy(struct astate *s, word pool)
-{
-    for (unsigned index = 0; index < AS_POOLS; index++) {
-        if (s->pool[index] == pool) {
-            s->pool[index] = 0;
-            for (unsigned i = 0; i < POOL_ENTRIES; i++) {
-                word asid = index * POOL_ENTRIES + i;
-                word root = as_asid_root(s, asid);
-                if (root != 0) {
-                    as_asid_set(s, asid, 0);
-                    drop_root(s, root);
-                }
-            }
-        }
+        as_mapping_drop_root(s, cap.object);
     }
 }
 
@@ -123,83 +89,6 @@ word spec_thread_vspace(struct astate *s, word thread)
         return 0;
     }
     return root.object;
-}
-
-static struct aoutcome make_pool(struct astate *s, const struct acall *c)
-{
-    unsigned index = 0;
-    word slot = 0;
-
-    if (c->length < 2 || c->extra_count < 2) {
-        return spec_refuse(seL4_TruncatedMessage);
-    }
-    while (index < AS_POOLS && s->pool[index] != 0) {
-        index++;
-    }
-    if (index == AS_POOLS) {
-        return spec_refuse(seL4_DeleteFirst);
-    }
-    struct acap untyped = spec_call_cap(s, c, 0);
-    if (untyped.type != AC_UNTYPED || untyped.size_bits != POOL_BITS || untyped.device) {
-        return spec_refuse_number(seL4_InvalidCapability, 1);
-    }
-    if (spec_has_children(s, c->extra[0])) {
-        return spec_refuse(seL4_RevokeFirst);
-    }
-    struct acap cspace = spec_call_cap(s, c, 1);
-    struct aoutcome o = spec_lookup_free_slot(s, cspace, spec_call_word(s, c, 0), spec_call_word(s, c, 1), &slot);
-    if (spec_refused(o)) {
-        return o;
-    }
-
-    struct acap pool = {.type = AC_ASID_POOL, .size_bits = POOL_BITS, .object = untyped.object,
-                        .asid = (uint16_t)(index * POOL_ENTRIES)};
-    untyped.watermark = (word)spec_power_of_2(POOL_BITS);
-    as_cap_set(s, c->extra[0], untyped);
-    s->pool[index] = pool.object;
-    as_entry_insert_after(s, c->extra[0], slot, pool, false, false);
-    return spec_outcome_ok();
-}
-
-static struct aoutcome assign(struct astate *s, const struct acall *c)
-{
-    word pool = s->pool[c->cap.asid / POOL_ENTRIES];
-
-    if (c->extra_count < 1) {
-        return spec_refuse(seL4_TruncatedMessage);
-    }
-    struct acap root = spec_call_cap(s, c, 0);
-    if (root.type != AC_VSPACE || root.mapped) {
-        return spec_refuse_number(seL4_InvalidCapability, 1);
-    }
-    if (pool == 0) {
-        return spec_refuse_lookup(false, spec_failure_invalid_root());
-    }
-    if (pool != c->cap.object) {
-        return spec_refuse_number(seL4_InvalidCapability, 0);
-    }
-    for (unsigned i = 0; i < POOL_ENTRIES; i++) {
-        word asid = c->cap.asid + i;
-        if (asid != 0 && as_asid_root(s, asid) == 0) {
-            root.mapped = true;
-            root.asid = (uint16_t)asid;
-            as_cap_set(s, c->extra[0], root);
-            as_asid_set(s, asid, root.object);
-            return spec_outcome_ok();
-        }
-    }
-    return spec_refuse(seL4_DeleteFirst);
-}
-
-struct aoutcome spec_invoke_asid(struct astate *s, const struct acall *c)
-{
-    if (c->cap.type == AC_ASID_CONTROL && c->label == X86ASIDControlMakePool) {
-        return make_pool(s, c);
-    }
-    if (c->cap.type == AC_ASID_POOL && c->label == X86ASIDPoolAssign) {
-        return assign(s, c);
-    }
-    return spec_refuse(seL4_IllegalOperation);
 }
 
 /* ---- Checks that all Map methods share ---- */
