@@ -182,6 +182,7 @@ struct exec {
     struct solver_stats stats;
     struct loop_memory *loop_memory; /* keys that loops with invariants write */
     unsigned loop_memory_count;
+    struct number_set *reads;    /* which fields are read: numbers of keys, plus 1; or 0 */
     bool restart;                /* what was assumed about a loop was too little: run the harness again */
     unsigned *reached;           /* assertions reached by a satisfiable path: lines */
     unsigned reached_count;
@@ -248,6 +249,8 @@ void invariant_find_all(struct exec *x);
 /* What parameter i ranges over: a structure's name, any, word, gint. */
 const char *invariant_kind(const struct ir_func *f, unsigned i);
 void invariant_scope(struct scope *scope, const char *prefix);
+/* The fields that an invariant speaks of: numbers of keys, plus 1. */
+void invariant_reads(struct ir_module *m, struct ir_func *f, struct number_set *keys);
 /* Those in the scope, which may be less than what the theorem is about. */
 void invariant_assume_all(struct exec *x, const struct scope *scope);
 void invariant_check_all(struct exec *x, const struct scope *scope);

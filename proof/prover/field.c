@@ -257,6 +257,8 @@ static term_t read_node(struct exec *x, struct field_node *n, const term_t *arg)
 
 term_t field_read(struct exec *x, struct state *s, const struct field_key *key, const term_t *arg)
 {
+    if (x->reads != 0)
+        number_set_add(x->reads, key->id + 1);
     if (key->arity != 0 && key->arg[0] == SORT_REF)
         pool_add(x, key->owner, arg[0]);
     if (x->statement_object != 0 && arg[0] != x->statement_object && strcmp(key->name, "type") != 0 &&

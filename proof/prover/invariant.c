@@ -122,6 +122,26 @@ static term_t invariant_at(struct exec *x, struct ir_func *f, const term_t *arg,
     return value_bool(x, r);
 }
 
+void invariant_reads(struct ir_module *m, struct ir_func *f, struct number_set *keys)
+{
+    struct exec x = {.module = m, .theorem = f, .state = state_new(), .reads = keys};
+    term_t arg[PARAMS_MAX];
+
+    x.tried = term_set_new();
+    x.assumed = term_set_new();
+    x.told = term_set_new();
+    for (unsigned i = 0; i < f->param_count; i++) {
+        char name[80];
+
+        snprintf(name, sizeof name, "any%u %s", i, invariant_kind(f, i));
+        arg[i] = term_var(name, value_sort(f->param[i].type));
+    }
+    invariant_at(&x, f, arg, x.state);
+    term_set_free(x.tried);
+    term_set_free(x.assumed);
+    term_set_free(x.told);
+}
+
 /* A theorem may be about some invariants only: then it neither assumes nor proves the others. So may a contract. */
 void invariant_scope(struct scope *scope, const char *prefix)
 {

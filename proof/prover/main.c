@@ -13,6 +13,7 @@
 #include "bv.h"
 #include "coverage.h"
 #include "exec.h"
+#include "kept.h"
 #include "mutate.h"
 #include "safety.h"
 
@@ -26,9 +27,10 @@ struct job {
 
 static struct {
     const char **bitcode, *theorem, *json, *only, *mutate, *survivors, *safety, *coverage;
+    struct kept_files kept;
     unsigned bitcodes;
     unsigned jobs;
-    bool list, explain;
+    bool list, explain, kept_only;
     struct solver_options solver;
 } options = {.jobs = 0};
 
@@ -50,6 +52,10 @@ static void usage(void)
           "  --json FILE   write the results there\n"
           "  --safety FILE  functions without theorem: safety of all but those listed there (/dev/null: of all)\n"
           "  --coverage FILE  write what is proved of each function there\n"
+          "  --unkept FILE  invariants that functions are not shown to keep: must be those listed there\n"
+          "  --unkept-write FILE  write that list there\n"
+          "  --kept FILE   write what is shown of invariants there\n"
+          "  --kept-only   prove nothing: only these lists, as if everything were proved\n"
           "  --mutate F    try the theorems on mutants of functions whose name contains F\n"
           "  --survivors FILE  mutants that may survive, with reasons\n", stderr);
     exit(2);
@@ -87,6 +93,14 @@ static void parse(char **argv)
             options.mutate = argument(argv, &i);
         else if (strcmp(argv[i], "--survivors") == 0)
             options.survivors = argument(argv, &i);
+        else if (strcmp(argv[i], "--unkept") == 0)
+            options.kept.list = argument(argv, &i);
+        else if (strcmp(argv[i], "--unkept-write") == 0)
+            options.kept.new_list = argument(argv, &i);
+        else if (strcmp(argv[i], "--kept") == 0)
+            options.kept.report = argument(argv, &i);
+        else if (strcmp(argv[i], "--kept-only") == 0)
+            options.kept_only = true;
         else if (strcmp(argv[i], "--safety") == 0)
             options.safety = argument(argv, &i);
         else if (strcmp(argv[i], "--coverage") == 0)
@@ -290,6 +304,7 @@ static void run_all(struct ir_module *m)
 int main(int argc, char **argv)
 {
     struct ir_module *m = 0;
+    bool kept = true;
 
     options.bitcode = calloc((unsigned)argc, sizeof *options.bitcode);
     parse(argv);
@@ -302,6 +317,8 @@ int main(int argc, char **argv)
             puts(job_name(&jobs[i]));
         return 0;
     }
+    if (options.kept_only)
+        return kept_report(stdout, &options.kept, m, 0, 0) ? 0 : 1;
     solver_version(SOLVER_Z3);
     solver_version(SOLVER_CVC5);
     if (options.mutate != 0)
@@ -310,7 +327,9 @@ int main(int argc, char **argv)
     report_table(stdout, records, job_count);
     if (options.safety != 0 && options.theorem == 0)
         coverage_report(stdout, options.coverage, m, records, job_count);
+    if (options.kept.list != 0 || options.kept.new_list != 0)
+        kept = kept_report(stdout, &options.kept, m, records, job_count);
     if (options.json != 0 && !report_json(options.json, records, job_count))
         return 2;
-    return report_status(records, job_count);
+    return kept ? report_status(records, job_count) : 1;
 }

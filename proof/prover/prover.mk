@@ -52,7 +52,7 @@ prove-packages:
 
 PROVE = $(PROVER) $(if $(T),-t '$(T)') $(if $(J),-j $(J)) $(if $(EXPLAIN),--explain) --cache $(BUILD)/prove-cache \
     --safety proof/unproved.txt --coverage $(BUILD)/prove-functions.txt \
-    --unkept proof/unkept.txt --kept $(BUILD)/prove-invariants.txt
+    $(if $(T)$(filter-out x86_64,$(ARCH)),,--unkept proof/unkept.txt --kept $(BUILD)/prove-invariants.txt)
 
 prove: $(PROVER) $(PROOF_BC) ## prove the theorems about the kernel (T=name: some; EXPLAIN=1: failures in full)
 	@$(PROVE) --json $(BUILD)/prove.json $(PROOF_BC)

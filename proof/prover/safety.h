@@ -65,5 +65,11 @@ term_t safety_gives(struct exec *x, const struct ir_func *f, struct value result
 /* ---- safety_writes.c ---- */
 /* May f, or what it calls, change that field? */
 bool safety_writes(struct ir_module *m, struct ir_func *f, const struct field_key *key);
+struct writes;
+/* What a store of f changes, or a call in it. */
+const struct writes *writes_at(struct ir_module *m, const struct ir_func *f, const struct ir_inst *i);
+bool writes_hit(struct ir_module *m, const struct writes *w, const struct field_key *key);
+/* Is there no more to say of f's stores than for each call? It takes a pointer to no structure. */
+bool writes_depend_on_arguments(struct ir_module *m, const struct ir_func *f);
 
 #endif

@@ -10,6 +10,8 @@
 #include "recursion.h"
 #include "safety.h"
 
+enum { DEPTH_MAX = 12 };
+
 /* Bytes [low, high) of every structure of that type, wherever it lies, or of one variable. */
 struct write {
     const struct ir_type *type;
@@ -31,7 +33,7 @@ struct writes {
 
 /* An address: local, or offset bytes into a structure or variable; arrays count as their first element. */
 struct address {
-    bool is_local;
+    bool is_local, is_null;
     const struct ir_type *root; /* 0: unknown */
     const struct ir_global *global;
     uint64_t offset;
@@ -83,6 +85,7 @@ static const struct ir_inst *definition(const struct ir_func *f, unsigned index)
 }
 
 static struct address address_of(struct ir_module *m, const struct call *c, const struct ir_value *v);
+static struct address address_in(struct ir_module *m, const struct call *c, const struct ir_value *v, int member);
 
 static struct address address_of_gep(struct ir_module *m, const struct call *c, const struct ir_inst *i)
 {
@@ -92,6 +95,7 @@ static struct address address_of_gep(struct ir_module *m, const struct call *c, 
 
     if (a.is_local)
         return a;
+    a.is_null = false;
     if (named && (a.root == 0 || (a.offset == 0 && a.global == 0 && !contains(a.root, t))))
         a = (struct address){.root = t};
     if (!named && t->kind == IR_INT && i->operand[1].kind == IRV_INT)
@@ -115,20 +119,98 @@ static struct address address_of_parameter(struct ir_module *m, const struct cal
     return root != 0 ? (struct address){.root = root} : index < ARGS_MAX ? c->arg[index] : (struct address){0};
 }
 
-static struct address address_of(struct ir_module *m, const struct call *c, const struct ir_value *v)
+/* Both, if they lead to the same place; 0 leads to none. */
+static struct address either(struct address a, struct address b)
 {
-    const struct ir_inst *i = 0;
+    bool same = a.root == b.root && a.global == b.global && a.offset == b.offset && a.is_local == b.is_local;
 
+    return a.is_null ? b : b.is_null || same ? a : (struct address){0};
+}
+
+static struct call called(struct ir_module *m, const struct call *c, const struct ir_inst *i)
+{
+    struct call inner = {.func = i->callee};
+
+    for (unsigned k = 0; k < i->count && k < ARGS_MAX && k < i->callee->param_count; k++)
+        if (i->operand[k].type->kind == IR_PTR)
+            inner.arg[k] = address_of(m, c, &i->operand[k]);
+    return inner;
+}
+
+/* What a call returns: a pointer, or a structure with one as that member. */
+static struct address address_of_result(struct ir_module *m, const struct call *c, const struct ir_inst *i, int member)
+{
+    const struct ir_type *root = member < 0 ? ir_struct_named(m, i->callee->result_pointee) : 0;
+    struct address a = {.is_null = true};
+    struct call inner;
+
+    if (root != 0 || i->callee->is_declaration)
+        return (struct address){.root = root};
+    ir_func_translate(m, i->callee);
+    inner = called(m, c, i);
+    for (unsigned b = 0; b < i->callee->block_count; b++)
+        for (unsigned k = 0; k < i->callee->block[b].count; k++)
+            if (i->callee->block[b].inst[k].op == IR_RET)
+                a = either(a, address_in(m, &inner, &i->callee->block[b].inst[k].operand[0], member));
+    return a;
+}
+
+static struct address address_of_one(struct ir_module *m, const struct call *c, const struct ir_inst *i, int member)
+{
+    struct address a = {.is_null = true};
+
+    switch (i->op) {
+    case IR_ALLOCA:
+        return (struct address){.is_local = true};
+    case IR_GEP:
+        return address_of_gep(m, c, i);
+    case IR_CALL:
+        return address_of_result(m, c, i, member);
+    case IR_EXTRACT:
+        return address_in(m, c, &i->operand[0], (int)i->member);
+    case IR_INSERT:
+        return (int)i->member == member ? address_of(m, c, &i->operand[1]) : address_in(m, c, &i->operand[0], member);
+    case IR_PHI:
+        for (unsigned k = 0; k < i->count; k++)
+            a = either(a, address_in(m, c, &i->operand[k], member));
+        return a;
+    case IR_SELECT:
+        return either(address_in(m, c, &i->operand[1], member), address_in(m, c, &i->operand[2], member));
+    default:
+        return (struct address){0};
+    }
+}
+
+/* The address that v is (member -1), or that stands in that member of it. */
+static struct address address_in(struct ir_module *m, const struct call *c, const struct ir_value *v, int member)
+{
+    static unsigned depth; /* a pointer that a loop moves leads back to itself */
+    const struct ir_inst *i = 0;
+    struct address a = {0};
+
+    if (v->kind == IRV_NULL || v->kind == IRV_UNDEF || v->kind == IRV_ZERO)
+        return (struct address){.is_null = true};
     if (v->kind == IRV_GLOBAL)
         return (struct address){.root = v->global->type, .global = v->global, .offset = (uint64_t)v->bits};
-    if (v->kind != IRV_LOCAL)
-        return (struct address){0};
+    if (v->kind == IRV_AGG && member >= 0 && (unsigned)member < v->count)
+        return address_of(m, c, &v->member[member]);
+    if (v->kind != IRV_LOCAL || depth == DEPTH_MAX)
+        return a;
     i = definition(c->func, v->index);
-    if (i == 0)
-        return v->index < c->func->param_count ? address_of_parameter(m, c, v->index) : (struct address){0};
-    if (i->op == IR_ALLOCA)
-        return (struct address){.is_local = true};
-    return i->op == IR_GEP ? address_of_gep(m, c, i) : (struct address){0};
+    depth++;
+    if (i != 0)
+        a = address_of_one(m, c, i, member);
+    else if (v->index < c->func->param_count && member < 0)
+        a = address_of_parameter(m, c, v->index);
+    depth--;
+    return a;
+}
+
+static struct address address_of(struct ir_module *m, const struct call *c, const struct ir_value *v)
+{
+    struct address a = address_in(m, c, v, -1);
+
+    return a.is_null ? (struct address){0} : a;
 }
 
 /* Down to the innermost structure with a number, as fields are named. */
@@ -183,17 +265,41 @@ static void add_store(struct ir_module *m, struct writes *w, const struct call *
     add_write(w, (struct write){a.root, a.global, a.offset, a.offset + 1});
 }
 
-/* Bytes copied or cleared: the whole of the structure counts. */
-static void add_bytes(struct ir_module *m, struct writes *w, const struct call *c, const struct ir_value *to)
+/* Does a part of that size begin there? */
+static bool is_part(const struct ir_type *t, uint64_t offset, uint64_t bytes)
+{
+    while (t->kind == IR_STRUCT || t->kind == IR_ARRAY) {
+        unsigned k = t->count;
+
+        if (offset == 0 && t->size == bytes)
+            return true;
+        if (k == 0)
+            return false;
+        if (t->kind == IR_ARRAY) /* of words; of structures it would have to be known which */
+            return t->member[0]->kind == IR_INT && bytes <= t->size;
+        while (k > 1 && t->offset[k - 1] > offset)
+            k--;
+        offset -= t->offset[k - 1];
+        t = t->member[k - 1];
+    }
+    return offset == 0 && t->size == bytes;
+}
+
+/* Bytes copied or cleared, 0: not known how many. A part of a structure, or else the whole of it counts. */
+static void add_bytes(struct ir_module *m, struct writes *w, const struct call *c, const struct ir_value *to,
+                      uint64_t bytes)
 {
     struct address a = address_of(m, c, to);
+    bool is_named = a.root != 0 && a.root->kind == IR_STRUCT && a.root->name != 0;
 
     if (a.is_local)
         return;
     if (a.root == 0)
         w->anything = true;
+    else if (is_named && bytes != 0 && is_part(a.root, a.offset, bytes) && bytes != a.root->size)
+        add_write(w, (struct write){a.root, 0, a.offset, a.offset + bytes});
     else
-        add_write(w, (struct write){a.root, a.root->kind == IR_STRUCT && a.root->name != 0 ? 0 : a.global, 0, ~0ul});
+        add_write(w, (struct write){a.root, is_named ? 0 : a.global, 0, ~0ul});
 }
 
 /* Such a function is looked at for each call: there is a pointer to no structure among its parameters. */
@@ -235,44 +341,47 @@ static void add_ghost(struct writes *w, const char *name)
 
 static void collect(struct ir_module *m, struct writes *w, const struct call *c, struct ir_func *f);
 
-/* Does a machine leaf write where its arguments lead to? Its contract says so. */
-static bool leaf_writes(struct ir_module *m, const struct ir_func *f)
+/* What a machine leaf's contract says that it writes to from its argument k on: bytes, 0 nothing, or unknown: ~0. */
+static uint64_t leaf_writes(struct ir_module *m, const struct ir_func *f, unsigned argument)
 {
     struct ir_func *contract = 0;
+    uint64_t bytes = 0;
     char name[200];
 
     snprintf(name, sizeof name, "contract_%s", f->name);
     contract = strncmp(f->name, "hw_", 3) == 0 ? ir_func_named(m, name) : 0;
     if (contract == 0)
-        return false;
+        return 0;
     ir_func_translate(m, contract);
     for (unsigned b = 0; b < contract->block_count; b++)
         for (unsigned i = 0; i < contract->block[b].count; i++) {
             const struct ir_inst *inst = &contract->block[b].inst[i];
 
-            if (inst->op == IR_CALL && strncmp(inst->callee->name, "v_changes", 9) == 0)
-                return true;
+            if (inst->op != IR_CALL || strncmp(inst->callee->name, "v_changes", 9) != 0)
+                continue;
+            if (strcmp(inst->callee->name, "v_changes") != 0 || inst->operand[0].kind != IRV_LOCAL ||
+                inst->operand[0].index >= contract->param_count || inst->operand[1].kind != IRV_INT)
+                return ~0ul;
+            if (inst->operand[0].index == argument)
+                bytes = bytes == 0 ? (uint64_t)inst->operand[1].bits : ~0ul;
         }
-    return false;
+    return bytes;
 }
 
 static void collect_call(struct ir_module *m, struct writes *w, const struct call *c, const struct ir_inst *i)
 {
-    struct call inner = {.func = i->callee};
+    struct call inner;
 
     if (strncmp(i->callee->name, "llvm.mem", 8) == 0) {
-        add_bytes(m, w, c, &i->operand[0]);
+        add_bytes(m, w, c, &i->operand[0], i->operand[2].kind == IRV_INT ? (uint64_t)i->operand[2].bits : 0);
         return;
     }
     if (strncmp(i->callee->name, "ghost_set_", 10) == 0 || strncmp(i->callee->name, "ghost_map_", 10) == 0)
         add_ghost(w, i->callee->name + 10);
-    if (leaf_writes(m, i->callee))
-        for (unsigned k = 0; k < i->count; k++)
-            if (i->operand[k].type->kind == IR_PTR)
-                add_bytes(m, w, c, &i->operand[k]);
-    for (unsigned k = 0; k < i->count && k < ARGS_MAX && k < i->callee->param_count; k++)
-        if (i->operand[k].type->kind == IR_PTR)
-            inner.arg[k] = address_of(m, c, &i->operand[k]);
+    for (unsigned k = 0; k < i->count; k++)
+        if (i->operand[k].type->kind == IR_PTR && leaf_writes(m, i->callee, k) != 0)
+            add_bytes(m, w, c, &i->operand[k], leaf_writes(m, i->callee, k));
+    inner = called(m, c, i);
     collect(m, w, &inner, i->callee);
 }
 
@@ -337,9 +446,8 @@ static bool is_hit(const struct write *write, const struct ir_type *t, uint64_t 
     return false;
 }
 
-bool safety_writes(struct ir_module *m, struct ir_func *f, const struct field_key *key)
+bool writes_hit(struct ir_module *m, const struct writes *w, const struct field_key *key)
 {
-    const struct writes *w = writes_of(m, f);
     const struct ir_type *owner = ir_struct_named(m, key->owner);
     const char *plus = strrchr(key->name, '+');
 
@@ -364,4 +472,28 @@ bool safety_writes(struct ir_module *m, struct ir_func *f, const struct field_ke
             return true;
     }
     return false;
+}
+
+bool safety_writes(struct ir_module *m, struct ir_func *f, const struct field_key *key)
+{
+    return writes_hit(m, writes_of(m, f), key);
+}
+
+const struct writes *writes_at(struct ir_module *m, const struct ir_func *f, const struct ir_inst *i)
+{
+    struct writes *w = calloc(1, sizeof *w);
+    struct call none = {.func = f};
+
+    if (w == 0)
+        prover_fail("out of memory");
+    if (i->op == IR_STORE)
+        add_store(m, w, &none, &i->operand[1]);
+    else if (i->op == IR_CALL)
+        collect_call(m, w, &none, i);
+    return w;
+}
+
+bool writes_depend_on_arguments(struct ir_module *m, const struct ir_func *f)
+{
+    return depends_on_arguments(m, f);
 }

@@ -70,6 +70,20 @@ static void path_end(struct exec *x)
     term_set_free(x->told);
 }
 
+/* Names that mean something else in queries: the type map, and functions of facts.c and algebra.c. */
+static const char *parameter_name(const char *name)
+{
+    static const char *const taken[] = {"type", "power", "addr", "ref", "static"};
+    static char other[40];
+
+    for (unsigned i = 0; i < sizeof taken / sizeof *taken; i++)
+        if (strcmp(name, taken[i]) == 0) {
+            snprintf(other, sizeof other, "%s_", name);
+            return other;
+        }
+    return name;
+}
+
 static void run_harness(struct exec *x, struct ir_func *harness)
 {
     struct value args[ARGS_MAX], result;
@@ -79,7 +93,7 @@ static void run_harness(struct exec *x, struct ir_func *harness)
     x->argument_count = harness->param_count;
     for (unsigned i = 0; i < harness->param_count; i++) {
         const struct ir_param *p = &harness->param[i];
-        const char *name = strcmp(p->name, "type") == 0 ? "type_" : p->name; /* type is the type map */
+        const char *name = parameter_name(p->name);
 
         args[i] = value_of_term(x, term_var(name, value_sort(p->type)), p->type, p->pointee);
         x->argument[i] = args[i].kind == VALUE_PTR ? args[i].ptr.base : args[i].term;

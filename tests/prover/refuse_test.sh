@@ -35,7 +35,7 @@ judge() {
 
 for program in tests/prover/refuse/*/; do
     name=$(basename "$program")
-    [ "$name" != compiler ] && [ "$name" != safety ] || continue
+    [[ $name != compiler && $name != safety && $name != kept ]] || continue
     mapfile -t files < <(find "${program%/}" -name '*.c' | sort | sed -E "s|(.*)\\.c|$build/proof/\\1.bc|")
     "$prover" -t d_ --json "$out/$name.json" "${files[@]}" > /dev/null 2> "$out/$name.log"
     count=0
@@ -70,6 +70,32 @@ if [ "$count" -eq "$expected" ]; then
     echo "ok prover, safety: $count functions judged as they should be"
 else
     echo "not ok prover, safety: $count of $expected functions judged as they should be"
+    status=1
+fi
+
+# The list of functions that no theorem shows to keep an invariant: exact, and noticed when it is not.
+mapfile -t files < <(find tests/prover/refuse/kept -name '*.c' | sort | sed -E "s|(.*)\\.c|$build/proof/\\1.bc|")
+list=tests/prover/refuse/kept/unkept.txt
+"$prover" -t lamp_ --unkept "$list" --unkept-write "$out/unkept" "${files[@]}" > "$out/kept.log" 2>&1
+if cmp "$list" "$out/unkept" && ! grep -q 'not shown to keep\|that is shown' "$out/kept.log"; then
+    echo "ok prover, kept: the functions listed are those not shown to keep an invariant"
+else
+    echo "not ok prover, kept: other functions than those listed are not shown to keep an invariant"
+    status=1
+fi
+if ! "$prover" --kept-only --unkept "$list" "${files[@]}" > "$out/kept.log" &&
+    grep -q '^[^ ]*: entry_stores_by_header and inv_step: that is shown, or unknown' "$out/kept.log"; then
+    echo "ok prover, kept: a line too many is noticed"
+else
+    echo "not ok prover, kept: a line too many is noticed"
+    status=1
+fi
+grep -v 'calls:' "$list" > "$out/short"
+if ! "$prover" --kept-only --unkept "$out/short" "${files[@]}" > "$out/kept.log" &&
+    grep -q '^entry_calls_amid is not shown to keep inv_lit (calls)' "$out/kept.log"; then
+    echo "ok prover, kept: a line too few is noticed"
+else
+    echo "not ok prover, kept: a line too few is noticed"
     status=1
 fi
 
