@@ -30,5 +30,5 @@ run: $(RUN_IMAGE) | run-packages ## boot IMAGE (default: the tour) on the kernel
 	@$(QEMU_ENV) tools/run-qemu-riscv64.sh $(RUN_IMAGE)
 
 BENCH_IMAGE ?= $(BUILD)/$(ARCH)-release/user/bench.elf
-bench: $(BUILD)/$(ARCH)-release/kernel.elf $(BENCH_IMAGE) | run-packages ## cost of each operation
-	@tools/run-bench.sh $(BUILD)/$(ARCH)-release $(BENCH_IMAGE)
+bench: $(BUILD)/$(ARCH)-release/kernel.elf $(BENCH_IMAGE) $(BENCH_TRACE) | run-packages ## cost of each operation
+	@tools/run-bench.sh $(BUILD)/$(ARCH)-release $(BENCH_IMAGE) $(BENCH_TRACE)

@@ -20,7 +20,7 @@ RUN_KERNEL := $(BUILD)/$(ARCH)-$(FLAVOUR)/kernel32.elf
 QEMU_ENV = LAST_INPUT='$(if $(filter $(TOUR),$(IMAGE)),off)' \
     QEMU_CPU_MODEL='$(CPU)' QEMU_MEMORY='$(MEM)' KERNEL_OPTIONS='$(OPTIONS)'
 
-.PHONY: run gdb bench run-packages gdb-packages bench-packages
+.PHONY: run gdb bench run-packages gdb-packages
 run-packages:
 	@tools/install-packages.sh build run
 gdb-packages:
@@ -33,8 +33,6 @@ gdb: $(RUN_KERNEL) $(IMAGE) | gdb-packages ## the same, stopped at the first ins
 	@$(QEMU_ENV) tools/run-gdb.sh $(RUN_KERNEL) $(IMAGE)
 
 BENCH_IMAGE ?= $(BUILD)/$(ARCH)-release/user/bench.elf
-bench-packages:
-	@tools/install-packages.sh build run bench
 bench: $(BUILD)/$(ARCH)-release/kernel32.elf $(BENCH_IMAGE) $(BENCH_TRACE) | run-packages ## cost of each operation
 	@tools/run-bench.sh $(BUILD)/$(ARCH)-release $(BENCH_IMAGE) $(BENCH_TRACE)
 

@@ -1,23 +1,31 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # awk -v json=FILE -f bench-report.awk baseline.csv LOG TRACE: the tables of `make bench` and their JSON.
-# LOG has lines "bench KEY INSTRUCTIONS", TRACE lines "trace KEY NAME=NUMBER ..."; of several for one key the one counts
+# The baseline's line "columns" says which numbers the second table has, TITLE=NAME each. LOG has lines
+# "bench KEY INSTRUCTIONS", TRACE lines "trace KEY NAME=NUMBER ..."; of several for one key the one counts
 # whose instructions are nearest to the measured ones. Ends with status 1 when an operation is slower than seL4's, or
 # lacks a figure.
 
-BEGIN {
-    columns = split("entries cr3_writes wrmsr rdmsr swapgs fsgsbase xsave xrstor invlpg iret in_out locked other " \
-        "device_accesses code_lines data_lines", column, " ")
-    split("entry cr3 wrmsr rdmsr swapgs fsgs xsave xrstor invlpg iret in/out locked other device code data", title, " ")
-}
-
 function distance(a, b) { return a > b ? a - b : b - a }
+
+function columns_read(text,   i, pair) {
+    columns = split(text, title, " ")
+    for (i = 1; i <= columns; i++) {
+        split(title[i], pair, "=")
+        title[i] = pair[1]
+        column[i] = pair[2]
+    }
+}
 
 # name,"text with, commas",number,number
 function baseline(line,   rest, number) {
     key = line; sub(/,.*/, "", key)
     rest = substr(line, length(key) + 3)
     what[key] = substr(rest, 1, index(rest, "\"") - 1)
+    if (key == "columns") {
+        columns_read(what[key])
+        return
+    }
     rest = substr(rest, index(rest, "\"") + 2)
     split(rest, number, ",")
     theirs[key] = number[1]; goal[key] = number[2]
@@ -78,7 +86,10 @@ function print_kernel(   i, j, key) {
             bad = 1
             continue
         }
-        for (j = 1; j <= columns; j++) printf " " cell(j, "d"), trace[key, column[j]]
+        for (j = 1; j <= columns; j++) {
+            if (!((key, column[j]) in trace)) bad = 1
+            printf " " cell(j, "d"), trace[key, column[j]]
+        }
         if (distance(trace[key, "instructions"], ours[key]) > 0.05 * ours[key])
             printf "  (of %d instructions)", trace[key, "instructions"]
         printf "\n"

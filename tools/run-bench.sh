@@ -28,6 +28,12 @@ stop_qemu() {
 }
 trap 'stop_qemu; rm -rf "$scratch"' EXIT
 
+case $isa in
+x86_64) syntax=--x86-asm-syntax=intel ;;
+riscv64) syntax=--mattr=+m,+a,+d,+c ;;
+*) syntax= ;;
+esac
+
 # AArch64's clock for programs is a counter of its own frequency: one tick per nanosecond is one per instruction.
 [ "$isa" != aarch64 ] || export QEMU_CPU_MODEL="${QEMU_CPU_MODEL:-cortex-a53},cntfrq=1000000000"
 
@@ -63,7 +69,7 @@ symbol() {
 }
 
 echo "holdfast: stepping through the operations; this takes about a minute" >&2
-llvm-objdump-19 -d --x86-asm-syntax=intel "$folder/kernel.elf" > "$scratch/listing"
+llvm-objdump-19 -d $syntax "$folder/kernel.elf" > "$scratch/listing"
 # A stop at a breakpoint lets the guest's clock jump; when each round of an operation was disturbed by that, again.
 trace_operations() {
     start_qemu "$folder/bench-traced.log" -S \

@@ -11,23 +11,41 @@
 static struct instruction *list;
 static size_t count, room;
 
+/* One byte, or on some ISAs all of an instruction as one number: digits in pairs, the last pair is the first byte. */
+static bool bytes_read(const char **at, struct instruction *instruction)
+{
+    const char *start = *at;
+    unsigned bytes = 0;
+
+    while (isxdigit((unsigned char)**at))
+        (*at)++;
+    bytes = (unsigned)(*at - start) / 2;
+    if (bytes == 0 || (*at - start) % 2 != 0 || instruction->length + bytes > INSTRUCTION_MAX)
+        return false;
+    for (unsigned i = bytes; i > 0; i--) {
+        char pair[3] = {start[2 * i - 2], start[2 * i - 1], 0};
+
+        instruction->bytes[instruction->length++] = (unsigned char)strtoul(pair, NULL, 16);
+    }
+    return true;
+}
+
 /* "  100013: e8 00 00 00 00    <tab>call<tab>0x100018 <symbol>": false for other lines. */
 static bool line_read(const char *line, struct instruction *instruction)
 {
     char *end = NULL;
-    const char *tab = strchr(line, '\t');
+    const char *tab = strchr(line, '\t'), *at = NULL;
 
     *instruction = (struct instruction){.address = strtoull(line, &end, 16)};
     if (tab == NULL || end == line || end[0] != ':')
         return false;
-    for (end++; end < tab;) {
-        while (*end == ' ')
-            end++;
-        if (end == tab)
+    for (at = end + 1; at < tab;) {
+        while (*at == ' ')
+            at++;
+        if (at == tab)
             break;
-        if (!isxdigit((unsigned char)*end) || instruction->length == INSTRUCTION_MAX)
+        if (!bytes_read(&at, instruction))
             return false;
-        instruction->bytes[instruction->length++] = (unsigned char)strtoul(end, &end, 16);
     }
     instruction->text = tab + 1;
     return instruction->length > 0;

@@ -16,7 +16,7 @@ struct instruction {
     const char *text;
 };
 
-/* Output of llvm-objdump -d --x86-asm-syntax=intel. */
+/* Output of llvm-objdump -d, for x86-64 with --x86-asm-syntax=intel. */
 void listing_read(const char *path);
 /* NULL when no instruction begins there. */
 struct instruction *listing_find(uint64_t address);

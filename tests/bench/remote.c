@@ -187,22 +187,14 @@ bool remote_step(void)
     return resume("s");
 }
 
-/* The packet's order: general registers, RIP, 4 bytes each of RFLAGS and six segments, bases, control registers. */
-struct registers remote_registers(void)
+void remote_registers_get(void)
 {
-    static const unsigned order[GENERAL_REGISTERS] = {RAX, RBX, RCX, RDX, RSI, RDI, RBP, RSP,
-                                                      R8,  R9,  R10, R11, R12, R13, R14, R15};
-    struct registers registers = {.rip = 0};
-
     ask("g");
-    for (unsigned i = 0; i < GENERAL_REGISTERS; i++)
-        registers.general[order[i]] = number_at(8ul * i, 8);
-    registers.rip = number_at(128, 8);
-    registers.cs = number_at(140, 4);
-    registers.fs_base = number_at(164, 8);
-    registers.gs_base = number_at(172, 8);
-    registers.cr3 = number_at(204, 8);
-    return registers;
+}
+
+uint64_t remote_registers_at(size_t index, size_t bytes)
+{
+    return number_at(index, bytes);
 }
 
 void remote_memory(uint64_t address, void *buffer, size_t bytes)

@@ -10,14 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Numbers of the general registers as the instruction set and the stub's packet have them. */
-enum { RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI, R8, R9, R10, R11, R12, R13, R14, R15, GENERAL_REGISTERS };
-
-struct registers {
-    uint64_t general[GENERAL_REGISTERS];
-    uint64_t rip, cs, fs_base, gs_base, cr3;
-};
-
 /* Ends the program with status 1. */
 __attribute__((noreturn, format(printf, 1, 2))) void fail(const char *format, ...);
 
@@ -26,7 +18,9 @@ void remote_breakpoint(uint64_t address);
 /* Both return false when the machine is gone. */
 bool remote_continue(void);
 bool remote_step(void);
-struct registers remote_registers(void);
+/* All registers are asked for; then bytes of the answer, as a number. */
+void remote_registers_get(void);
+uint64_t remote_registers_at(size_t index, size_t bytes);
 /* Memory as the current address space shows it; bytes <= 512. */
 void remote_memory(uint64_t address, void *buffer, size_t bytes);
 uint64_t remote_word(uint64_t address);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "decode.h"
+#include "../text.h"
+#include "kinds.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +8,8 @@
 
 #define TEXT_MAX 200
 #define WORD 8
+#define IRET_CS 8 /* bytes from the stack pointer */
+#define IRET_SS 32
 
 #define LEGACY_BYTES 416 /* x87, SSE: the rest of the first 512 bytes is never touched */
 #define HEADER_OFFSET 512
@@ -15,6 +18,7 @@
 #define MXCSR_OFFSET 24 /* with its mask; moved for SSE or AVX, whatever the header says */
 #define COMPONENTS_MXCSR 0x6ul
 
+const unsigned kind_count = KIND_COUNT;
 const char *const kind_names[KIND_COUNT] = {
     [KIND_CR3] = "cr3_writes",   [KIND_WRMSR] = "wrmsr",   [KIND_RDMSR] = "rdmsr",   [KIND_SWAPGS] = "swapgs",
     [KIND_FSGSBASE] = "fsgsbase", [KIND_XSAVE] = "xsave",  [KIND_XRSTOR] = "xrstor", [KIND_INVLPG] = "invlpg",
@@ -49,25 +53,8 @@ static const char *const refused[] = {
 static const char *const registers64[GENERAL_REGISTERS] = {"rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi",
                                                            "r8",  "r9",  "r10", "r11", "r12", "r13", "r14", "r15"};
 
-static bool is(const char *text, const char *other)
-{
-    return strcmp(text, other) == 0;
-}
-
-static bool begins(const char *text, const char *with)
-{
-    return strncmp(text, with, strlen(with)) == 0;
-}
-
-static void add(struct effect *effect, uint64_t address, unsigned bytes)
-{
-    if (effect->access_count == ACCESS_MAX)
-        fail("an instruction with more than %d accesses", ACCESS_MAX);
-    effect->access[effect->access_count++] = (struct access){address, bytes};
-}
-
 /* Places and sizes of the components that come after the header (SDM volume 1, 13.4; CPUID leaf 0xd of all CPUs). */
-void effect_add_state(struct effect *effect, uint64_t area, uint64_t components)
+static void add_state(struct effect *effect, uint64_t area, uint64_t components)
 {
     static const struct {
         unsigned bit, offset, bytes;
@@ -75,11 +62,11 @@ void effect_add_state(struct effect *effect, uint64_t area, uint64_t components)
     uint64_t known = COMPONENTS_LEGACY;
 
     if ((components & COMPONENTS_LEGACY) != 0)
-        add(effect, area, LEGACY_BYTES);
+        effect_add(effect, area, LEGACY_BYTES);
     for (size_t i = 0; i < sizeof extended / sizeof *extended; i++) {
         known |= 1ul << extended[i].bit;
         if ((components >> extended[i].bit & 1) != 0)
-            add(effect, area + extended[i].offset, extended[i].bytes);
+            effect_add(effect, area + extended[i].offset, extended[i].bytes);
     }
     if ((components & ~known) != 0)
         fail("state components %#llx have no known place", (unsigned long long)components);
@@ -169,7 +156,7 @@ static void explicit_accesses(struct effect *effect, const char *operands, const
 
         if (bytes == 0)
             fail("no size: '%s'", instruction->text);
-        add(effect, segment_base(operands, place, registers) + address_of(at + 1, instruction, registers), bytes);
+        effect_add(effect, segment_base(operands, place, registers) + address_of(at + 1, instruction, registers), bytes);
     }
 }
 
@@ -178,16 +165,16 @@ static void explicit_accesses(struct effect *effect, const char *operands, const
 static void stack_accesses(struct effect *effect, const char *mnemonic, uint64_t rsp, uint64_t rbp)
 {
     if (is(mnemonic, "push") || is(mnemonic, "call") || is(mnemonic, "pushfq"))
-        add(effect, rsp - WORD, WORD);
+        effect_add(effect, rsp - WORD, WORD);
     else if (is(mnemonic, "pop") || is(mnemonic, "ret") || is(mnemonic, "popfq"))
-        add(effect, rsp, WORD);
+        effect_add(effect, rsp, WORD);
     else if (is(mnemonic, "leave"))
-        add(effect, rbp, WORD);
+        effect_add(effect, rbp, WORD);
     else if (is(mnemonic, "iretq"))
-        add(effect, rsp, 5 * WORD);
+        effect_add(effect, rsp, 5 * WORD);
 }
 
-static enum kind kind_of(const char *mnemonic, const char *operands)
+static unsigned kind_of(const char *mnemonic, const char *operands)
 {
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (is(mnemonic, kinds[i].name))
@@ -217,21 +204,20 @@ static void check_describable(const char *mnemonic, const char *operands, const 
         fail("cannot tell what it touches: '%s'", instruction->text);
 }
 
-/* The state area's own accesses; XRSTOR's depend on memory and are added by who can read it. */
+/* The state area's accesses; which components XRSTOR reads is in the area's header. */
 static void state_accesses(struct effect *effect, const char *mnemonic, uint64_t area, uint64_t components)
 {
     if (mnemonic[0] == 'f') {
-        effect_add_state(effect, area, COMPONENTS_LEGACY);
+        add_state(effect, area, COMPONENTS_LEGACY);
         return;
     }
-    add(effect, area + HEADER_OFFSET, HEADER_BYTES);
+    effect_add(effect, area + HEADER_OFFSET, HEADER_BYTES);
     if ((components & COMPONENTS_MXCSR) != 0)
-        add(effect, area + MXCSR_OFFSET, 2 * sizeof(uint32_t));
+        effect_add(effect, area + MXCSR_OFFSET, 2 * sizeof(uint32_t));
     if (effect->kind == KIND_XSAVE) {
-        effect_add_state(effect, area, components);
+        add_state(effect, area, components);
     } else {
-        effect->restores = true;
-        effect->components = components;
+        add_state(effect, area, remote_word(area + HEADER_OFFSET) & components);
     }
 }
 
@@ -281,5 +267,12 @@ struct effect decode(const struct instruction *instruction, const struct registe
     } else if (!touches_nothing(mnemonic)) {
         explicit_accesses(&effect, operands, instruction, registers);
     }
+    if (effect.kind == KIND_IRET) {
+        uint64_t rsp = registers->general[RSP];
+
+        descriptor_add(&effect, remote_word(rsp + IRET_CS));
+        descriptor_add(&effect, remote_word(rsp + IRET_SS));
+    }
+    effect.reads_clock = effect.kind == KIND_RDTSC;
     return effect;
 }
