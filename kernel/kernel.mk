@@ -20,8 +20,8 @@ KERNEL_SCRIPT  := kernel/arch/$(ARCH)/kernel.ld
 KERNEL_LDFLAGS := -nostdlib -static --build-id=none -z max-page-size=0x1000 -z noexecstack --gc-sections \
     --fatal-warnings
 
-# The host port has an end of its own.
-HOST_EXCLUDE += kernel/debug/stop.c
+# The host port has an end of its own, and no board.
+HOST_EXCLUDE += kernel/debug/stop.c kernel/boot/handover.c
 
 KERNELS :=
 
