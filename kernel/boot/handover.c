@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <boot/boot_fail.h>
 #include <boot/handover.h>
-#include <boot_platform.h>
 #include <lib/string.h>
 
 static void refused(enum boot_error_kind kind, struct region region)
@@ -64,17 +63,14 @@ struct region_list handover_usable(const struct region_list *memory, const struc
     return usable;
 }
 
-struct region_list handover_kept(const struct fdt_platform *platform, struct region tree,
-                                 const struct root_task *task)
+void handover_keep(struct region_list *kept, struct region tree, const struct root_task *task)
 {
-    struct region_list kept = {0, {{0, 0}}};
-    bool fits = boot_platform_devices(platform, &kept) && region_list_add(&kept, task->image);
+    bool fits = region_list_add(kept, task->image);
 
     if (!region_is_empty(tree))
-        fits = fits && region_list_add(&kept, tree);
+        fits = fits && region_list_add(kept, tree);
     if (!fits)
         boot_fail((struct boot_error){BOOT_PLACE_REGIONS, REGIONS_MAX, 0});
-    return kept;
 }
 
 void handover_tree_show(struct region tree, const struct root_task *task)

@@ -3,7 +3,6 @@
 #ifndef KERNEL_BOOT_HANDOVER_H
 #define KERNEL_BOOT_HANDOVER_H
 
-#include <boot/fdt_platform.h>
 #include <boot/root_task.h>
 
 struct handover {
@@ -29,9 +28,8 @@ struct region handover_read(const struct handover *from, struct region kernel, w
 struct region_list handover_usable(const struct region_list *memory, const struct region_list *reserved,
                                    struct region kernel, word_t window_limit);
 
-/* What nobody gets: devices of the kernel, device tree, and the task's image, which has frames of its own. */
-struct region_list handover_kept(const struct fdt_platform *platform, struct region tree,
-                                 const struct root_task *task);
+/* Adds to what nobody gets: device tree, and the task's image, which has frames of its own. */
+void handover_keep(struct region_list *kept, struct region tree, const struct root_task *task);
 
 /* The device tree, if there is one, becomes the one chunk of extra boot information. After root_task_create. */
 void handover_tree_show(struct region tree, const struct root_task *task);

@@ -111,7 +111,9 @@ void boot_start(word_t image_start, word_t image_end, word_t offset, word_t entr
     boot_cpu_start(boot.platform.clock_hz);
     boot_interrupts_start(&boot.platform);
     machine_describe();
-    boot.kernel_devices = handover_kept(&boot.platform, boot.tree, &boot.task);
+    if (!boot_platform_devices(&boot.platform, &boot.kernel_devices))
+        boot_fail((struct boot_error){BOOT_PLACE_REGIONS, REGIONS_MAX, 0});
+    handover_keep(&boot.kernel_devices, boot.tree, &boot.task);
     root_task_plan(&boot.task, &boot.usable, kernel_region(), &boot.kernel_devices,
                    region_make(image_physical(ki_start), image_physical(ki_boot_end)));
     kernel_start();

@@ -106,7 +106,9 @@ void boot_start(word_t image_start, word_t image_end, word_t offset, word_t entr
     boot_tables_final(&boot.usable, boot.platform.plic);
     cpu_start();
     machine_describe();
-    boot.kernel_devices = handover_kept(&boot.platform, boot.tree, &boot.task);
+    if (!boot_platform_devices(&boot.platform, &boot.kernel_devices))
+        boot_fail((struct boot_error){BOOT_PLACE_REGIONS, REGIONS_MAX, 0});
+    handover_keep(&boot.kernel_devices, boot.tree, &boot.task);
     root_task_plan(&boot.task, &boot.usable, kernel_region(), &boot.kernel_devices, boot_part);
     kernel_start();
     root_task_create(&boot.task);
