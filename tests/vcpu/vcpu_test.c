@@ -9,6 +9,7 @@
 #include <arch_switch.h>
 #include <core/fault.h>
 #include <core/sched.h>
+#include <host_guest.h>
 #include <object/asid.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,59 +24,19 @@ enum { STEPS = 200000, SPACES = 2 };
 /* ---- the processor ---- */
 
 static struct {
-    word_t reg[GUEST_REGISTERS];
-    word_t monitor[GUEST_MONITOR_ARRAYS][GUEST_MONITORS_MAX];
-    word_t interface[VGIC_REGISTERS];
-    word_t list[VGIC_LIST_MAX];
-    word_t hcr, tpidrro, space, ended;
+    word_t space;
     bool timer_masked, maintenance_masked;
-    unsigned flushes, interrupts_ended;
-    word_t par; /* what translation says */
+    unsigned interrupts_ended;
 } cpu;
 
-static unsigned lists, controller;
 static word_t event_kind, event_word;
 static bool slice_over;
-
-static const word_t monitor_counts[GUEST_MONITOR_ARRAYS] = {6, 6, 4, 4, 5, 5};
-
-word_t hw_guest_read(word_t reg) { return cpu.reg[reg]; }
-void hw_guest_write(word_t reg, word_t value) { cpu.reg[reg] = value; }
-word_t hw_guest_tpidrro(void) { return cpu.tpidrro; }
-word_t hw_guest_monitor_count(word_t array) { return monitor_counts[array]; }
-
-/* Event counters are reached through the selector, as in the processor. */
-word_t hw_guest_monitor_read(word_t array, word_t i)
-{
-    if (array >= GUEST_EVENT_TYPE)
-        cpu.reg[GUEST_PMSELR] = i;
-    return cpu.monitor[array][i];
-}
-
-void hw_guest_monitor_write(word_t array, word_t i, word_t value)
-{
-    if (array >= GUEST_EVENT_TYPE)
-        cpu.reg[GUEST_PMSELR] = i;
-    cpu.monitor[array][i] = value;
-}
-
-void hw_hcr_write(word_t value) { cpu.hcr = value; }
-void hw_guest_tlb_flush(void) { cpu.flushes++; }
-word_t hw_guest_translate(word_t address) { return address == 0 ? 1 : cpu.par; }
-void hw_guest_boot(void) { }
-word_t hw_vgic_read(word_t reg) { return cpu.interface[reg]; }
-void hw_vgic_write(word_t reg, word_t value) { cpu.interface[reg] = value; }
-word_t hw_vgic_list_count(void) { return lists; }
-word_t hw_vgic_list_read(word_t i) { return cpu.list[i]; }
-void hw_vgic_list_write(word_t i, word_t value) { cpu.list[i] = value; }
-word_t hw_vgic_ended(void) { return cpu.ended; }
-word_t hw_vgic_version(void) { return controller; }
 
 word_t hw_clock(void) { return 0; }
 void hw_timer_set(word_t deadline) { (void)deadline; }
 void hw_space_load(word_t space) { cpu.space = space; }
 void hw_space_load_empty(void) { cpu.space = 0; }
-void hw_tpidrro_load(word_t value) { cpu.tpidrro = value; }
+void hw_tpidrro_load(word_t value) { host_guest.tpidrro = value; }
 void hw_fpu_save(void *area) { (void)area; }
 void hw_fpu_restore(const void *area) { (void)area; }
 void hw_fpu_exchange(void *save, const void *load) { (void)save; (void)load; }
@@ -176,9 +137,9 @@ static void vcpu_make(int i)
 
 static void begin(unsigned list_count, unsigned version)
 {
-    lists = list_count;
-    controller = version;
-    spec_begin(&spec, lists, controller);
+    host_guest.lists = list_count;
+    host_guest.version = version;
+    spec_begin(&spec, list_count, version);
     asid_pools[0] = &pool;
     for (word_t asid = 1; asid <= SPACES; asid++)
         pool.root[asid] = 0x1000 * asid;
@@ -199,35 +160,35 @@ static void check_guest_finds(int v)
     const struct spec_vcpu *s = &spec.vcpu[v];
 
     for (word_t reg = 0; reg < GUEST_REGISTERS; reg++)
-        CHECK(cpu.reg[reg] == s->file[reg]);
+        CHECK(host_guest.reg[reg] == s->file[reg]);
     for (word_t array = 0; array < GUEST_MONITOR_ARRAYS; array++) {
-        for (word_t i = 0; i < monitor_counts[array]; i++)
-            CHECK(cpu.monitor[array][i] == s->file[file_monitor(array, i)]);
+        for (word_t i = 0; i < hw_guest_monitor_count(array); i++)
+            CHECK(host_guest.monitor[array][i] == s->file[file_monitor(array, i)]);
     }
     for (word_t reg = 0; reg < VGIC_REGISTERS; reg++)
-        CHECK(cpu.interface[reg] == s->file[file_interface(reg)]);
-    for (word_t i = 0; i < lists; i++)
-        CHECK(cpu.list[i] == s->list[i]);
+        CHECK(host_guest.interface[reg] == s->file[file_interface(reg)]);
+    for (word_t i = 0; i < host_guest.lists; i++)
+        CHECK(host_guest.list[i] == s->list[i]);
     CHECK(cpu.timer_masked == s->timer_masked);
     /* Guests have translation at stage 2, interrupts that go elsewhere, no firmware, and their own level 1. */
-    CHECK((cpu.hcr & 0x80080039) == 0x80080039 && (cpu.hcr & 0x0a001000) == 0);
+    CHECK((host_guest.hcr & 0x80080039) == 0x80080039 && (host_guest.hcr & 0x0a001000) == 0);
 }
 
 static void check_thread_finds(void)
 {
-    CHECK(cpu.reg[seL4_VCPUReg_SCTLR] == HW_SCTLR_NATIVE);
-    CHECK(cpu.reg[seL4_VCPUReg_CPACR] == HW_CPACR_NATIVE);
-    CHECK(cpu.reg[seL4_VCPUReg_CNTKCTL_EL1] == HW_CNTKCTL_NATIVE);
-    CHECK(cpu.reg[seL4_VCPUReg_CNTV_CTL] == 0 && cpu.reg[seL4_VCPUReg_CNTVOFF] == 0);
-    CHECK(cpu.reg[GUEST_MDSCR] == 0 && cpu.reg[GUEST_MDCCINT] == 0);
-    CHECK(cpu.reg[GUEST_PMCR] == 0 && cpu.reg[GUEST_PMUSERENR] == 0);
-    CHECK(cpu.interface[VGIC_CONTROL] == 0);
-    CHECK(cpu.hcr == HW_HCR_NATIVE);
+    CHECK(host_guest.reg[seL4_VCPUReg_SCTLR] == HW_SCTLR_NATIVE);
+    CHECK(host_guest.reg[seL4_VCPUReg_CPACR] == HW_CPACR_NATIVE);
+    CHECK(host_guest.reg[seL4_VCPUReg_CNTKCTL_EL1] == HW_CNTKCTL_NATIVE);
+    CHECK(host_guest.reg[seL4_VCPUReg_CNTV_CTL] == 0 && host_guest.reg[seL4_VCPUReg_CNTVOFF] == 0);
+    CHECK(host_guest.reg[GUEST_MDSCR] == 0 && host_guest.reg[GUEST_MDCCINT] == 0);
+    CHECK(host_guest.reg[GUEST_PMCR] == 0 && host_guest.reg[GUEST_PMUSERENR] == 0);
+    CHECK(host_guest.interface[VGIC_CONTROL] == 0);
+    CHECK(host_guest.hcr == HW_HCR_NATIVE);
 }
 
 static void boot(void)
 {
-    cpu.hcr = HW_HCR_NATIVE;
+    host_guest.hcr = HW_HCR_NATIVE;
     cpu.timer_masked = true;
     cpu.maintenance_masked = true;
     vcpu_boot();
@@ -245,7 +206,7 @@ static void check_all(void)
     else
         check_thread_finds();
     if (spec.running != SPEC_NOBODY)
-        CHECK(cpu.tpidrro == spec.thread[spec.running].tpidrro);
+        CHECK(host_guest.tpidrro == spec.thread[spec.running].tpidrro);
     for (int i = 0; i < SPEC_THREADS; i++) {
         CHECK(threads[i].context.vcpu == (spec.thread[i].vcpu == SPEC_NOBODY ? 0 : &vcpus[spec.thread[i].vcpu]));
         CHECK((threads[i].context.r[R_SPSR] != 0) == spec.thread[i].guest_mode);
@@ -259,7 +220,7 @@ static word_t any_of(word_t limit) { return random_below(limit); }
 /* Another guest in the space of the one before it: translations of that one must go. */
 static void run(int thread)
 {
-    unsigned flushes = cpu.flushes;
+    unsigned flushes = host_guest.flushes;
 
     spec.running = thread;
     core0.current = thread == SPEC_NOBODY ? &idle : &threads[thread];
@@ -267,8 +228,8 @@ static void run(int thread)
     if (spec_active(&spec) == SPEC_NOBODY)
         return;
     if (last_vcpu != SPEC_NOBODY && last_vcpu != spec_active(&spec) && last_asid == arch_loaded.asid)
-        CHECK(cpu.flushes == flushes + 1);
-    seen.flushed += cpu.flushes != flushes;
+        CHECK(host_guest.flushes == flushes + 1);
+    seen.flushed += host_guest.flushes != flushes;
     seen.entered++;
     last_vcpu = spec_active(&spec);
     last_asid = arch_loaded.asid;
@@ -283,13 +244,13 @@ static void guest_acts(void)
 
     if (v == SPEC_NOBODY)
         return;
-    spec.vcpu[v].file[reg] = cpu.reg[reg] = random_word();
-    i = any_of(monitor_counts[array]);
-    spec.vcpu[v].file[file_monitor(array, i)] = cpu.monitor[array][i] = random_word();
-    spec.vcpu[v].file[file_interface(interface)] = cpu.interface[interface] = random_word();
-    i = any_of(lists);
-    spec.vcpu[v].list[i] = cpu.list[i] = controller == 2 ? (uint32_t)random_word() : random_word();
-    spec.thread[spec.running].tpidrro = cpu.tpidrro = random_word();
+    spec.vcpu[v].file[reg] = host_guest.reg[reg] = random_word();
+    i = any_of(hw_guest_monitor_count(array));
+    spec.vcpu[v].file[file_monitor(array, i)] = host_guest.monitor[array][i] = random_word();
+    spec.vcpu[v].file[file_interface(interface)] = host_guest.interface[interface] = random_word();
+    i = any_of(host_guest.lists);
+    spec.vcpu[v].list[i] = host_guest.list[i] = host_guest.version == 2 ? (uint32_t)random_word() : random_word();
+    spec.thread[spec.running].tpidrro = host_guest.tpidrro = random_word();
     threads[spec.running].context.r[R_SPSR] = 5;
     spec.thread[spec.running].guest_mode = true;
 }
@@ -311,8 +272,8 @@ static void compare(word_t error, const struct refusal *why, struct spec_answer 
 
 static word_t some_injection(void)
 {
-    return random_below(1025) | random_below(33) << 16 | random_below(3) << 24 | random_below(lists + 1) << 32
-           | random_word() << 40;
+    return random_below(1025) | random_below(33) << 16 | random_below(3) << 24
+        | random_below(host_guest.lists + 1) << 32 | random_word() << 40;
 }
 
 static void method(int v)
@@ -367,13 +328,13 @@ static void interrupt(bool timer)
     slice_over = any_of(4) == 0;
     core0.limit = slice_over ? 0 : 1;
     core0.current->in_ready_queue = queued;
-    cpu.ended = any_of(3) == 0 ? 0 : random_word() & (lists == 64 ? ~(word_t)0 : ((word_t)1 << lists) - 1);
+    host_guest.ended = any_of(3) == 0 ? 0 : random_word() & (~(word_t)0 >> (64 - host_guest.lists));
     event_kind = 0;
     if (timer) {
         told = spec_timer(&spec, !slice_over && !queued);
         vcpu_timer();
     } else {
-        told = spec_maintenance(&spec, !slice_over && !queued, cpu.ended, &message);
+        told = spec_maintenance(&spec, !slice_over && !queued, host_guest.ended, &message);
         vcpu_maintenance();
     }
     CHECK(cpu.interrupts_ended == before + 1);
@@ -459,7 +420,7 @@ static void fault_addresses(void)
 {
     const word_t far = 0xffff000012345678, hpfar = 0x5abcd0, other = 0xabcdef000;
 
-    cpu.par = other | 0xff00000000000b80;
+    host_guest.par = other | 0xff00000000000b80;
     CHECK(vcpu_fault_address(0x93c98000 | TRANSLATION, far, hpfar) == 0x5abcd678);
     CHECK(vcpu_fault_address(0x93c98000 | ACCESS_FLAG, far, hpfar) == 0x5abcd678);
     CHECK(vcpu_fault_address(0x93c98000 | PERMISSION, far, hpfar) == (other | 0x678));

@@ -3,9 +3,7 @@
 #include <arch_switch.h>
 #include <vmid.h>
 
-/* The ASID that has each VMID, 0 if none; the VMID to look at next. */
-static uint16_t vmid_asid[VMIDS];
-static word_t vmid_next = 1;
+struct vmids vmids;
 
 static word_t *entry_of(word_t asid)
 {
@@ -25,10 +23,10 @@ static word_t vmid_after(word_t vmid)
 /* The ASID loses its VMID: threads that know it must look again, and nothing of it stays in TLBs. */
 static void vmid_take_away(word_t vmid)
 {
-    word_t *entry = entry_of(vmid_asid[vmid]);
+    word_t *entry = entry_of(vmids.asid[vmid]);
 
     *entry = asid_entry_vmid_set(*entry, 0);
-    vmid_asid[vmid] = 0;
+    vmids.asid[vmid] = 0;
     arch_decoded_forget();
     hw_tlb_flush_vmid(vmid);
 }
@@ -36,12 +34,12 @@ static void vmid_take_away(word_t vmid)
 /* A VMID that no ASID has; not that of the space in use, which TLBs may be filling. */
 static word_t vmid_find(void)
 {
-    word_t vmid = vmid_next;
+    word_t vmid = vmid_after(vmids.last);
 
-    if ((arch_loaded.asid != 0) && (vmid_asid[vmid] == arch_loaded.asid))
+    if ((arch_loaded.asid != 0) && (vmids.asid[vmid] == arch_loaded.asid))
         vmid = vmid_after(vmid);
-    vmid_next = vmid_after(vmid);
-    if (vmid_asid[vmid] != 0)
+    vmids.last = vmid;
+    if (vmids.asid[vmid] != 0)
         vmid_take_away(vmid);
     return vmid;
 }
@@ -54,7 +52,7 @@ word_t space_word(word_t asid)
     if (unlikely(asid_entry_vmid(*entry) == 0)) {
         word_t vmid = vmid_find();
 
-        vmid_asid[vmid] = (uint16_t)asid;
+        vmids.asid[vmid] = (uint16_t)asid;
         *entry = asid_entry_vmid_set(*entry, vmid);
     }
     return *entry;
@@ -82,11 +80,11 @@ void hw_tlb_flush_asid(word_t asid)
 {
     word_t vmid = 1;
 
-    while ((vmid < VMIDS) && (vmid_asid[vmid] != asid))
+    while ((vmid < VMIDS) && (vmids.asid[vmid] != asid))
         vmid++;
     if (vmid == VMIDS)
         return;
-    vmid_asid[vmid] = 0;
+    vmids.asid[vmid] = 0;
     hw_tlb_flush_vmid(vmid);
 }
 
@@ -94,8 +92,8 @@ void hw_tlb_flush_asid(word_t asid)
 void hw_tlb_flush_all(void)
 {
     for (word_t vmid = 1; vmid < VMIDS; vmid++) {
-        if ((vmid_asid[vmid] != 0) && (asid_pools[asid_pool_index(vmid_asid[vmid])] == 0)) {
-            vmid_asid[vmid] = 0;
+        if ((vmids.asid[vmid] != 0) && (asid_pools[asid_pool_index(vmids.asid[vmid])] == 0)) {
+            vmids.asid[vmid] = 0;
             hw_tlb_flush_vmid(vmid);
         }
     }

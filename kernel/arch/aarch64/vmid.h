@@ -10,6 +10,13 @@
 
 #define VMIDS 256u
 
+struct vmids {
+    uint16_t asid[VMIDS]; /* that has this VMID, 0: none */
+    word_t last;          /* that was given out, 0: none yet */
+};
+
+extern struct vmids vmids;
+
 /* The word that VTTBR_EL2 takes for the space of this ASID, which has a root. */
 word_t space_word(word_t asid);
 

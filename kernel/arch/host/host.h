@@ -47,6 +47,9 @@ void host_reset(void);
 /* 2^bits bytes of arena memory, zeroed and aligned to their size; their physical address. Never given back. */
 word_t host_alloc(word_t bits);
 
+/* Adds to host_machine.flush. */
+void host_flush_record(enum host_flush_kind kind, word_t asid, word_t vaddr);
+
 /* What hw_kernel_mappings_copy writes into entry 256..511 of a root. */
 word_t host_kernel_entry(word_t index);
 

@@ -87,25 +87,10 @@ void hw_timer_set(word_t deadline)
     host_machine.timer_sets++;
 }
 
-static void flush_record(word_t kind, word_t asid, word_t vaddr)
+void host_flush_record(enum host_flush_kind kind, word_t asid, word_t vaddr)
 {
     host_machine.flush[host_machine.flushes % HOST_LOG_MAX] = (struct host_flush){kind, asid, vaddr};
     host_machine.flushes++;
-}
-
-void hw_tlb_flush_page(word_t asid, word_t vaddr)
-{
-    flush_record(HOST_FLUSH_PAGE, asid, vaddr);
-}
-
-void hw_tlb_flush_asid(word_t asid)
-{
-    flush_record(HOST_FLUSH_ASID, asid, 0);
-}
-
-void hw_tlb_flush_all(void)
-{
-    flush_record(HOST_FLUSH_ALL, 0, 0);
 }
 
 word_t host_kernel_entry(word_t index)

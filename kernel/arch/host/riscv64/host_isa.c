@@ -34,6 +34,27 @@ void hw_vspace_load_empty(void)
     load(0, 0);
 }
 
+void hw_tlb_flush_page(word_t asid, word_t vaddr)
+{
+    host_flush_record(HOST_FLUSH_PAGE, asid, vaddr);
+}
+
+void hw_tlb_flush_asid(word_t asid)
+{
+    host_flush_record(HOST_FLUSH_ASID, asid, 0);
+}
+
+void hw_tlb_flush_all(void)
+{
+    host_flush_record(HOST_FLUSH_ALL, 0, 0);
+}
+
+void hw_fpu_exchange(void *to, const void *from)
+{
+    hw_fpu_save(to);
+    hw_fpu_restore(from);
+}
+
 void hw_fpu_init_area(void *area)
 {
     memset(area, 0, ARCH_TCB_FPU_BYTES);

@@ -13,6 +13,7 @@
 word_t hw_vspace_word(word_t root_physical, word_t asid);
 void hw_vspace_load_word(word_t word);
 void hw_vspace_load_empty(void);
+void hw_fpu_exchange(void *to, const void *from);
 void hw_irq_mask(word_t irq);
 void hw_irq_unmask(word_t irq);
 void hw_irq_end(word_t irq);

@@ -12,6 +12,18 @@
 /* A root; asid 0: that has none. */
 static inline cap_t test_root_cap(word_t physical, word_t asid) { return pml4_cap_new(physical, asid); }
 
+/* What TLBs forgot when an ASID, and all of a pool, are no more. */
+static inline bool test_flushed_asid(word_t asid)
+{
+    return host_machine.flushes == 1 && host_machine.flush[0].kind == HOST_FLUSH_ASID
+        && host_machine.flush[0].asid == asid;
+}
+
+static inline bool test_flushed_pool(void)
+{
+    return host_machine.flushes == 1 && host_machine.flush[0].kind == HOST_FLUSH_ALL;
+}
+
 /* What the CPU has of a thread besides address space and FPU. */
 static inline void test_bases_set(tcb_t *tcb, word_t base) { tcb->context.r[R_FS_BASE] = base; }
 
@@ -19,6 +31,9 @@ static inline bool test_bases_are_same(const struct host_machine *a, const struc
 {
     return a->fs_base == b->fs_base && a->gs_base == b->gs_base && a->kernel_stack == b->kernel_stack;
 }
+
+/* Interrupts on, and no more privilege. */
+static inline bool test_status_is_sane(word_t value) { return (value & 0x202) == 0x202 && (value & 0x7000) == 0; }
 
 /* The registers that a reply to an exception sets, after one whose second word is sp and whose third is 0xffff. */
 static inline bool test_exception_reply_is(const tcb_t *tcb, word_t sp)

@@ -69,6 +69,21 @@ void hw_fpu_exchange(void *save, const void *load)
 }
 
 /* Legacy region of the CPU's save area: control word at 0, MXCSR at 24. */
+void hw_tlb_flush_page(word_t asid, word_t vaddr)
+{
+    host_flush_record(HOST_FLUSH_PAGE, asid, vaddr);
+}
+
+void hw_tlb_flush_asid(word_t asid)
+{
+    host_flush_record(HOST_FLUSH_ASID, asid, 0);
+}
+
+void hw_tlb_flush_all(void)
+{
+    host_flush_record(HOST_FLUSH_ALL, 0, 0);
+}
+
 void hw_fpu_init_area(void *area)
 {
     unsigned char *p = area;
