@@ -19,11 +19,14 @@ static bool fast_call(word_t cptr, word_t info)
 {
     struct core *core = this_core();
     tcb_t *caller = core->current, *callee = 0;
-    slot_t *slot = lookup_cptr(caller, cptr);
+    slot_t *slot = 0;
     endpoint_t *endpoint = 0;
     cap_t cap = cap_null();
 
-    if (unlikely(slot == 0 || info_extra_caps(info) != 0))
+    if (info_extra_caps(info) != 0)
+        return false;
+    slot = lookup_cptr(caller, cptr);
+    if (unlikely(slot == 0))
         return false;
     cap = slot->cap;
     if (unlikely(cap_type(cap) != CAP_ENDPOINT || (cap_rights(cap) & RIGHT_WRITE) == 0 ||

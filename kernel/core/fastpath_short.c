@@ -56,7 +56,7 @@ ALWAYS_INLINE bool short_call(word_t cptr, word_t info)
     reply_t *reply = 0;
     cap_t cap = cap_null();
 
-    if (unlikely(!cspace_is_decoded_for(caller, cptr) || info_content(info) > MR_REGISTERS))
+    if (unlikely(info_content(info) > MR_REGISTERS || !cspace_is_decoded_for(caller, cptr)))
         return false;
     cap = caller->flat.slots[cptr].cap;
     if (unlikely(!is_endpoint_with(cap, RIGHT_WRITE | RIGHT_GRANT_REPLY)))

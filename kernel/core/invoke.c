@@ -143,12 +143,14 @@ static void endpoint_invoke(const struct invocation *in, const struct invoke_mod
 word_t invoke(word_t cptr, word_t info, struct invoke_mode mode)
 {
     tcb_t *caller = this_core()->current;
-    struct invocation in = {.caller = caller, .is_call = mode.call, .label = info_label(info)};
+    struct invocation in = {.caller = caller,
+                            .slot = lookup_cptr(caller, cptr),
+                            .label = info_label(info),
+                            .length = info_length(info),
+                            .buffer = tcb_readable_buffer(caller),
+                            .is_call = mode.call};
     word_t failed = cptr;
 
-    in.slot = lookup_cptr(caller, cptr);
-    in.buffer = tcb_readable_buffer(caller);
-    in.length = info_length(info);
     if (in.buffer == 0 && in.length > MR_REGISTERS)
         in.length = MR_REGISTERS;
     if (in.slot == 0 || (in.buffer != 0 && !resolve_extra(&in, info_extra_caps(info), &failed))) {

@@ -4,7 +4,7 @@
  * them under QEMU's gdb stub. SOCKET: where the stub of a stopped machine listens. LISTING: the disassembled kernel.
  * BEGIN and END: addresses of two functions of the guest (user/bench/trace.c):
  *   bench_trace_begin(n)             n operations are to be traced from here on
- *   bench_trace_end(key, from, to)   one of them was that between the time stamps from and to, both readings of the clock
+ *   bench_trace_end(key, from, to)   one of them was that between these two readings of the clock
  * One line per operation goes to standard output, "trace KEY NAME=NUMBER ...". With `all`, each kernel instruction of
  * the operation goes to standard error.
  *

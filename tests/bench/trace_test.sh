@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# trace_test.sh BUILD: the counts of tests/bench/trace.c for a machine whose counts are known (x86_64/known.S), and that it
-# refuses to count what it cannot: a listing of something else, an instruction it does not know, a guest without marks.
+# trace_test.sh BUILD: the counts of tests/bench/trace.c for a machine whose counts are known (x86_64/known.S), and that
+# it refuses to count what it cannot: a listing of something else, an instruction it does not know, a guest without
+# marks.
 set -u
 
 known=$1/tests/bench/known

@@ -107,44 +107,47 @@ hw_entry_trap:
     li t4, SYSCALL_CALL
     bne a7, t4, 1f
     call entry_call
-    j hw_leave
-1:  li t4, SYSCALL_REPLY_RECV
-    bne a7, t4, 2f
-    call entry_reply_recv
-    j hw_leave
-2:  mv a2, a7
-    call entry_syscall
 
-/* Back to user mode (or to idling) with the registers of the current thread. */
+/*
+ * Back to user mode (or to idling) with the registers of the current thread. Traps of user mode have left what user
+ * mode needs in sstatus; those of the idle thread have taken away SPP.
+ */
     .globl hw_leave
 hw_leave:
-    lla t1, core0
-    ld t0, CORE_CURRENT(t1)
-    addi t1, t1, CORE_SCRATCH
-    csrw sscratch, t0
+    lla t1, core0 + CORE_SCRATCH
+    ld t0, CORE_CURRENT - CORE_SCRATCH(t1)
     ld t2, OF(R_NEXT_IP)(t0)
     ld t3, OF(R_STATUS)(t0)
-    li t4, STATUS_SPP
+    csrw sscratch, t0
     csrw sepc, t2
-    csrc sstatus, t4
     csrs sstatus, t3
     sc.d zero, zero, (t1) /* a reservation of the thread before ends here */
     EACH_REGISTER ld, t0
     ld t0, OF(R_T0)(t0)
     sret
 
+1:  li t4, SYSCALL_REPLY_RECV
+    bne a7, t4, 2f
+    call entry_reply_recv
+    j hw_leave
+2:  mv a2, a7
+    call entry_syscall
+    j hw_leave
+
 entry_other:
-    csrr t5, sstatus
     sd t2, OF(R_NEXT_IP)(t0)
     lla sp, kernel_stack_top
     mv a0, t3
+    li t4, STATUS_SPP
     bltz t3, 3f
-    andi t5, t5, STATUS_SPP
+    csrr t5, sstatus
+    and t5, t5, t4
     bnez t5, entry_kernel
     csrr a1, stval
     call trap_exception
     j hw_leave
-3:  call trap_interrupt
+3:  csrc sstatus, t4
+    call trap_interrupt
     j hw_leave
 
 /* A trap of the kernel itself, t2 says where. The guarded instruction may cause it. */
@@ -193,20 +196,51 @@ hw_idle:
     \op f31, 8 * 31(a0)
 .endm
 
+.macro FPU_SAVE
+    EACH_FLOAT fsd
+    frcsr a2
+    sd a2, 8 * 32(a0)
+.endm
+
+/* The registers are those of memory afterwards: clean. */
+.macro FPU_RESTORE
+    EACH_FLOAT fld
+    ld a2, 8 * 32(a0)
+    fscsr a2
+    li a2, STATUS_FS_NEWER
+    csrc sstatus, a2
+.endm
+
     .globl hw_fpu_save
 hw_fpu_save:
-    EACH_FLOAT fsd
-    frcsr a1
-    sd a1, 8 * 32(a0)
+    FPU_SAVE
     ret
 
     .globl hw_fpu_restore
 hw_fpu_restore:
-    EACH_FLOAT fld
-    ld a1, 8 * 32(a0)
-    fscsr a1
+    FPU_RESTORE
+    ret
+
+/* The sign bit of sstatus says that something is dirty: no more than the FPU can be. */
+    .globl hw_fpu_exchange
+hw_fpu_exchange:
+    csrr a2, sstatus
+    bgez a2, 6f
+    FPU_SAVE
+6:  mv a0, a1
+    FPU_RESTORE
     ret
     .option pop
+
+/* void hw_clear_block(void *p): 512 bytes */
+    .globl hw_clear_block
+hw_clear_block:
+    .set at, 0
+    .rept 64
+    sd zero, at(a0)
+    .set at, at + 8
+    .endr
+    ret
 
 /* ---- the kernel stack; an overflow hits the page below it, which is not mapped ---- */
     .section .bss.page, "aw", @nobits

@@ -22,7 +22,6 @@ struct hw_state {
     word_t empty_satp;   /* satp of the space without user mappings */
     word_t asid_in_use;  /* bool: the CPU has all 16 bits of ASIDs, and satp holds them */
     word_t has_stimecmp; /* bool: Sstc, else the firmware sets the timer */
-    word_t fpu_allowed;  /* bool */
     word_t irq_claimed;  /* source that has been claimed and not completed; 0: none */
     word_t plic_context; /* of this hart's supervisor mode */
     word_t clock_mhz;
@@ -120,6 +119,8 @@ void hw_kernel_mappings_copy(void *root);
 /* area: 8-byte aligned, ARCH_TCB_FPU_BYTES. Save and restore need the FPU allowed. */
 void hw_fpu_save(void *area);
 void hw_fpu_restore(const void *area);
+/* Saves to the one, unless the registers are as they were restored, and restores from the other. */
+void hw_fpu_exchange(void *to, const void *from);
 void hw_fpu_init_area(void *area);
 /* Not allowed: FPU instructions trap as illegal ones. */
 void hw_fpu_allow(bool on);

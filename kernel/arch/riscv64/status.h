@@ -7,7 +7,7 @@
 #define STATUS_SPIE 0x20     /* SIE after the return */
 #define STATUS_SPP 0x100     /* mode after the return: supervisor */
 #define STATUS_FS 0x6000     /* state of the FPU: off, initial, clean, dirty */
-#define STATUS_FS_CLEAN 0x4000
+#define STATUS_FS_NEWER 0x2000 /* dirty, not clean: the registers have been changed */
 #define STATUS_SUM 0x40000
 #define STATUS_MXR 0x80000
 

@@ -13,14 +13,31 @@ void arch_decoded_forget(void)
 }
 
 /*
- * The FPU's registers hold the state of core->fpu_owner, the last thread that was allowed to use them, until another
- * one is. A thread that may use the FPU now is the owner.
+ * The FPU's registers hold the state of the last thread that was allowed to use them, until another one is: that is the
+ * thread arch_loaded.fpu, or while it says something else, core->fpu_owner.
  */
-static void fpu_owner_set(tcb_t *tcb)
+static inline bool fpu_has_thread(word_t loaded)
+{
+    return loaded > FPU_DENIED;
+}
+
+/* The next switch looks closer. */
+static void fpu_forget(void)
+{
+    if (fpu_has_thread(arch_loaded.fpu))
+        this_core()->fpu_owner = (tcb_t *)arch_loaded.fpu;
+    arch_loaded.fpu = FPU_UNKNOWN;
+}
+
+/* wanted: FPU_DENIED or tcb. Out of the way of the frequent case. */
+static NOINLINE void fpu_change_any(tcb_t *tcb, word_t wanted)
 {
     struct core *core = this_core();
 
-    if (core->fpu_owner == tcb)
+    fpu_forget();
+    arch_loaded.fpu = wanted;
+    hw_fpu_allow(wanted != FPU_DENIED);
+    if ((wanted == FPU_DENIED) || (core->fpu_owner == tcb))
         return;
     if (core->fpu_owner != 0)
         hw_fpu_save(core->fpu_owner->fpu);
@@ -30,10 +47,14 @@ static void fpu_owner_set(tcb_t *tcb)
 
 void arch_fpu_change(tcb_t *tcb, word_t wanted)
 {
-    arch_loaded.fpu = wanted;
-    hw_fpu_allow(wanted != FPU_DENIED);
-    if (wanted != FPU_DENIED)
-        fpu_owner_set(tcb);
+    word_t loaded = arch_loaded.fpu;
+
+    if (likely(fpu_has_thread(loaded) & fpu_has_thread(wanted))) {
+        arch_loaded.fpu = wanted;
+        hw_fpu_exchange(((tcb_t *)loaded)->fpu, tcb->fpu);
+        return;
+    }
+    fpu_change_any(tcb, wanted);
 }
 
 static inline word_t fpu_wanted(const tcb_t *tcb)
@@ -93,8 +114,8 @@ void arch_tcb_release(tcb_t *tcb)
 {
     struct core *core = this_core();
 
+    if (arch_loaded.fpu == (word_t)tcb)
+        fpu_forget();
     if (core->fpu_owner == tcb)
         core->fpu_owner = 0;
-    if (arch_loaded.fpu == (word_t)tcb)
-        arch_loaded.fpu = FPU_UNKNOWN;
 }

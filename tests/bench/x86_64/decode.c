@@ -156,7 +156,8 @@ static void explicit_accesses(struct effect *effect, const char *operands, const
 
         if (bytes == 0)
             fail("no size: '%s'", instruction->text);
-        effect_add(effect, segment_base(operands, place, registers) + address_of(at + 1, instruction, registers), bytes);
+        effect_add(effect, segment_base(operands, place, registers) + address_of(at + 1, instruction, registers),
+                   bytes);
     }
 }
 

@@ -40,12 +40,13 @@ void hw_irq_unmask(word_t irq)
 
 /* ---- FPU ---- */
 
+/* Whose state the registers hold, and whether it has been saved, is not known here: they count as changed. */
 void hw_fpu_allow(bool on)
 {
-    __asm__ volatile("csrc sstatus, %0" : : "r"((word_t)STATUS_FS) : "memory");
     if (on)
-        __asm__ volatile("csrs sstatus, %0" : : "r"((word_t)STATUS_FS_CLEAN) : "memory");
-    hw_state.fpu_allowed = on;
+        __asm__ volatile("csrs sstatus, %0" : : "r"((word_t)STATUS_FS) : "memory");
+    else
+        __asm__ volatile("csrc sstatus, %0" : : "r"((word_t)STATUS_FS) : "memory");
 }
 
 void hw_fpu_init_area(void *area)
@@ -58,21 +59,16 @@ void hw_fpu_init_area(void *area)
 
 /* ---- memory ---- */
 
+#define CLEAR_BYTES 512u /* at once */
+
 void hw_clear(void *p, word_t bytes)
 {
-    word_t *words = p;
-    word_t *end = (word_t *)((word_t)p + bytes);
+    word_t at = (word_t)p, end = at + bytes, end_of_blocks = at + (bytes & ~(word_t)(CLEAR_BYTES - 1));
 
-    while (end - words >= 16) {
-        words[0] = words[1] = words[2] = words[3] = 0;
-        words[4] = words[5] = words[6] = words[7] = 0;
-        words[8] = words[9] = words[10] = words[11] = 0;
-        words[12] = words[13] = words[14] = words[15] = 0;
-        words += 16;
-    }
-    while (words < end) {
-        words[0] = 0;
-        words[1] = 0;
-        words += 2;
+    for (; at < end_of_blocks; at += CLEAR_BYTES)
+        hw_clear_block((void *)at);
+    for (; at < end; at += 2 * sizeof(word_t)) {
+        ((word_t *)at)[0] = 0;
+        ((word_t *)at)[1] = 0;
     }
 }

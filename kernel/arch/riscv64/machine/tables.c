@@ -2,6 +2,7 @@
 /* The kernel's page tables, whose upper half every address space shares. boot_tables.c fills them in. */
 #include <core/sched.h>
 #include <machine/machine.h>
+#include <status.h>
 
 _Alignas(2048) tcb_t idle_tcb;
 /* Bytes of a scheduling context with room for REFILL_MIN refills. */
@@ -21,5 +22,6 @@ static void tables_forget_boot(void)
 _Noreturn void hw_first_leave(void)
 {
     tables_forget_boot();
+    __asm__ volatile("csrc sstatus, %0" : : "r"((word_t)STATUS_SPP)); /* entry.S: hw_leave only sets it */
     hw_leave();
 }
