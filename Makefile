@@ -31,6 +31,9 @@ include kernel/kernel.mk
 -include user/runtime/runtime.mk
 include mk/host.mk
 include mk/describe.mk
+# Lock-step runs, and their replay, on every ISA that has a specification.
+ISA_FOLDERS += $(if $(wildcard proof/$(ARCH)/state_isa.h),proof/proof.mk) \
+    $(if $(wildcard tests/replay/$(ARCH)/script_isa.h),tests/replay/%)
 FOLDER_MK := $(filter $(ISA_FOLDERS),$(sort $(wildcard user/*/*.mk user/*/tests/*.mk tests/*/*.mk proof/*.mk \
     proof/*/*.mk)))
 include $(filter-out user/libsel4/libsel4.mk user/runtime/runtime.mk,$(FOLDER_MK))

@@ -20,19 +20,20 @@ HOST_SUPPORT_SRC := $(sort $(filter-out %_test.c %_proof.c $(HOST_EXCLUDE),\
 HOST_KERNEL_SRC  := $(sort $(filter-out %_test.c %_spec.c %_proof.c $(HOST_EXCLUDE),\
     $(wildcard kernel/core/*.c kernel/object/*.c kernel/debug/*.c kernel/arch/host/*.c kernel/arch/host/$(ARCH)/*.c \
     kernel/arch/$(ARCH)/*.c) $(filter-out $(ISA_SKIP),$(wildcard kernel/arch/common/*.c))))
+HOST_COMMON_SPEC := $(filter-out $(ISA_SKIP),$(wildcard kernel/arch/common/*_spec.c))
 HOST_PROOF_SRC   := $(sort $(filter-out %_test.c,$(wildcard proof/*.c proof/$(ARCH)/*.c kernel/*/*_spec.c \
-    kernel/arch/$(ARCH)/*_spec.c)))
+    kernel/arch/$(ARCH)/*_spec.c) $(HOST_COMMON_SPEC)))
 HOST_TEST_SRC    := $(sort $(wildcard kernel/*/*_test.c kernel/arch/$(ARCH)/*_test.c proof/*_test.c proof/*/*_test.c \
     tests/host/*_test.c tests/regressions/*_test.c))
 FUZZ_SRC         := $(sort $(wildcard tests/fuzz/*.c))
-# Other ISAs run the tests of the kernel's generic code that need no x86_64, their own, and lock-step runs, if there is a
-# specification of them (proof/<isa>/).
+# Other ISAs run the tests of the kernel's generic code that need no x86_64, their own, and lock-step runs, if there is
+# a specification of them (proof/<isa>/).
 ifneq ($(ARCH),x86_64)
 FUZZ_SRC         :=
 HOST_TEST_SRC    := $(if $(wildcard kernel/arch/host/$(ARCH)/hw.h),\
     $(sort $(wildcard kernel/core/*_test.c kernel/object/*_test.c kernel/arch/$(ARCH)/*_test.c proof/*_test.c)))
 ifeq ($(wildcard proof/$(ARCH)/state_isa.h),)
-HOST_PROOF_SRC   := $(wildcard kernel/arch/$(ARCH)/*_spec.c)
+HOST_PROOF_SRC   := $(wildcard kernel/arch/$(ARCH)/*_spec.c) $(HOST_COMMON_SPEC)
 HOST_TEST_SRC    := $(filter-out proof/% %_lockstep_test.c,$(HOST_TEST_SRC))
 endif
 endif

@@ -1,18 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What is different on the booted machine: time, devices, and a CPU that runs what its instruction pointer says. */
 #include <string.h>
+#include "proof/lockstep_parts.h"
 #include "generate.h"
 
 enum {
-    CODE_DATA_READ = 4,         /* page fault: a user, nothing present */
-    CODE_DATA_WRITE = 6,
-    CODE_FETCH = 0x14,
-    VECTOR_BREAKPOINT = 3,
-    VECTOR_UNDEFINED = 6,
-    VECTOR_PROTECTION = 13,
-    PIN_LAST_QUIET = 1,         /* of the I/O APIC: behind the others are a timer, a clock, disks */
-    PINS = 24,
-    PORTS_USED_END = 0x1000,    /* the player's console, and devices */
     US_LEAST = 20,              /* shorter times are refused */
     US_COMMON_END = 0x10000,
     LONGER_BITS = 20            /* what takes microseconds takes seconds: nothing ends while a stream runs */
@@ -37,6 +29,11 @@ static struct aevent fault_event(unsigned kind, word number, word first, word fe
     return e;
 }
 
+static struct aevent data_fault(word address, bool load)
+{
+    return fault_event(EV_VM_FAULT, 0, address, 0, load ? CODE_DATA_READ : CODE_DATA_WRITE);
+}
+
 enum forecast forecast(struct aevent *e)
 {
     struct astate *s = ls_state();
@@ -56,25 +53,25 @@ enum forecast forecast(struct aevent *e)
         *e = fault_event(EV_VM_FAULT, 0, ip, 1, CODE_FETCH);
         return FORECAST_EVENT;
     }
-    switch (ip) {
-    case STUB_RETURN:
-    case STUB_AFTER_BREAKPOINT:
+    if (ip == STUB_RETURN || (ip == STUB_AFTER_BREAKPOINT && ip != STUB_BREAKPOINT)) {
         return FORECAST_TURN;
+    }
+    switch (ip) {
     case STUB_CALL:
         *e = ls_call_event(s->now, registers);
         return FORECAST_EVENT;
     case STUB_LOAD:
     case STUB_STORE:
-        *e = fault_event(EV_VM_FAULT, 0, registers[UC_RAX], 0, ip == STUB_LOAD ? CODE_DATA_READ : CODE_DATA_WRITE);
+        *e = data_fault(registers[REPLAY_ADDRESS], ip == STUB_LOAD);
         return FORECAST_EVENT;
     case STUB_UNDEFINED:
-        *e = fault_event(EV_USER_EXCEPTION, VECTOR_UNDEFINED, 0, 0, 0);
+        *e = fault_event(EV_USER_EXCEPTION, NUMBER_UNDEFINED, 0, 0, 0);
         return FORECAST_EVENT;
-    case STUB_HALT:
-        *e = fault_event(EV_USER_EXCEPTION, VECTOR_PROTECTION, 0, 0, 0);
+    case STUB_PRIVILEGED:
+        *e = fault_event(EV_USER_EXCEPTION, NUMBER_PRIVILEGED, 0, 0, 0);
         return FORECAST_EVENT;
     case STUB_BREAKPOINT:
-        *e = fault_event(EV_USER_EXCEPTION, VECTOR_BREAKPOINT, 0, 0, 0);
+        *e = fault_event(EV_USER_EXCEPTION, NUMBER_BREAKPOINT, 0, 0, 0);
         e->regs[UC_IP] = STUB_AFTER_BREAKPOINT;
         return FORECAST_EVENT;
     default:
@@ -84,20 +81,19 @@ enum forecast forecast(struct aevent *e)
 
 static bool ip_is_known(const struct atcb *t, word ip)
 {
-    switch (ip) {
-    case STUB_LOAD:
-    case STUB_STORE:
-        return t->regs[UC_RAX] < UNMAPPED_END;
-    case STUB_CALL:
-    case STUB_RETURN:
-    case STUB_UNDEFINED:
-    case STUB_HALT:
-    case STUB_BREAKPOINT:
-    case STUB_AFTER_BREAKPOINT:
-        return true;
-    default:
-        return ip < UNMAPPED_END;
+    static const word places[] = {STUB_CALL, STUB_RETURN, STUB_UNDEFINED, STUB_PRIVILEGED, STUB_BREAKPOINT,
+                                  STUB_AFTER_BREAKPOINT};
+    word address = t->regs[REPLAY_ADDRESS];
+
+    for (unsigned i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        if (ip == places[i]) {
+            return true;
+        }
     }
+    if (ip == STUB_LOAD || ip == STUB_STORE) {
+        return address >= UNMAPPED_FIRST && address < UNMAPPED_END;
+    }
+    return ip < UNMAPPED_END && ip % IP_STEP == 0;
 }
 
 /* ---- Buffers ---- */
@@ -133,7 +129,7 @@ static struct acap cap_behind(word cptr)
     return l.found ? as_cap_in(s, l.slot) : as_cap_null();
 }
 
-static struct acap invoked_cap(const struct aevent *e)
+struct acap invoked_cap(const struct aevent *e)
 {
     long number = (long)e->regs[UC_SYSCALL];
     bool other = number == seL4_SysNBSendRecv || number == seL4_SysNBSendWait;
@@ -150,24 +146,12 @@ static word elsewhere(word vaddr)
     return vaddr < TOP_LEVEL_BYTES ? vaddr + MAPPED_FIRST : vaddr;
 }
 
-static word unused_port(word port)
-{
-    word low = spec_low_bits(port, 16); /* nothing looks at the others */
-    return low < PORTS_USED_END ? port + PORTS_FIRST : port;
-}
-
-static bool is_map(word label)
-{
-    return label == X86PageMap || label == X86PageTableMap || label == X86PageDirectoryMap || label == X86PDPTMap;
-}
-
 static void adapt_message(struct aevent *e)
 {
     struct acap cap = invoked_cap(e);
     word *mr0 = &e->regs[UC_MR0];
     word *mr1 = &e->regs[UC_MR1];
     word *mr2 = &e->regs[UC_MR2];
-    word *mr3 = &e->regs[UC_MR3];
     word label = spec_word_field(e->regs[UC_INFO], 12, 52);
 
     if (cap.type == AC_SCHED_CONTROL) {
@@ -178,42 +162,38 @@ static void adapt_message(struct aevent *e)
         *mr2 = *mr2 > 0 && *mr2 < US_COMMON_END ? *mr2 << LONGER_BITS : *mr2;
     } else if (cap.type == AC_DOMAIN && label == DomainSetSet) {
         *mr0 = *mr0 == 1 && *mr2 % 8 != 1 ? 0 : *mr0;
-    } else if (cap.type == AC_IO_PORT_CONTROL) {
-        *mr0 = unused_port(*mr0);
-        *mr1 = unused_port(*mr1);
-    } else if (cap.type == AC_IO_PORT) {
-        *mr0 = unused_port(*mr0);
-    } else if (cap.type == AC_IRQ_CONTROL && label == X86IRQIssueIRQHandlerIOAPIC) {
-        *mr3 = *mr3 < PINS && *mr3 > PIN_LAST_QUIET ? PIN_LAST_QUIET : *mr3;
-    } else if (is_map(label)) {
+    } else if (is_map_isa(label)) {
         *mr0 = elsewhere(*mr0);
-    } else if (ls_supervisor_runs() && label == TCBResume && cap.type == AC_TCB && e->regs[UC_RBX] % 8 != 0) {
+    } else if (ls_supervisor_runs() && label == TCBResume && cap.type == AC_TCB && e->regs[REPLAY_TURN] % 8 != 0) {
         /* Not again in front of the same call, in which it would get stuck again. */
         e->regs[UC_INFO] = spec_message_info(TCBWriteRegisters, 0, 0, 3);
         *mr0 = 1;
         *mr1 = 1;
         *mr2 = STUB_RETURN;
     } else if (cap.type == AC_TCB && label == TCBWriteRegisters) {
-        *mr2 = *mr2 % 8 == 1 && *mr2 < UNMAPPED_END ? *mr2 : STUB_RETURN;
+        *mr2 = *mr2 % 8 == 1 && *mr2 < UNMAPPED_END ? *mr2 / IP_STEP * IP_STEP : STUB_RETURN;
     }
+    adapt_isa(e, cap.type, label);
 }
 
 static void adapt_fault(struct aevent *e)
 {
     if (e->kind == EV_VM_FAULT) {
-        e->regs[UC_IP] = e->words[2] % 2 == 0 ? STUB_LOAD : STUB_STORE;
-        e->regs[UC_RAX] = spec_low_bits(e->words[0], 22);
-        e->words[0] = e->regs[UC_RAX];
+        e->regs[UC_IP] = spec_word_field(e->words[2], 1, 1) == 0 ? STUB_LOAD : STUB_STORE;
+        e->regs[REPLAY_ADDRESS] = UNMAPPED_FIRST + e->words[0] % (UNMAPPED_END - UNMAPPED_FIRST);
+        e->words[0] = e->regs[REPLAY_ADDRESS];
         e->words[1] = 0;
         e->words[2] = e->regs[UC_IP] == STUB_LOAD ? CODE_DATA_READ : CODE_DATA_WRITE;
         return;
     }
-    static const struct { word ip, vector; } exceptions[3] = {
-        {STUB_UNDEFINED, VECTOR_UNDEFINED}, {STUB_HALT, VECTOR_PROTECTION}, {STUB_AFTER_BREAKPOINT, VECTOR_BREAKPOINT},
+    static const struct { word ip, number; } exceptions[3] = {
+        {STUB_UNDEFINED, NUMBER_UNDEFINED},
+        {STUB_PRIVILEGED, NUMBER_PRIVILEGED},
+        {STUB_AFTER_BREAKPOINT, NUMBER_BREAKPOINT},
     };
     unsigned i = (unsigned)(e->number % 3);
     e->regs[UC_IP] = exceptions[i].ip;
-    e->number = exceptions[i].vector;
+    e->number = exceptions[i].number;
     e->words[0] = 0;
 }
 
@@ -228,8 +208,7 @@ static void place_call(struct aevent *e)
 {
     e->regs[UC_IP] = STUB_CALL;
     e->next_ip = STUB_RETURN;
-    e->regs[UC_RCX] = STUB_RETURN;
-    e->regs[UC_R11] = e->regs[UC_RFLAGS];
+    ls_isa_call_registers(e);
 }
 
 void adapt(struct aevent *e)
@@ -257,16 +236,10 @@ void adapt(struct aevent *e)
     place_call(e);
 }
 
-bool reads_port(const struct aevent *e)
-{
-    word label = spec_word_field(e->regs[UC_INFO], 12, 52);
-    bool reads = label == X86IOPortIn8 || label == X86IOPortIn16 || label == X86IOPortIn32;
-    return e->kind == EV_SYSCALL && reads && invoked_cap(e).type == AC_IO_PORT;
-}
-
 static word ip_of(unsigned action)
 {
-    static const word ips[] = {0, STUB_CALL, STUB_LOAD, STUB_STORE, STUB_UNDEFINED, STUB_HALT, STUB_AFTER_BREAKPOINT};
+    static const word ips[] = {0, STUB_CALL, STUB_LOAD, STUB_STORE, STUB_UNDEFINED, STUB_PRIVILEGED,
+                               STUB_AFTER_BREAKPOINT};
 
     return ips[action];
 }
@@ -291,16 +264,16 @@ struct aevent event_of(unsigned action, const word registers[UC_COUNT])
         return e;
     case ACTION_LOAD:
     case ACTION_STORE:
-        e = fault_event(EV_VM_FAULT, 0, registers[UC_RAX], 0, action == ACTION_LOAD ? CODE_DATA_READ : CODE_DATA_WRITE);
+        e = data_fault(registers[REPLAY_ADDRESS], action == ACTION_LOAD);
         break;
     case ACTION_UNDEFINED:
-        e = fault_event(EV_USER_EXCEPTION, VECTOR_UNDEFINED, 0, 0, 0);
+        e = fault_event(EV_USER_EXCEPTION, NUMBER_UNDEFINED, 0, 0, 0);
         break;
-    case ACTION_HALT:
-        e = fault_event(EV_USER_EXCEPTION, VECTOR_PROTECTION, 0, 0, 0);
+    case ACTION_PRIVILEGED:
+        e = fault_event(EV_USER_EXCEPTION, NUMBER_PRIVILEGED, 0, 0, 0);
         break;
     default:
-        e = fault_event(EV_USER_EXCEPTION, VECTOR_BREAKPOINT, 0, 0, 0);
+        e = fault_event(EV_USER_EXCEPTION, NUMBER_BREAKPOINT, 0, 0, 0);
         break;
     }
     memcpy(e.regs, registers, sizeof(e.regs));
@@ -310,26 +283,12 @@ struct aevent event_of(unsigned action, const word registers[UC_COUNT])
 
 /* ---- What must not happen ---- */
 
-/* The console of the program that plays the script has its ports from the control capability. */
-static bool revokes_ports(const struct aevent *e)
-{
-    struct astate *s = ls_state();
-    struct acap cap = invoked_cap(e);
-    word slot = 0;
-
-    if (e->kind != EV_SYSCALL || cap.type != AC_CNODE || spec_word_field(e->regs[UC_INFO], 12, 52) != CNodeRevoke) {
-        return false;
-    }
-    struct aoutcome o = spec_lookup_slot(s, false, cap, e->regs[UC_MR0], e->regs[UC_MR1], &slot);
-    return !spec_refused(o) && as_cap_in(s, slot).type == AC_IO_PORT_CONTROL;
-}
-
 /* Capabilities there is only one of stay where they are: the next stream needs them, too. */
 static bool controls_are_there(const struct astate *s, word root)
 {
     static const struct { word slot; unsigned type; } controls[] = {
         {LS_CAP_IRQ_CONTROL, AC_IRQ_CONTROL}, {LS_CAP_ASID_CONTROL, AC_ASID_CONTROL}, {LS_CAP_ASID_POOL, AC_ASID_POOL},
-        {LS_CAP_IO_PORT_CONTROL, AC_IO_PORT_CONTROL}, {LS_CAP_DOMAIN, AC_DOMAIN},
+        {LS_CAP_DOMAIN, AC_DOMAIN}, CONTROLS_ISA
     };
 
     for (unsigned i = 0; i < sizeof(controls) / sizeof(controls[0]); i++) {
@@ -346,7 +305,7 @@ bool acceptable(const struct aevent *e)
     struct acap own = as_cap_in(ls_state(), as_slot_of(ls_supervisor(), TS_CSPACE));
     word root = as_cap_in(ls_state(), as_slot_of(own.object, SUP_ROOT)).object;
 
-    if (revokes_ports(e)) {
+    if (takes_console_isa(e)) {
         return false;
     }
     as_copy(&after, ls_state());

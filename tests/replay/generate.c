@@ -7,6 +7,7 @@
  * speed: what differs between the two depends on these and is not compared on the booted machine either.
  */
 #include <arch/arch.h>
+#include <lockstep_isa.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,8 +151,8 @@ static void record(struct aevent *e)
     }
     adapt(e);
     e->time = ls_state()->now + FIRST_STEP;
-    e->regs[UC_RBX] = turns + 1;
-    e->regs[UC_RBP] = seed;
+    e->regs[REPLAY_TURN] = turns + 1;
+    e->regs[REPLAY_SEED] = seed;
     look_at_buffer();
     ls_registers(old);
     last_turn = used;
@@ -163,7 +164,7 @@ static void record(struct aevent *e)
     for (unsigned i = 0; i < REGISTERS; i++) {
         put(e->regs[i + REGISTER_FIRST]);
     }
-    unknown_registers = reads_port(e) ? (word)1 << (UC_MR0 - REGISTER_FIRST) : 0;
+    unknown_registers = reads_device_isa(e) ? (word)1 << (UC_MR0 - REGISTER_FIRST) : 0;
     if (window != WINDOW_NONE) {
         put_buffer(window);
     }
@@ -190,19 +191,17 @@ static struct ls_call retype(word type, word bits, word slot)
 /* So that the stub can reach the threads' buffers. Adapted addresses are not adapted again. */
 static void make_windows(void)
 {
-    static const struct { word type, label; } tables[3] = {
-        {seL4_X86_PDPTObject, X86PDPTMap}, {seL4_X86_PageDirectoryObject, X86PageDirectoryMap},
-        {seL4_X86_PageTableObject, X86PageTableMap},
-    };
+    static const word objects[] = {LS_TABLE_OBJECTS};
+    static const word maps[LS_TABLES] = {LS_TABLE_MAPS};
 
-    for (word i = 0; i < 3; i++) {
-        make(retype(tables[i].type, 0, SLOT_TABLES + i));
-        make(CALL(SLOT_TABLES + i, tables[i].label, 1, {SUP_VSPACE}, 2, {WINDOW_PAGES, 0}));
+    for (word i = 0; i < LS_TABLES; i++) {
+        make(retype(objects[i], 0, SLOT_TABLES + i));
+        make(CALL(SLOT_TABLES + i, maps[i], 1, {SUP_VSPACE}, 2, {WINDOW_PAGES, 0}));
     }
     for (word i = 0; i < WINDOW_FRAMES; i++) {
         word slot = SLOT_WINDOWS + i;
         make(CALL(SUP_CNODE, CNodeCopy, 1, {SUP_ROOT}, 5, {slot, LS_DEPTH, LS_FRAME + i, LS_DEPTH, AR_ALL}));
-        make(CALL(slot, X86PageMap, 1, {SUP_VSPACE}, 3, {WINDOW_PAGES + i * 4096, 3, 0}));
+        make(CALL(slot, LS_FRAME_MAP, 1, {SUP_VSPACE}, 3, {WINDOW_PAGES + i * 4096, 3, 0}));
     }
 }
 

@@ -4,6 +4,7 @@
 #define REPLAY_GENERATE_H
 
 #include "proof/lockstep_events.h"
+#include <replay_isa.h>
 #include "script.h"
 
 /* What the running thread does next. */
@@ -27,8 +28,18 @@ void adapt(struct aevent *e);
 /* Would the streams go on after this event, and could the machine follow? */
 bool acceptable(const struct aevent *e);
 
-/* Does this call return what a device says? */
-bool reads_port(const struct aevent *e);
+/* What a call is made on. */
+struct acap invoked_cap(const struct aevent *e);
+
+/*
+ * The ISA's part, <isa>/adapt_isa.c. adapt_isa: the rest of adapt, for a method of a capability of this type. Does this
+ * call return what a device says? Would it take the player's console away? Is this a method that maps, its first
+ * argument an address?
+ */
+void adapt_isa(struct aevent *e, unsigned type, word label);
+bool reads_device_isa(const struct aevent *e);
+bool takes_console_isa(const struct aevent *e);
+bool is_map_isa(word label);
 
 /* What the stub is told to do for this event, and the event for what it is told to do with these registers. */
 unsigned action_of(const struct aevent *e);

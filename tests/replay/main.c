@@ -7,6 +7,7 @@
 #include <kit/kit.h>
 #include <runtime/string.h>
 #include "../../proof/lockstep_slots.h"
+#include <play_isa.h>
 #include "play.h"
 
 #define ROOT seL4_CapInitThreadCNode
@@ -15,7 +16,6 @@
 #define CNODE_BITS 6
 #define STACK_BYTES 16384
 #define TOP_PRIORITY 255
-#define FLAGS 0x202
 #define LONG_US (1UL << 40)
 #define SCHEDULE_USED 7 /* the last entry of eight only ends the schedule */
 
@@ -33,8 +33,7 @@ static const struct {
     seL4_Word there;
 } controls[] = {
     {seL4_CapIRQControl, LS_CAP_IRQ_CONTROL}, {seL4_CapASIDControl, LS_CAP_ASID_CONTROL},
-    {seL4_CapInitThreadASIDPool, LS_CAP_ASID_POOL}, {seL4_CapIOPortControl, LS_CAP_IO_PORT_CONTROL},
-    {seL4_CapDomain, LS_CAP_DOMAIN},
+    {seL4_CapInitThreadASIDPool, LS_CAP_ASID_POOL}, {seL4_CapDomain, LS_CAP_DOMAIN}, PLAY_CONTROLS
 };
 
 static void give_copy(seL4_CPtr node, seL4_Word slot, seL4_CPtr cap)
@@ -130,7 +129,7 @@ static void report(seL4_Word seed, seL4_Word turns)
 /* At the lowest priority this program waits for all threads of the stream to have ended. */
 static void play(seL4_Word seed, seL4_Word turns, const unsigned long *stream)
 {
-    seL4_UserContext registers = {.rip = STUB_RETURN, .rflags = FLAGS};
+    seL4_UserContext registers = PLAY_REGISTERS;
     struct kit_thread supervisor;
 
     kit_scope_begin_in(pool);
@@ -155,10 +154,9 @@ static void play(seL4_Word seed, seL4_Word turns, const unsigned long *stream)
 
 static void place_stub(void)
 {
-    struct stub_data *data = (struct stub_data *)(STUB + STUB_DATA);
+    struct stub_data *data = (struct stub_data *)STUB_DATA;
 
-    require_ok(kit_map(kit_frame(), seL4_CapInitThreadVSpace, STUB, seL4_AllRights));
-    memcpy((void *)STUB, stub_code, STUB_CODE_BYTES);
+    stub_place();
     data->stack = (unsigned long)(stack + STACK_BYTES);
     data->turn = (unsigned long)play_turn;
 }

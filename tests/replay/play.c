@@ -5,8 +5,6 @@
  */
 #include "play.h"
 
-/* A thread that has nothing to do any more faults until nobody runs but the program that wants to know. */
-#define STUB_END (STUB + 0x450)
 #define FRAME_BYTES 4096ul
 #define BUFFER_BYTES (BUFFER_WORDS_ALL * 8)
 
@@ -15,78 +13,6 @@ struct play_result play_result;
 static const unsigned long *at;
 static volatile unsigned long *buffer_of_supervisor;
 static unsigned long shadow[WINDOWS][BUFFER_WORDS_ALL];
-
-/*
- * Position-independent, copied to STUB: with RIP-relative stores no register is needed to save the others. Offsets of
- * the registers are those of struct stub_data.
- */
-__asm__(
-    ".section .rodata\n"
-    ".balign 16\n"
-    ".globl stub_code\n"
-    "stub_code:\n"
-    "0:  syscall\n"
-    "2:  movq %rax, 0b + 0x818(%rip)\n"
-    "    movq %rsp, 0b + 0x808(%rip)\n"
-    "    movq %rbx, 0b + 0x820(%rip)\n"
-    "    movq %rcx, 0b + 0x828(%rip)\n"
-    "    movq %rdx, 0b + 0x830(%rip)\n"
-    "    movq %rsi, 0b + 0x838(%rip)\n"
-    "    movq %rdi, 0b + 0x840(%rip)\n"
-    "    movq %rbp, 0b + 0x848(%rip)\n"
-    "    movq %r8, 0b + 0x850(%rip)\n"
-    "    movq %r9, 0b + 0x858(%rip)\n"
-    "    movq %r10, 0b + 0x860(%rip)\n"
-    "    movq %r11, 0b + 0x868(%rip)\n"
-    "    movq %r12, 0b + 0x870(%rip)\n"
-    "    movq %r13, 0b + 0x878(%rip)\n"
-    "    movq %r14, 0b + 0x880(%rip)\n"
-    "    movq %r15, 0b + 0x888(%rip)\n"
-    "    movq 0b + 0x890(%rip), %rsp\n"
-    "    pushfq\n"
-    "    popq 0b + 0x810(%rip)\n"
-    "    cld\n"
-    "    callq *0b + 0x898(%rip)\n"
-    "    movq %rax, 0b + 0x8a0(%rip)\n"
-    "    pushq 0b + 0x810(%rip)\n"
-    "    popfq\n"
-    "    movq 0b + 0x818(%rip), %rax\n"
-    "    movq 0b + 0x820(%rip), %rbx\n"
-    "    movq 0b + 0x828(%rip), %rcx\n"
-    "    movq 0b + 0x830(%rip), %rdx\n"
-    "    movq 0b + 0x838(%rip), %rsi\n"
-    "    movq 0b + 0x840(%rip), %rdi\n"
-    "    movq 0b + 0x848(%rip), %rbp\n"
-    "    movq 0b + 0x850(%rip), %r8\n"
-    "    movq 0b + 0x858(%rip), %r9\n"
-    "    movq 0b + 0x860(%rip), %r10\n"
-    "    movq 0b + 0x868(%rip), %r11\n"
-    "    movq 0b + 0x870(%rip), %r12\n"
-    "    movq 0b + 0x878(%rip), %r13\n"
-    "    movq 0b + 0x880(%rip), %r14\n"
-    "    movq 0b + 0x888(%rip), %r15\n"
-    "    movq 0b + 0x808(%rip), %rsp\n"
-    "    jmpq *0b + 0x8a0(%rip)\n"
-    ".org stub_code + 0x400\n" /* STUB_LOAD */
-    "    testb %al, (%rax)\n"
-    "    jmp 2b\n"
-    ".org stub_code + 0x410\n" /* STUB_STORE */
-    "    movb %al, (%rax)\n"
-    "    jmp 2b\n"
-    ".org stub_code + 0x420\n" /* STUB_UNDEFINED */
-    "    ud2\n"
-    "    jmp 2b\n"
-    ".org stub_code + 0x430\n" /* STUB_HALT */
-    "    hlt\n"
-    "    jmp 2b\n"
-    ".org stub_code + 0x440\n" /* STUB_BREAKPOINT */
-    "    int3\n"
-    "    jmp 2b\n"
-    ".org stub_code + 0x450\n" /* STUB_END */
-    "3:  ud2\n"
-    "    jmp 3b\n"
-    ".org stub_code + 0x460\n"
-    ".text\n");
 
 void play_begin(const unsigned long *turns, volatile unsigned long *supervisor_buffer)
 {
@@ -160,7 +86,7 @@ static void take_buffer(unsigned window)
 
 static unsigned long place_of(unsigned action)
 {
-    static const unsigned long places[] = {STUB_END, STUB_CALL, STUB_LOAD, STUB_STORE, STUB_UNDEFINED, STUB_HALT,
+    static const unsigned long places[] = {STUB_END, STUB_CALL, STUB_LOAD, STUB_STORE, STUB_UNDEFINED, STUB_PRIVILEGED,
                                            STUB_BREAKPOINT};
 
     return places[action];
@@ -168,12 +94,12 @@ static unsigned long place_of(unsigned action)
 
 unsigned long play_turn(void)
 {
-    struct stub_data *data = (struct stub_data *)(STUB + STUB_DATA);
+    struct stub_data *data = (struct stub_data *)STUB_DATA;
     unsigned long head = *at;
 
     if (play_result.ended || HEAD_ACTION(head) == ACTION_END) {
         play_result.ended = 1;
-        return STUB_END;
+        return stub_jump(STUB_END);
     }
     compare_registers(data, at + 1, HEAD_IGNORED(head));
     at += 1 + REGISTERS;
@@ -183,7 +109,7 @@ unsigned long play_turn(void)
     if (play_result.window != WINDOW_NONE && !play_result.ended)
         take_buffer(play_result.window);
     if (play_result.ended)
-        return STUB_END;
+        return stub_jump(STUB_END);
     play_result.turns++;
-    return place_of(HEAD_ACTION(head));
+    return stub_jump(place_of(HEAD_ACTION(head)));
 }

@@ -4,18 +4,21 @@
 
 #include "script.h"
 
-/* The stub's page: code up to STUB_DATA, then this. */
-#define STUB_DATA 0x800ul
-
+/* At STUB_DATA. */
 struct stub_data {
     unsigned long registers[REGISTER_FIRST + REGISTERS]; /* of the thread that runs */
     unsigned long stack;                                 /* of turn */
-    unsigned long turn;                                  /* what it calls, and where the thread goes on */
-    unsigned long next;
+    unsigned long turn;                                  /* what it calls */
+    unsigned long next;                                  /* how the thread goes on: what that returned */
 };
 
+/*
+ * The ISA's part, <isa>/stub.c: the code, position-independent; puts it to STUB, and maps STUB_DATA; what turn returns
+ * for a place of the stub.
+ */
 extern const char stub_code[];
-#define STUB_CODE_BYTES 0x460ul
+void stub_place(void);
+unsigned long stub_jump(unsigned long place);
 
 /* Where a turn differed from the script. */
 enum play_difference { PLAY_SAME, PLAY_REGISTER, PLAY_BUFFER };
@@ -34,5 +37,5 @@ extern struct play_result play_result;
 /* Takes the turns of a stream; the supervisor's buffer. The first thread to come to STUB_RETURN begins. */
 void play_begin(const unsigned long *turns, volatile unsigned long *supervisor_buffer);
 
-/* Called by the stub. Returns where the thread goes on. */
+/* Called by the stub. Returns how the thread goes on. */
 unsigned long play_turn(void);

@@ -7,36 +7,43 @@
 REPLAY_STREAMS := 40
 REPLAY_TURNS   := 1000
 
-REPLAY_HOST_SRC := $(addprefix tests/replay/,generate.c adapt.c meet.c second.c)
-REPLAY_GENERATE := $(BUILD)/replay/generate
+REPLAY_HOST_SRC := $(addprefix tests/replay/,generate.c adapt.c meet.c second.c $(ARCH)/adapt_isa.c)
+REPLAY_HOST_OBJ := $(REPLAY_HOST_SRC:%.c=$(BUILD)/$(HOST)-fast/%.o)
+REPLAY_DIR      := $(BUILD)/replay$(HOST:host%=%)
+REPLAY_GENERATE := $(REPLAY_DIR)/generate
 
-$(REPLAY_HOST_SRC:%.c=$(BUILD)/host-fast/%.o): | packages
-$(REPLAY_GENERATE): $(REPLAY_HOST_SRC:%.c=$(BUILD)/host-fast/%.o) $(ALL_fast)
+$(REPLAY_HOST_OBJ): HOST_FLAGS += -Itests/replay/$(ARCH)
+$(REPLAY_HOST_OBJ): | packages
+$(REPLAY_GENERATE): $(REPLAY_HOST_OBJ) $(ALL_fast)
 	@mkdir -p $(@D)
 	$(call link_host,)
-DEPS += $(REPLAY_HOST_SRC:%.c=$(BUILD)/host-fast/%.d)
+DEPS += $(REPLAY_HOST_OBJ:%.o=%.d)
 
-$(BUILD)/replay/script: $(REPLAY_GENERATE)
+$(REPLAY_DIR)/script: $(REPLAY_GENERATE)
 	$(call say,generate,$@)
 	$(Q)$< $@ 1 $(REPLAY_STREAMS) $(REPLAY_TURNS) > /dev/null
-$(BUILD)/replay/script-more: $(REPLAY_GENERATE) replay-always
+$(REPLAY_DIR)/script-more: $(REPLAY_GENERATE) replay-always
 	$(call say,generate,$@)
 	$(Q)$< $@ $(or $(SEED),1) $(or $(STREAMS),$(REPLAY_STREAMS)) $(or $(TURNS),$(REPLAY_TURNS)) > /dev/null
 
 # $(1) flavour, $(2) script or script-more
 define replay_script
-$(BUILD)/$(ARCH)-$(1)/tests/replay/$(2).o: tests/replay/script.c $(BUILD)/replay/$(2) | packages
+$(BUILD)/$(ARCH)-$(1)/tests/replay/$(2).o: tests/replay/script.c $(REPLAY_DIR)/$(2) | packages
 	@mkdir -p $$(@D)
 	$$(call say,compile,$$@)
-	$$(Q)$$(CC) $$(USER_FLAGS) -DREPLAY_SCRIPT='"$(BUILD)/replay/$(2)"' -c $$< -o $$@
+	$$(Q)$$(CC) $$(USER_FLAGS) -DREPLAY_SCRIPT='"$(REPLAY_DIR)/$(2)"' -c $$< -o $$@
 endef
 $(foreach flavour,$(FLAVOURS),$(foreach script,script script-more,$(eval $(call replay_script,$(flavour),$(script)))))
 
 # Any thread may be without FPU.
-$(foreach flavour,$(FLAVOURS),$(eval $(BUILD)/$(ARCH)-$(flavour)/tests/replay/play.o: \
-    USER_FLAVOUR += -mgeneral-regs-only))
+REPLAY_NO_FPU_x86_64  := -mgeneral-regs-only
+REPLAY_NO_FPU_riscv64 := -mno-implicit-float
+$(foreach flavour,$(FLAVOURS),$(eval $(addprefix $(BUILD)/$(ARCH)-$(flavour)/tests/replay/,play.o $(ARCH)/stub.o): \
+    USER_FLAVOUR += $(REPLAY_NO_FPU_$(ARCH))))
+$(foreach flavour,$(FLAVOURS),$(eval $(BUILD)/$(ARCH)-$(flavour)/tests/replay/%.o: \
+    USER_FLAVOUR += -Itests/replay/$(ARCH)))
 
-REPLAY_SRC := $(KIT_SRC) tests/replay/main.c tests/replay/play.c
+REPLAY_SRC := $(KIT_SRC) tests/replay/main.c tests/replay/play.c tests/replay/$(ARCH)/stub.c
 $(eval $(call user_test,replay,$(REPLAY_SRC) tests/replay/script.c))
 REPLAY_MORE_SRC := $(REPLAY_SRC) tests/replay/script-more.c
 $(foreach flavour,$(FLAVOURS),$(eval $(call user_image,replay-more,$(REPLAY_MORE_SRC),$(flavour))))

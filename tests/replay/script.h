@@ -17,11 +17,34 @@
 #ifndef REPLAY_SCRIPT_H
 #define REPLAY_SCRIPT_H
 
-/* Registers are numbered as in seL4_UserContext, from RSP on; the instruction pointer is the stub's. */
-#define REGISTER_FIRST 1u
-#define REGISTERS 17u
+/*
+ * The ISA's part: REGISTERS registers from number REGISTER_FIRST of seL4_UserContext on (the instruction pointer is the
+ * stub's); the stub, one page of code at the same address everywhere, which all threads run:
+ *
+ *   STUB_CALL              a system call instruction
+ *   STUB_RETURN            from here on the thread looks what it got, and takes its next turn
+ *   STUB_LOAD, STUB_STORE  reads or writes one byte at the address in a register
+ *   STUB_UNDEFINED, STUB_PRIVILEGED, STUB_BREAKPOINT
+ *                          instructions that cause exceptions
+ *   STUB_AFTER_BREAKPOINT  where the thread is after the last of them
+ *   STUB_END               where threads stay that have nothing to do any more
+ *   STUB_CODE_BYTES        its size
+ *   STUB_DATA              struct stub_data, in the same page or elsewhere
+ *
+ * UNMAPPED_FIRST, UNMAPPED_END: addresses that faults are made with; nothing is ever mapped there. WINDOW_PAGES,
+ * TOP_LEVEL_BYTES, MAPPED_FIRST: see below.
+ */
+#include <script_isa.h>
 
-enum action { ACTION_END, ACTION_CALL, ACTION_LOAD, ACTION_STORE, ACTION_UNDEFINED, ACTION_HALT, ACTION_BREAKPOINT };
+enum action {
+    ACTION_END,
+    ACTION_CALL,
+    ACTION_LOAD,
+    ACTION_STORE,
+    ACTION_UNDEFINED,
+    ACTION_PRIVILEGED,
+    ACTION_BREAKPOINT
+};
 
 #define HEAD(action, window, ignored) ((unsigned long)(action) | (unsigned long)(window) << 8 | (ignored) << 16)
 #define HEAD_ACTION(head) ((unsigned)((head) & 255u))
@@ -29,36 +52,19 @@ enum action { ACTION_END, ACTION_CALL, ACTION_LOAD, ACTION_STORE, ACTION_UNDEFIN
 #define HEAD_IGNORED(head) ((head) >> 16)
 #define HEAD_IGNORED_SHIFT 16
 
-/* The stub: one page of code and data at the same address everywhere. All threads run it. */
-#define STUB 0x10000000ul
-#define STUB_CALL STUB                       /* a system call instruction */
-#define STUB_RETURN (STUB + 2)               /* from here on the thread looks what it got, and takes its next turn */
-#define STUB_LOAD (STUB + 0x400)             /* reads from the address in RAX */
-#define STUB_STORE (STUB + 0x410)            /* writes there */
-#define STUB_UNDEFINED (STUB + 0x420)
-#define STUB_HALT (STUB + 0x430)
-#define STUB_BREAKPOINT (STUB + 0x440)
-#define STUB_AFTER_BREAKPOINT (STUB + 0x441)
-
-/* Nothing is ever mapped below, at addresses that faults are made with. */
-#define UNMAPPED_END 0x400000ul
-
 /*
  * IPC buffers that the stub can reach: four in each of the four frames of the threads, and four in the supervisor's.
- * The supervisor maps the threads' frames here, in a table of the top level that streams do not touch otherwise.
+ * The supervisor maps the threads' frames at WINDOW_PAGES, below an entry of the root that streams do not touch.
  */
-#define WINDOW_PAGES 0x18000000000ul
 #define WINDOW_FRAMES 4u
 #define WINDOWS 20u
 #define WINDOW_NONE 255u
 #define BUFFER_WORDS_ALL 128u
 
-/* Streams map at the addresses of lockstep_events.c, but those of the first top-level table in another. */
-#define TOP_LEVEL_BYTES 0x8000000000ul
-#define MAPPED_FIRST 0x10000000000ul
-
-/* I/O ports nobody has. */
-#define PORTS_FIRST 0xe000ul
+/*
+ * Streams map at the addresses of proof/<isa>/lockstep_isa.h, but those below TOP_LEVEL_BYTES, where the player is,
+ * from MAPPED_FIRST on.
+ */
 
 /* Slots of the supervisor's CNode that only it uses. */
 enum { SLOT_TABLES = 37, SLOT_WINDOWS = 40, SLOT_WAKER = 44, SLOT_WAKER_SC = 45 };

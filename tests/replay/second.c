@@ -25,7 +25,7 @@ static bool registers_agree(word *head, const word *wanted)
         if (registers[number] == wanted[i] || (HEAD_IGNORED(*head) >> i & 1) != 0) {
             continue;
         }
-        if (number == UC_RBX || number == UC_RBP || number == UC_INFO || number == UC_SP) {
+        if (number == REPLAY_TURN || number == REPLAY_SEED || number == UC_INFO || number == UC_SP) {
             return false;
         }
         *head |= 1ul << (i + HEAD_IGNORED_SHIFT);

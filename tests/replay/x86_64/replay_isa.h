@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Making scripts of x86_64. */
+#ifndef REPLAY_ISA_H
+#define REPLAY_ISA_H
+
+/* Registers that no system call looks at: the number of the turn, the stream's seed, where loads and stores go. */
+enum { REPLAY_TURN = UC_RBX, REPLAY_SEED = UC_RBP, REPLAY_ADDRESS = UC_RAX };
+
+/* Page faults of a user where nothing is present: what the message says. */
+enum { CODE_DATA_READ = 4, CODE_DATA_WRITE = 6, CODE_FETCH = 0x14 };
+
+/* Numbers of the stub's exceptions. */
+enum { NUMBER_BREAKPOINT = 3, NUMBER_UNDEFINED = 6, NUMBER_PRIVILEGED = 13 };
+
+/* Instructions begin at multiples of this. */
+enum { IP_STEP = 1 };
+
+/* More control capabilities, of which there is one each: their slots and types. */
+#define CONTROLS_ISA {LS_CAP_IO_PORT_CONTROL, AC_IO_PORT_CONTROL}
+
+#endif
