@@ -46,11 +46,11 @@ static void usage(void)
           "  --explain     print failures in full, with the contents of memory\n"
           "  --only TEXT   only obligations whose description contains TEXT\n"
           "  --list        list the theorems\n"
-          "  --twice       both solvers must agree\n"
+          "  --twice       ask both solvers: they must not contradict each other\n"
           "  --cache DIR   remember answers there\n"
           "  --dump DIR    write every query there\n"
           "  --json FILE   write the results there\n"
-          "  --safety FILE  functions without theorem: safety of all but those listed there (/dev/null: of all)\n"
+          "  --safety FILE  functions without theorem: safety of all but those listed there (/dev/null: all)\n"
           "  --coverage FILE  write what is proved of each function there\n"
           "  --unkept FILE  invariants that functions are not shown to keep: must be those listed there\n"
           "  --unkept-write FILE  write that list there\n"
@@ -102,7 +102,7 @@ static void parse(char **argv)
         else if (strcmp(argv[i], "--kept-only") == 0)
             options.kept_only = true;
         else if (strcmp(argv[i], "--safety") == 0)
-            options.safety = argument(argv, &i);
+            coverage_read_exceptions(options.safety = argument(argv, &i));
         else if (strcmp(argv[i], "--coverage") == 0)
             options.coverage = argument(argv, &i);
         else if (argv[i][0] == '-')
@@ -157,7 +157,6 @@ static void find_jobs(struct ir_module *m)
             add_job(m->func[i], 0);
     if (options.safety == 0)
         return;
-    coverage_read_exceptions(options.safety);
     for (unsigned i = 0; i < m->func_count; i++)
         if (safety_concerns(m, m->func[i]) && !coverage_is_exception(m->func[i]->name))
             add_job(m->func[i], 0);
@@ -325,6 +324,8 @@ int main(int argc, char **argv)
         return run_mutants(m);
     run_all(m);
     report_table(stdout, records, job_count);
+    if (options.solver.twice)
+        report_twice(stdout, records, job_count);
     if (options.safety != 0 && options.theorem == 0)
         coverage_report(stdout, options.coverage, m, records, job_count);
     if (options.kept.list != 0 || options.kept.new_list != 0)

@@ -173,6 +173,23 @@ void report_table(FILE *to, const struct theorem_record *records, unsigned n)
     fflush(to);
 }
 
+void report_twice(FILE *to, const struct theorem_record *records, unsigned n)
+{
+    unsigned unsat = 0, confirmed = 0, whole = 0;
+
+    fputs("\nleft undecided by the second solver, of the theorem's queries:\n", to);
+    for (unsigned i = 0; i < n; i++) {
+        const struct solver_stats *s = &records[i].solver;
+
+        if (s->confirmed < s->unsat)
+            fprintf(to, "%6u of %6u  %s\n", s->unsat - s->confirmed, s->unsat, records[i].name);
+        unsat += s->unsat;
+        confirmed += s->confirmed;
+        whole += s->confirmed == s->unsat && records[i].outcome == OUTCOME_PROVED;
+    }
+    fprintf(to, "%u of %u queries decided by both solvers, %u of %u theorems wholly\n", confirmed, unsat, whole, n);
+}
+
 int report_status(const struct theorem_record *records, unsigned n)
 {
     for (unsigned i = 0; i < n; i++)

@@ -39,6 +39,8 @@ bool record_read(FILE *from, struct theorem_record *record);
 const char *outcome_name(enum outcome outcome);
 void report_progress(FILE *to, const struct theorem_record *record, unsigned done, unsigned total);
 void report_table(FILE *to, const struct theorem_record *records, unsigned n);
+/* Which theorems have queries that the second solver gave up on. */
+void report_twice(FILE *to, const struct theorem_record *records, unsigned n);
 bool report_json(const char *path, const struct theorem_record *records, unsigned n);
 /* 0 if there is a theorem and all are proved, else 1. */
 int report_status(const struct theorem_record *records, unsigned n);

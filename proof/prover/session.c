@@ -85,82 +85,94 @@ struct answer ask_whole(struct solver *solver, enum solver_kind kind, const char
     return answer;
 }
 
-/* --- the session with z3 */
+/* --- sessions */
+
+static void end(struct session *session)
+{
+    process_end(session->process);
+    smt_writer_free(session->writer);
+    *session = (struct session){0};
+}
 
 void session_end(struct solver *solver)
 {
-    process_end(solver->process);
-    smt_writer_free(solver->writer);
-    solver->process = NULL;
-    solver->writer = NULL;
-    solver->told_count = 0;
-    solver->told_depth = 0;
+    for (unsigned kind = 0; kind < SOLVER_KINDS; kind++)
+        end(&solver->session[kind]);
 }
 
-/* Tells z3 what it has not heard: the pushes, each before the first assertion above it. */
-static void tell(struct solver *solver, FILE *out)
+/* Tells the solver what it has not heard: the pushes, each before the first assertion above it. */
+static void tell(const struct solver *solver, struct session *session, FILE *out)
 {
-    for (unsigned i = solver->told_count; i <= solver->count; i++) {
-        while (solver->told_depth < solver->depth && solver->marks[solver->told_depth] == i) {
+    for (unsigned i = session->told_count; i <= solver->count; i++) {
+        while (session->told_depth < solver->depth && solver->marks[session->told_depth] == i) {
             fputs("(push 1)\n", out);
-            solver->told_depth++;
+            session->told_depth++;
         }
         if (i < solver->count)
-            smt_write_assert(solver->writer, out, solver->assertions[i]);
+            smt_write_assert(session->writer, out, solver->assertions[i]);
     }
-    solver->told_count = solver->count;
+    session->told_count = solver->count;
 }
 
-static void session_start(struct solver *solver)
+static void start(const struct solver *solver, enum solver_kind kind, struct session *session, FILE *out)
 {
-    solver->process = process_start((const char *const[]){"z3", "-in", "-smt2", NULL});
-    solver->writer = smt_writer_new();
-    solver->told_count = 0;
-    solver->told_depth = 0;
+    static const char *const z3[] = {"z3", "-in", "-smt2", NULL};
+    char limit[64];
+    const char *const cvc5[] = {"cvc5", "--lang=smt2", "--incremental", limit, NULL};
+
+    snprintf(limit, sizeof limit, "--rlimit-per=%llu", (unsigned long long)solver->options.cvc5_limit);
+    *session = (struct session){.process = process_start(kind == SOLVER_Z3 ? z3 : cvc5), .writer = smt_writer_new()};
+    fputs("(set-option :global-declarations true)\n", out);
+    if (kind == SOLVER_Z3)
+        fprintf(out, "(set-option :rlimit %llu)\n", (unsigned long long)solver->options.z3_limit);
+    else
+        fputs("(set-logic ALL)\n", out); /* what will occur is not known yet */
 }
 
-struct answer ask_session(struct solver *solver, bool want_model)
+struct answer ask_session(struct solver *solver, enum solver_kind kind, bool want_model)
 {
+    struct session *session = &solver->session[kind];
+    struct answer answer = {.verdict = VERDICT_UNKNOWN, .by = kind};
     char *text = NULL;
     size_t length = 0;
-    FILE *out;
-    bool fresh = solver->process == NULL;
-    struct answer answer = {.verdict = VERDICT_UNKNOWN, .by = SOLVER_Z3};
+    FILE *out = open_memstream(&text, &length);
 
-    if (fresh)
-        session_start(solver);
-    out = open_memstream(&text, &length);
     need(out != NULL, "out of memory");
-    if (fresh)
-        fprintf(out, "(set-option :global-declarations true)\n(set-option :rlimit %llu)\n",
-                (unsigned long long)solver->options.z3_limit);
-    tell(solver, out);
+    if (session->process == NULL)
+        start(solver, kind, session, out);
+    tell(solver, session, out);
     fputs("(check-sat)\n", out);
     fclose(out);
-    if (process_send(solver->process, text, length))
-        answer = read_answer(solver->process, SOLVER_Z3, want_model);
+    if (process_send(session->process, text, length))
+        answer = read_answer(session->process, kind, want_model);
     if (answer.verdict == VERDICT_UNKNOWN)
-        session_end(solver); /* whatever it has gathered in vain: the next check starts afresh */
+        end(session); /* whatever it has gathered in vain: the next check starts afresh */
     free(text);
     return answer;
 }
 
 /*
- * Pushes of z3 that no longer exist are popped there at once; with them go the assertions above. Assertions are only
- * ever dropped by a pop, and a level that z3 has not heard of holds none that it has.
+ * Pushes that no longer exist are popped in the solver at once; with them go the assertions above. Assertions are only
+ * ever dropped by a pop, and a level that the solver has not heard of holds none that it has.
  */
-void session_pop(struct solver *solver)
+static void pop(const struct solver *solver, struct session *session)
 {
     char text[64];
 
-    if (solver->process == NULL || solver->told_depth <= solver->depth)
+    if (session->process == NULL || session->told_depth <= solver->depth)
         return;
-    snprintf(text, sizeof text, "(pop %u)\n", solver->told_depth - solver->depth);
-    if (!process_send(solver->process, text, strlen(text))) {
-        session_end(solver);
+    snprintf(text, sizeof text, "(pop %u)\n", session->told_depth - solver->depth);
+    if (!process_send(session->process, text, strlen(text))) {
+        end(session);
         return;
     }
-    solver->told_depth = solver->depth;
-    if (solver->told_count > solver->count)
-        solver->told_count = solver->count;
+    session->told_depth = solver->depth;
+    if (session->told_count > solver->count)
+        session->told_count = solver->count;
+}
+
+void session_pop(struct solver *solver)
+{
+    for (unsigned kind = 0; kind < SOLVER_KINDS; kind++)
+        pop(solver, &solver->session[kind]);
 }

@@ -7,6 +7,13 @@
 #include "smt.h"
 #include "solver.h"
 
+/* A solver, told step by step: it has heard of told_count assertions and told_depth pushes. */
+struct session {
+    struct process *process;
+    struct smt_writer *writer;
+    unsigned told_count, told_depth;
+};
+
 struct solver {
     struct solver_options options;
     term_t *assertions;
@@ -14,10 +21,7 @@ struct solver {
     unsigned *marks; /* number of assertions at each push */
     unsigned depth, mark_room;
 
-    /* z3, told step by step: it has heard of told_count assertions and told_depth pushes */
-    struct process *process;
-    struct smt_writer *writer;
-    unsigned told_count, told_depth;
+    struct session session[SOLVER_KINDS];
 
     struct solver_stats stats;
     enum solver_kind decided_by;
@@ -31,8 +35,8 @@ struct answer {
     char *model; /* text, owned; null if there is none or nobody wanted it */
 };
 
-/* Asks the incremental z3 about the assertions on the stack. */
-struct answer ask_session(struct solver *solver, bool want_model);
+/* Asks the incremental z3, or cvc5, about the assertions on the stack. */
+struct answer ask_session(struct solver *solver, enum solver_kind kind, bool want_model);
 /* The stack has become shorter. */
 void session_pop(struct solver *solver);
 void session_end(struct solver *solver);

@@ -92,7 +92,7 @@ char *solver_text(struct solver *solver)
     return text;
 }
 
-static void key_of(const struct solver *solver, const char *text, char key[65])
+static void key_of(const struct solver *solver, const char *text, bool twice, char key[65])
 {
     char *whole = NULL;
     size_t length = 0;
@@ -101,7 +101,7 @@ static void key_of(const struct solver *solver, const char *text, char key[65])
     need(out != NULL, "out of memory");
     fprintf(out, "%s\n%s\n%llu %llu %d %d\n%s", solver_version(SOLVER_Z3), solver_version(SOLVER_CVC5),
             (unsigned long long)solver->options.z3_limit, (unsigned long long)solver->options.cvc5_limit,
-            solver->options.twice, solver->options.first_only, text);
+            twice, solver->options.first_only, text);
     fclose(out);
     sha256_hex(whole, length, key);
     free(whole);
@@ -170,9 +170,9 @@ static void replace(struct answer *answer, struct answer other)
 /* A second opinion on an unsat; a solver that finds a model of what the other refuted stops everything. */
 static void confirm(struct solver *solver, const char *text, struct answer *answer)
 {
-    enum { PATIENCE = 10 }; /* the second solver gets so many times the limit */
     enum solver_kind other = answer->by == SOLVER_CVC5 ? SOLVER_Z3 : SOLVER_CVC5;
-    struct answer second = ask_whole(solver, other, text, false, PATIENCE);
+    struct answer second = solver->options.whole ? ask_whole(solver, other, text, false, 1)
+                                                 : ask_session(solver, other, false);
 
     if (second.verdict == VERDICT_SAT) {
         struct answer shown = *answer;
@@ -183,8 +183,6 @@ static void confirm(struct solver *solver, const char *text, struct answer *answ
                     solver_kind_name(other), solver->options.dump_dir);
     }
     answer->confirmed = second.verdict == VERDICT_UNSAT;
-    if (!answer->confirmed)
-        answer->verdict = VERDICT_UNKNOWN;
     free(second.model);
 }
 
@@ -192,7 +190,7 @@ static void confirm(struct solver *solver, const char *text, struct answer *answ
 static struct answer ask(struct solver *solver, const char *text, bool want_model)
 {
     struct answer answer = solver->options.whole ? ask_whole(solver, SOLVER_Z3, text, want_model, 1)
-                                                 : ask_session(solver, want_model);
+                                                 : ask_session(solver, SOLVER_Z3, want_model);
     char *made = NULL;
 
     if (answer.verdict == VERDICT_UNKNOWN && !solver->options.first_only && text == NULL)
@@ -201,8 +199,6 @@ static struct answer ask(struct solver *solver, const char *text, bool want_mode
         replace(&answer, ask_whole(solver, SOLVER_CVC5, text, want_model, 1));
     if (answer.verdict == VERDICT_UNKNOWN && !solver->options.first_only && !solver->options.whole)
         replace(&answer, ask_whole(solver, SOLVER_Z3, text, want_model, 1));
-    if (answer.verdict == VERDICT_UNSAT && solver->options.twice)
-        confirm(solver, text, &answer);
     free(made);
     return answer;
 }
@@ -231,6 +227,17 @@ static bool is_trivially_false(const struct solver *solver)
     return false;
 }
 
+/* With two solvers to ask, does the cache know what the first says? */
+static bool is_known_once(const struct solver *solver, const char *text, bool want_model, struct answer *answer)
+{
+    char key[65];
+
+    if (!solver->options.twice || solver->options.cache_dir == NULL)
+        return false;
+    key_of(solver, text, false, key);
+    return recall(solver, key, want_model, answer);
+}
+
 enum verdict solver_check(struct solver *solver, struct model **model)
 {
     struct answer answer = {.verdict = VERDICT_UNSAT};
@@ -249,11 +256,14 @@ enum verdict solver_check(struct solver *solver, struct model **model)
     text = solver->options.cache_dir != NULL || solver->options.dump_dir != NULL || solver->options.twice ||
            solver->options.whole ? solver_text(solver) : NULL;
     if (solver->options.cache_dir != NULL) {
-        key_of(solver, text, key);
+        key_of(solver, text, solver->options.twice, key);
         cached = recall(solver, key, model != NULL, &answer);
     }
     if (!cached) {
-        answer = ask(solver, text, model != NULL);
+        if (!is_known_once(solver, text, model != NULL, &answer))
+            answer = ask(solver, text, model != NULL);
+        if (answer.verdict == VERDICT_UNSAT && solver->options.twice)
+            confirm(solver, text, &answer);
         answer.seconds = now() - start;
         if (solver->options.cache_dir != NULL)
             remember(solver, key, &answer);

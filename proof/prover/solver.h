@@ -5,8 +5,8 @@
  * heard yet) only when the answer is not in the cache. Limits are the solvers' resource counters, never seconds: a slow
  * machine gets the same answers.
  *
- * A check asks z3, incrementally; when z3 gives up, cvc5, with the whole text. With options.twice an unsat of the
- * first counts only when the other solver, given the whole text, says unsat too.
+ * A check asks z3, incrementally; when z3 gives up, cvc5, with the whole text. With options.twice the other solver is
+ * asked about each unsat, too: a model that it finds ends the prover, and what it gives up on is counted.
  */
 #ifndef PROVER_SOLVER_H
 #define PROVER_SOLVER_H
@@ -20,7 +20,7 @@ enum solver_kind { SOLVER_NONE, SOLVER_Z3, SOLVER_CVC5, SOLVER_KINDS };
 struct solver_options {
     uint64_t z3_limit;     /* resource units of one check; 0: SOLVER_Z3_LIMIT */
     uint64_t cvc5_limit;   /* 0: SOLVER_CVC5_LIMIT */
-    bool twice;            /* the second solver must agree on every unsat */
+    bool twice;            /* the second solver is asked about every unsat */
     bool whole;            /* a new process and the whole text for each check: better for bit-vectors */
     bool first_only;       /* do not ask cvc5 when z3 gives up (a cheap try, such as a branch to prune) */
     const char *cache_dir; /* null: no cache */
