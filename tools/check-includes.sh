@@ -48,8 +48,8 @@ function allowed(from, to) {
     if (from ~ /^user\//) return to ~ /^user\/(libsel4|runtime|kit|libs|sdk)$/
     if (from == "arch.h") return to == "lib" || to == "core" || to == "object" || to ~ /^arch\//
     if (from == "machine") return to != "boot" && to != "debug" && to !~ /^user/
-    # What several ISAs do alike is compiled with the headers of each.
-    if (from == "arch/common" && to ~ /^arch\//) return 1
+    # What several ISAs do alike is compiled with the headers of each; leaves of the host port are those of an ISA.
+    if (from ~ /^arch\/(common|host)$/ && to ~ /^arch\//) return 1
     if (from ~ /^arch\// && to == "arch/common") return 1
     if (from ~ /^arch/) return to == "lib" || to == "arch.h" || to == "core" || to == "object" || to == "driver.h"
     if (from == "core" || from == "object")

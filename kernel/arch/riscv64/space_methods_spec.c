@@ -4,7 +4,7 @@
  * vspace_spec.c over a state of its own, which is made from this one for each method.
  */
 #include "proof/spec.h"
-#include "vspace_spec.h"
+#include <common/vspace_spec.h>
 
 static struct vs_state spaces;
 

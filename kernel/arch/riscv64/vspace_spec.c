@@ -1,148 +1,50 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "vspace_spec.h"
+/* Specification of address spaces of RISC-V (Sv39): how frames are mapped, and what is a root: any table. */
+#include <common/vspace_spec.h>
 
 #include <sel4/abi.h>
 
-enum { POOL_ASIDS = 512, EXECUTE_NEVER = 1, RIGHT_WRITE_BIT = 1, RIGHT_READ_BIT = 2 };
+enum { EXECUTE_NEVER = 1, RIGHT_WRITE_BIT = 1, RIGHT_READ_BIT = 2 };
 
-static const uint64_t user_top = 0x3ffffff000;
-
-/* ---- outcomes ---- */
-
-static struct vs_outcome done(void)
+uint64_t vs_user_end(void)
 {
-    return (struct vs_outcome){0, 0, {0}};
+    return 0x3ffffff000;
 }
 
-static struct vs_outcome refuse(uint64_t error)
+bool vs_cap_is_space(struct vs_cap cap)
 {
-    return (struct vs_outcome){error, 0, {0}};
+    return !cap.frame && cap.mapped;
 }
 
-static struct vs_outcome refuse_number(uint64_t error, uint64_t number)
+bool vs_cap_is_free_root(struct vs_cap cap)
 {
-    return (struct vs_outcome){error, 1, {number}};
+    return !cap.frame && !cap.mapped;
 }
-
-static struct vs_outcome refuse_invalid_root(void)
-{
-    return (struct vs_outcome){seL4_FailedLookup, 2, {0, seL4_InvalidRoot}};
-}
-
-static struct vs_outcome refuse_missing(unsigned bits)
-{
-    return (struct vs_outcome){seL4_FailedLookup, 3, {0, seL4_MissingCapability, bits}};
-}
-
-/* ---- entries ---- */
-
-static uint64_t span(unsigned bits)
-{
-    return bits == 30 ? 1073741824 : bits == 21 ? 2097152 : 4096;
-}
-
-static uint64_t beginning(uint64_t vaddr, unsigned bits)
-{
-    return vaddr - vaddr % span(bits);
-}
-
-int vs_find(const struct vs_state *s, uint64_t root, unsigned span_bits, uint64_t vaddr)
-{
-    for (unsigned i = 0; i < s->count; i++)
-        if (s->mapping[i].root == root && s->mapping[i].span_bits == span_bits && s->mapping[i].vaddr == vaddr)
-            return (int)i;
-    return -1;
-}
-
-/* Removes one entry and everything below it. */
-static void drop(struct vs_state *s, int index)
-{
-    struct vs_mapping top = s->mapping[index];
-    unsigned kept = 0;
-
-    for (unsigned i = 0; i < s->count; i++) {
-        struct vs_mapping m = s->mapping[i];
-        bool below = m.root == top.root && m.span_bits <= top.span_bits
-            && beginning(m.vaddr, top.span_bits) == top.vaddr;
-
-        if (!below)
-            s->mapping[kept++] = m;
-    }
-    s->count = kept;
-}
-
-static void drop_root(struct vs_state *s, uint64_t root)
-{
-    unsigned kept = 0;
-
-    for (unsigned i = 0; i < s->count; i++)
-        if (s->mapping[i].root != root)
-            s->mapping[kept++] = s->mapping[i];
-    s->count = kept;
-}
-
-static void add(struct vs_state *s, struct vs_mapping m)
-{
-    if (s->count < VS_MAPPINGS)
-        s->mapping[s->count++] = m;
-}
-
-/* The span of the entry in which a walk for this address ends: the first that is no table's. */
-static unsigned walk(const struct vs_state *s, uint64_t root, uint64_t vaddr)
-{
-    unsigned bits = 30;
-
-    for (; bits > 12; bits -= 9) {
-        int i = vs_find(s, root, bits, beginning(vaddr, bits));
-
-        if (i < 0 || !s->mapping[i].table)
-            break;
-    }
-    return bits;
-}
-
-/* ---- checks all Maps share ---- */
-
-static struct vs_outcome check_root(struct vs_cap root)
-{
-    return !root.frame && root.mapped ? done() : refuse_number(seL4_InvalidCapability, 1);
-}
-
-static struct vs_outcome check_asid(const struct vs_state *s, struct vs_cap root)
-{
-    if (s->root_of[root.asid] == 0)
-        return refuse_invalid_root();
-    return s->root_of[root.asid] == root.object ? done() : refuse_number(seL4_InvalidCapability, 1);
-}
-
-/* ---- frames ---- */
 
 static struct vs_outcome check_record(const struct vs_state *s, struct vs_cap frame, struct vs_cap root, uint64_t vaddr)
 {
     if (!frame.mapped)
-        return vs_find(s, root.object, frame.size_bits, vaddr) < 0 ? done() : refuse(seL4_DeleteFirst);
+        return vs_find(s, root.object, frame.size_bits, vaddr) < 0 ? vs_done() : vs_refuse(seL4_DeleteFirst);
     if (frame.asid != root.asid)
-        return refuse_number(seL4_InvalidCapability, 1);
-    return frame.vaddr == vaddr ? done() : refuse_number(seL4_InvalidArgument, 0);
+        return vs_refuse_number(seL4_InvalidCapability, 1);
+    return frame.vaddr == vaddr ? vs_done() : vs_refuse_number(seL4_InvalidArgument, 0);
 }
 
 static struct vs_outcome check_page_map(const struct vs_state *s, struct vs_cap frame, struct vs_cap root,
                                         uint64_t vaddr)
 {
-    struct vs_outcome o = check_root(root);
+    struct vs_outcome o = vs_check_space(s, root);
     unsigned end = 0;
 
-    if (o.error == 0)
-        o = check_asid(s, root);
     if (o.error != 0)
         return o;
-    if (vaddr >= user_top || vaddr + (span(frame.size_bits) - 1) >= user_top)
-        return refuse_number(seL4_InvalidArgument, 0);
-    if (vaddr != beginning(vaddr, frame.size_bits))
-        return refuse(seL4_AlignmentError);
-    end = walk(s, root.object, vaddr);
+    if (vaddr >= vs_user_end() || vaddr + (vs_span(frame.size_bits) - 1) >= vs_user_end())
+        return vs_refuse_number(seL4_InvalidArgument, 0);
+    if (vaddr != vs_beginning(vaddr, frame.size_bits))
+        return vs_refuse(seL4_AlignmentError);
+    end = vs_walk(s, root.object, vaddr);
     if (end != frame.size_bits)
-        return refuse_missing(end);
+        return vs_refuse_missing(end);
     return check_record(s, frame, root, vaddr);
 }
 
@@ -161,124 +63,12 @@ struct vs_outcome vs_page_map(struct vs_state *s, struct vs_cap *frame, struct v
         .writable = read && frame->write && (rights & RIGHT_WRITE_BIT) != 0,
         .executable = (attributes & EXECUTE_NEVER) == 0,
     };
-    int i = 0;
 
     if (o.error != 0)
         return o;
-    i = vs_find(s, root.object, frame->size_bits, vaddr);
-    if (i >= 0)
-        drop(s, i);
-    if (m.readable || m.executable)
-        add(s, m);
+    vs_entry_set(s, m, m.readable || m.executable);
     frame->mapped = true;
     frame->asid = root.asid;
     frame->vaddr = vaddr;
-    return done();
-}
-
-/* Removes the entry a capability records, if that is still its object's. */
-static void unmap(struct vs_state *s, struct vs_cap cap, unsigned span_bits)
-{
-    uint64_t root = cap.mapped ? s->root_of[cap.asid] : 0;
-    int i = root == 0 ? -1 : vs_find(s, root, span_bits, beginning(cap.vaddr, span_bits));
-
-    if (i >= 0 && s->mapping[i].table == !cap.frame && s->mapping[i].target == cap.object)
-        drop(s, i);
-}
-
-static void forget(struct vs_cap *cap)
-{
-    cap->mapped = false;
-    cap->asid = 0;
-    cap->vaddr = 0;
-}
-
-void vs_page_unmap(struct vs_state *s, struct vs_cap *frame)
-{
-    unmap(s, *frame, frame->size_bits);
-    forget(frame);
-}
-
-/* ---- tables ---- */
-
-struct vs_outcome vs_table_map(struct vs_state *s, struct vs_cap *table, struct vs_cap root, uint64_t vaddr)
-{
-    struct vs_outcome o = table->mapped ? refuse_number(seL4_InvalidCapability, 0) : check_root(root);
-    unsigned end = 0;
-
-    if (o.error != 0)
-        return o;
-    if (vaddr >= user_top)
-        return refuse_number(seL4_InvalidArgument, 0);
-    o = check_asid(s, root);
-    if (o.error != 0)
-        return o;
-    end = walk(s, root.object, vaddr);
-    if (end == 12 || vs_find(s, root.object, end, beginning(vaddr, end)) >= 0)
-        return refuse(seL4_DeleteFirst);
-    add(s, (struct vs_mapping){.root = root.object, .span_bits = end, .vaddr = beginning(vaddr, end), .table = true,
-                               .target = table->object});
-    table->mapped = true;
-    table->asid = root.asid;
-    table->vaddr = beginning(vaddr, end);
-    return done();
-}
-
-static bool is_root(const struct vs_state *s, struct vs_cap table)
-{
-    return table.mapped && s->root_of[table.asid] == table.object;
-}
-
-/* A table is what one of the two upper entries for its address points to. */
-static void table_unmap(struct vs_state *s, struct vs_cap table)
-{
-    unmap(s, table, 30);
-    unmap(s, table, 21);
-}
-
-struct vs_outcome vs_table_unmap(struct vs_state *s, struct vs_cap *table, bool is_final)
-{
-    if (!is_final || is_root(s, *table))
-        return refuse(seL4_RevokeFirst);
-    table_unmap(s, *table);
-    forget(table);
-    return done();
-}
-
-void vs_table_delete(struct vs_state *s, struct vs_cap table)
-{
-    if (is_root(s, table)) {
-        drop_root(s, table.object);
-        s->root_of[table.asid] = 0;
-    } else {
-        table_unmap(s, table);
-    }
-}
-
-/* ---- ASIDs ---- */
-
-/* The lowest that is free; 0 is never given out. */
-struct vs_outcome vs_assign(struct vs_state *s, struct vs_cap *table, uint64_t first_asid)
-{
-    if (table->frame || table->mapped)
-        return refuse_number(seL4_InvalidCapability, 1);
-    for (uint64_t asid = first_asid; asid < first_asid + POOL_ASIDS; asid++) {
-        if (asid == 0 || s->root_of[asid] != 0)
-            continue;
-        s->root_of[asid] = table->object;
-        table->mapped = true;
-        table->asid = asid;
-        table->vaddr = 0;
-        return done();
-    }
-    return refuse(seL4_DeleteFirst);
-}
-
-void vs_pool_delete(struct vs_state *s, uint64_t first_asid)
-{
-    for (uint64_t asid = first_asid; asid < first_asid + POOL_ASIDS; asid++) {
-        if (s->root_of[asid] != 0)
-            drop_root(s, s->root_of[asid]);
-        s->root_of[asid] = 0;
-    }
+    return vs_done();
 }
