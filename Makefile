@@ -31,8 +31,8 @@ include kernel/kernel.mk
 -include user/runtime/runtime.mk
 include mk/host.mk
 include mk/describe.mk
-# Lock-step runs, and their replay, on every ISA that has a specification.
-ISA_FOLDERS += $(if $(wildcard proof/$(ARCH)/state_isa.h),proof/proof.mk) \
+# The proof is of every ISA's code; lock-step runs, and their replay, are of those that have a specification.
+ISA_FOLDERS += proof/prover/prover.mk $(if $(wildcard proof/$(ARCH)/state_isa.h),proof/proof.mk) \
     $(if $(wildcard tests/replay/$(ARCH)/script_isa.h),tests/replay/%)
 FOLDER_MK := $(filter $(ISA_FOLDERS),$(sort $(wildcard user/*/*.mk user/*/tests/*.mk tests/*/*.mk proof/*.mk \
     proof/*/*.mk)))

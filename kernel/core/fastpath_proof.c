@@ -4,7 +4,7 @@
  * contexts are the same afterwards, and the same thread runs. Statements are about an arbitrary thread t, reply object
  * p, context s and endpoint e, so about all of them.
  */
-#include <arch_switch.h>
+#include <arch_switch_proof.h>
 #include <core/entry.h>
 #include <core/fastpath.h>
 #include <core/fastpath_parts.h>
@@ -121,11 +121,6 @@ static bool are_flags_of_call(word_t flags)
            (flags & (WAIT_CAN_GRANT | WAIT_CAN_GRANT_REPLY)) != 0;
 }
 
-static bool is_plain_register(word_t i)
-{
-    return i < R_COUNT && i != R_FS_BASE && i != R_GS_BASE;
-}
-
 static void assume_entry(word_t info)
 {
     const tcb_t *current = core0.current;
@@ -136,7 +131,7 @@ static void assume_entry(word_t info)
     v_assume(current_runs(current, core0.current_sc));
     v_assume(nothing_is_decided());
     v_assume(current->context.r[REG_INFO] == info);
-    v_assume(arch_loaded.tcb != 0 && is_tcb(arch_loaded.tcb));
+    v_assume(arch_loaded_is_sound());
     bits_fast_info(info);
     v_execute("ipc_queue_remove");
     v_execute("ipc_queue_insert");
@@ -156,7 +151,7 @@ THEOREM(short_call, "where the shortest Call is taken, it leaves every object as
     v_assume(names_endpoint(caller, cptr, RIGHT_WRITE | RIGHT_GRANT_REPLY));
     v_assume(call_is_short(caller, endpoint, info));
     v_assume(are_flags_of_call(flags));
-    v_assume(is_plain_register(i));
+    v_assume(arch_register_is_stored(i));
     v_snapshot();
     entry_call(cptr, info);
     word_t state = t->state, word = t->context.r[i];

@@ -4,6 +4,7 @@
  * more in another way than in cap.h, as sums and remainders.
  */
 #include <arch/arch.h>
+#include <arch_kinds_proof.h>
 #include <object/cnode.h>
 #include <proof/verify.h>
 
@@ -136,15 +137,8 @@ static word_t table_bits(word_t type, word_t size)
     case CAP_ZOMBIE:
         return size == ZOMBIE_SIZE_TCB ? 11 : size == ZOMBIE_SIZE_ENDPOINT ? 4 : size == ZOMBIE_SIZE_NOTIFICATION ? 6
                                                                                                        : 5 + size;
-    case CAP_PAGE_TABLE:
-    case CAP_PAGE_DIRECTORY:
-    case CAP_PDPT:
-    case CAP_PML4:
-    case CAP_ASID_POOL:
-    case CAP_IO_PAGE_TABLE:
-        return 12;
     }
-    return NO_MEMORY;
+    return arch_kind_bits(type);
 }
 
 /* Sizes that occur: at most 2^47 bytes, and of untyped, scheduling contexts and frames at least a few. */
@@ -185,8 +179,7 @@ static bool is_region(word_t type)
 
 static bool is_control(word_t type)
 {
-    return (type == CAP_IRQ_CONTROL) | (type == CAP_DOMAIN) | (type == CAP_SCHED_CONTROL) |
-           (type == CAP_ASID_CONTROL) | (type == CAP_IO_PORT_CONTROL) | (type == CAP_IO_SPACE);
+    return (type == CAP_IRQ_CONTROL) | (type == CAP_DOMAIN) | (type == CAP_SCHED_CONTROL) | arch_kind_is_control(type);
 }
 
 /* One kind with one object each: what is left when regions, controls, ports, null, zombies and free numbers are out. */
@@ -195,7 +188,7 @@ static bool is_object(word_t type)
     return (table_bits(type, 1) != NO_MEMORY || type == CAP_IRQ_HANDLER) && !is_region(type) && type != CAP_ZOMBIE;
 }
 
-THEOREM_BITS(cap_same_object, "one object: type, address, size, of frames also device; of ports the range")
+THEOREM_BITS(cap_same_object, "one object: type, address, size, of frames also device; of ports the range, of software interrupts the number")
 (cap_t a, cap_t b)
 {
     bool same = (cap_type(a) == cap_type(b)) & (cap_address(a) == cap_address(b));
@@ -208,8 +201,8 @@ THEOREM_BITS(cap_same_object, "one object: type, address, size, of frames also d
     else if (cap_type(a) == CAP_FRAME)
         v_assert(cap_same_object(a, b) ==
                  (same && cap_size(a) == cap_size(b) && frame_cap_is_device(a) == frame_cap_is_device(b)));
-    else if (cap_type(a) == CAP_IO_PORT)
-        v_assert(cap_same_object(a, b) == (cap_type(b) == CAP_IO_PORT && a.w1 == b.w1));
+    else if (arch_kind_is_numbered(cap_type(a)))
+        v_assert(cap_same_object(a, b) == (cap_type(b) == cap_type(a) && a.w1 == b.w1));
     else
         v_assert(!cap_same_object(a, b));
 }
@@ -237,19 +230,16 @@ THEOREM_BITS(cap_same_region, "an untyped's region is its memory; a control's al
         v_assert(cap_same_region(a, x) == (cap_type(x) == CAP_FRAME && lies_within(a, x)));
         break;
     case CAP_IRQ_CONTROL:
-        v_assert(cap_same_region(a, x) == (cap_type(x) == CAP_IRQ_CONTROL || cap_type(x) == CAP_IRQ_HANDLER));
-        break;
-    case CAP_IO_PORT_CONTROL:
-        v_assert(cap_same_region(a, x) == (cap_type(x) == CAP_IO_PORT_CONTROL || cap_type(x) == CAP_IO_PORT));
+        v_assert(cap_same_region(a, x) == (cap_type(x) == CAP_IRQ_CONTROL || cap_type(x) == CAP_IRQ_HANDLER ||
+                                            arch_irq_control_covers(cap_type(x))));
         break;
     case CAP_DOMAIN:
     case CAP_SCHED_CONTROL:
-    case CAP_ASID_CONTROL:
         v_assert(cap_same_region(a, x) == (cap_type(x) == cap_type(a)));
         break;
     default:
-        v_assert(!is_control(cap_type(a)) || cap_type(a) == CAP_IO_SPACE);
-        v_assert(cap_same_region(a, x) == cap_same_object(a, x));
+        v_assert(cap_same_region(a, x) == (arch_kind_is_control(cap_type(a)) ?
+                                           arch_control_covers(cap_type(a), cap_type(x)) : cap_same_object(a, x)));
         break;
     }
 }

@@ -5,7 +5,7 @@
 
 #include <object/cnode.h>
 #include <object/kind_proof.h>
-#include <segments.h>
+#include <addresses.h>
 
 static inline bool cap_is_cnode(cap_t cap)
 {

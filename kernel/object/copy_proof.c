@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Copy, Mint, Mutate: what may become of a capability, and that a copy fits where it is put. */
 #include <arch/arch.h>
+#include <arch_kinds_proof.h>
 #include <object/cnode_proof.h>
 #include <object/slot_proof.h>
 
@@ -8,7 +9,7 @@
 static cap_t cap_region(cap_t cap)
 {
     word_t w1 = cap_type(cap) == CAP_FRAME ? mapping_w1_device_set(0, frame_cap_is_device(cap)) :
-                cap_type(cap) == CAP_IO_PORT ? cap.w1 : 0;
+                arch_kind_is_numbered(cap_type(cap)) ? cap.w1 : 0;
 
     return (cap_t){cap_w0_rights_set(cap_plain(cap).w0, 0), w1};
 }
@@ -20,8 +21,7 @@ static bool cap_is_of_kind(cap_t cap)
 
     if (type == CAP_FRAME)
         return op_align_down(cap_address(cap), cap_size(cap)) == cap_address(cap);
-    return type != CAP_NULL && type != CAP_ZOMBIE && type != CAP_IO_SPACE &&
-           (type % 2 == 0 ? type <= CAP_SCHED_CONTROL : type <= CAP_IO_PORT || type == CAP_IO_PORT_CONTROL);
+    return type != CAP_NULL && type != CAP_ZOMBIE && (type % 2 == 0 ? type <= CAP_SCHED_CONTROL : arch_kind_occurs(type));
 }
 
 /* The same, part by part. */
@@ -29,7 +29,7 @@ static bool cap_stands_for(cap_t a, cap_t x)
 {
     return cap_type(a) == cap_type(x) && cap_size(a) == cap_size(x) && cap_address(a) == cap_address(x) &&
            (cap_type(a) != CAP_FRAME || frame_cap_is_device(a) == frame_cap_is_device(x)) &&
-           (cap_type(a) != CAP_IO_PORT || a.w1 == x.w1);
+           (!arch_kind_is_numbered(cap_type(a)) || a.w1 == x.w1);
 }
 
 /* Capabilities are of kinds that exist, or zombies; untyped ones are never copies. */

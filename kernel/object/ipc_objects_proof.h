@@ -8,7 +8,7 @@
 
 #include <core/ipc_queue_proof.h>
 #include <object/kind_proof.h>
-#include <segments.h>
+#include <addresses.h>
 
 /* The thread that CancelBadgedSends is to examine next at an endpoint, or 0. */
 const tcb_t *ghost_get_scan(const endpoint_t *endpoint);

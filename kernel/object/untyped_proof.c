@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Untyped memory: what Retype hands out was free, new objects do not overlap, nothing live is cleared. */
 #include <arch/arch.h>
+#include <arch_kinds_proof.h>
 #include <core/invoke.h>
 #include <object/untyped_proof.h>
 
@@ -41,14 +42,8 @@ THEOREM_BITS(object_bits, "the size of each kind of object is that of the manual
     case seL4_ReplyObject:
         v_assert(bits == 5);
         break;
-    case seL4_X86_LargePageObject:
-        v_assert(bits == 21);
-        break;
-    case seL4_X64_HugePageObject:
-        v_assert(bits == 30);
-        break;
     default:
-        v_assert(bits == 12);
+        v_assert(bits == arch_type_bits(type));
         break;
     }
 }
@@ -265,7 +260,7 @@ CONTRACT(object_create, "a new object's capability names its memory, exactly (ki
     cap_t result = {0, 0};
 
     v_requires(type_is_known(kind, size_bits) && physical < op_pow2(47));
-    v_requires(kind != seL4_X64_PML4Object || (physical < WINDOW_LIMIT && v_type(object_at(physical)) == T_NONE));
+    v_requires(!arch_type_is_filled(kind) || (physical < WINDOW_LIMIT && v_type(object_at(physical)) == T_NONE));
     result = object_create(kind, physical, size_bits, device);
     v_ensures(cap_address(result) == physical && cap_type(result) != CAP_NULL && !cap_is_null(result));
     v_ensures(kind != seL4_CapTableObject ||

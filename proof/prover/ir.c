@@ -43,7 +43,7 @@ static void meaning_set(void *key, void *value)
     meaning_count++;
 }
 
-static void *meaning_of(void *key)
+void *ir_meaning_of(void *key)
 {
     void *value = meaning_room != 0 ? meaning_place(key)->value : 0;
 
@@ -51,8 +51,6 @@ static void *meaning_of(void *key)
         prover_fail("unknown function or variable %s", LLVMGetValueName(key));
     return value;
 }
-
-static struct ir_value value_of(struct ir_module *m, LLVMValueRef v);
 
 /* ---- constants ---- */
 /* Byte offset of a constant address calculation: its source type walked with its constant indices. */
@@ -79,7 +77,7 @@ static int64_t constant_gep_offset(LLVMValueRef v)
 
 static struct ir_value constant_expression(struct ir_module *m, LLVMValueRef v)
 {
-    struct ir_value r = value_of(m, LLVMGetOperand(v, 0));
+    struct ir_value r = ir_constant(m, LLVMGetOperand(v, 0));
 
     switch (LLVMGetConstOpcode(v)) {
     case LLVMGetElementPtr:
@@ -111,10 +109,10 @@ static void aggregate_members(struct ir_module *m, LLVMValueRef v, struct ir_val
     r->count = r->type->count;
     r->member = ir_alloc(r->count * sizeof *r->member);
     for (unsigned i = 0; i < r->count; i++)
-        r->member[i] = value_of(m, LLVMGetAggregateElement(v, i));
+        r->member[i] = ir_constant(m, LLVMGetAggregateElement(v, i));
 }
 
-static struct ir_value value_of(struct ir_module *m, LLVMValueRef v)
+struct ir_value ir_constant(struct ir_module *m, LLVMValueRef v)
 {
     struct ir_value r = {.type = ir_type_of(LLVMTypeOf(v))};
 
@@ -136,10 +134,10 @@ static struct ir_value value_of(struct ir_module *m, LLVMValueRef v)
         r.kind = IRV_UNDEF;
     } else if (LLVMIsAFunction(v)) {
         r.kind = IRV_FUNC;
-        r.func = meaning_of(v);
+        r.func = ir_meaning_of(v);
     } else if (LLVMIsAGlobalVariable(v)) {
         r.kind = IRV_GLOBAL;
-        r.global = meaning_of(v);
+        r.global = ir_meaning_of(v);
     } else if (LLVMIsAConstantExpr(v)) {
         r = constant_expression(m, v);
         r.type = ir_type_of(LLVMTypeOf(v));
@@ -155,345 +153,50 @@ struct ir_value *ir_global_initial(struct ir_module *m, struct ir_global *g)
 {
     if (g->initial == 0 && LLVMGetInitializer(g->llvm) != 0) {
         g->initial = ir_alloc(sizeof *g->initial);
-        *g->initial = value_of(m, LLVMGetInitializer(g->llvm));
+        *g->initial = ir_constant(m, LLVMGetInitializer(g->llvm));
     }
     return g->initial;
 }
 
-/* ---- instructions ---- */
-/* Numbers of values and blocks of the function being translated, in a hash table keyed by address. */
-struct numbering {
-    unsigned size;
-    const void **key;
-    unsigned *number;
-};
-
-static void number_set(struct numbering *n, const void *key, unsigned number)
-{
-    unsigned i = (unsigned)((uintptr_t)key >> 4) % n->size;
-
-    while (n->key[i] != 0 && n->key[i] != key)
-        i = (i + 1) % n->size;
-    n->key[i] = key;
-    n->number[i] = number;
-}
-
-static bool number_get(const struct numbering *n, const void *key, unsigned *number)
-{
-    for (unsigned i = (unsigned)((uintptr_t)key >> 4) % n->size; n->key[i] != 0; i = (i + 1) % n->size)
-        if (n->key[i] == key) {
-            *number = n->number[i];
-            return true;
-        }
-    return false;
-}
-
-struct translation {
-    struct ir_module *m;
-    struct ir_func *f;
-    struct numbering values, blocks;
-};
-
-static struct ir_value operand_of(struct translation *t, LLVMValueRef v)
-{
-    unsigned index = 0;
-
-    if (number_get(&t->values, v, &index))
-        return (struct ir_value){.kind = IRV_LOCAL, .type = ir_type_of(LLVMTypeOf(v)), .index = index};
-    if (LLVMIsAMDNode(v))
-        return (struct ir_value){.kind = IRV_UNDEF, .type = ir_type_of(LLVMTypeOf(v))};
-    return value_of(t->m, v);
-}
-
-static unsigned block_of(struct translation *t, LLVMBasicBlockRef b)
-{
-    unsigned index = 0;
-
-    if (!number_get(&t->blocks, b, &index))
-        prover_fail("unknown block in %s", t->f->name);
-    return index;
-}
-
-static const struct {
-    LLVMOpcode llvm;
-    enum ir_op op;
-    bool gint;
-} opcodes[] = {
-    {LLVMAdd, IR_ADD, false}, {LLVMSub, IR_SUB, false}, {LLVMMul, IR_MUL, false}, {LLVMUDiv, IR_UDIV, false},
-    {LLVMSDiv, IR_SDIV, false}, {LLVMURem, IR_UREM, false}, {LLVMSRem, IR_SREM, false}, {LLVMShl, IR_SHL, false},
-    {LLVMLShr, IR_LSHR, false}, {LLVMAShr, IR_ASHR, false}, {LLVMAnd, IR_AND, false}, {LLVMOr, IR_OR, false},
-    {LLVMXor, IR_XOR, false}, {LLVMFAdd, IR_ADD, true}, {LLVMFSub, IR_SUB, true}, {LLVMFMul, IR_MUL, true},
-    {LLVMFNeg, IR_NEG, true}, {LLVMICmp, IR_ICMP, false}, {LLVMFCmp, IR_ICMP, true}, {LLVMLoad, IR_LOAD, false},
-    {LLVMStore, IR_STORE, false}, {LLVMGetElementPtr, IR_GEP, false}, {LLVMZExt, IR_ZEXT, false},
-    {LLVMSExt, IR_SEXT, false}, {LLVMTrunc, IR_TRUNC, false}, {LLVMPtrToInt, IR_PTRTOINT, false},
-    {LLVMIntToPtr, IR_INTTOPTR, false}, {LLVMFreeze, IR_FREEZE, false}, {LLVMUIToFP, IR_TO_GINT, true},
-    {LLVMSIToFP, IR_TO_GINT, true}, {LLVMBr, IR_BR, false}, {LLVMSwitch, IR_SWITCH, false}, {LLVMRet, IR_RET, false},
-    {LLVMUnreachable, IR_UNREACHABLE, false}, {LLVMPHI, IR_PHI, false}, {LLVMSelect, IR_SELECT, false},
-    {LLVMCall, IR_CALL, false}, {LLVMInsertValue, IR_INSERT, false}, {LLVMExtractValue, IR_EXTRACT, false},
-    {LLVMAlloca, IR_ALLOCA, false},
-};
-
-static const char *op_names[IR_OP_COUNT] = {
-    "add", "sub", "mul", "udiv", "sdiv", "urem", "srem", "shl", "lshr", "ashr", "and", "or", "xor", "icmp", "load",
-    "store", "getelementptr", "zext", "sext", "trunc", "ptrtoint", "inttoptr", "freeze", "to gint", "neg", "br",
-    "switch", "ret", "unreachable", "phi", "select", "call", "asm", "insertvalue", "extractvalue", "alloca",
-};
-
-const char *ir_op_name(enum ir_op op)
-{
-    return op_names[op];
-}
-
-static enum ir_pred predicate_of(struct translation *t, LLVMValueRef v, bool gint)
-{
-    static const enum ir_pred ints[] = {IR_EQ, IR_NE, IR_UGT, IR_UGE, IR_ULT, IR_ULE, IR_SGT, IR_SGE, IR_SLT, IR_SLE};
-
-    if (!gint)
-        return ints[LLVMGetICmpPredicate(v) - LLVMIntEQ];
-    switch (LLVMGetFCmpPredicate(v)) {
-    case LLVMRealOEQ:
-        return IR_EQ;
-    case LLVMRealUNE:
-    case LLVMRealONE:
-        return IR_NE;
-    case LLVMRealOLT:
-        return IR_SLT;
-    case LLVMRealOLE:
-        return IR_SLE;
-    case LLVMRealOGT:
-        return IR_SGT;
-    case LLVMRealOGE:
-        return IR_SGE;
-    default:
-        prover_fail("comparison of gint not understood in %s", t->f->name);
-    }
-}
-
-static void operands(struct translation *t, struct ir_inst *i, LLVMValueRef v, unsigned n)
-{
-    i->count = n;
-    i->operand = ir_alloc(n * sizeof *i->operand);
-    for (unsigned k = 0; k < n; k++)
-        i->operand[k] = operand_of(t, LLVMGetOperand(v, k));
-}
-
-static void translate_branch(struct translation *t, struct ir_inst *i, LLVMValueRef v)
-{
-    bool conditional = LLVMIsConditional(v);
-
-    i->count = conditional ? 1 : 0;
-    i->operand = ir_alloc(sizeof *i->operand);
-    if (conditional)
-        i->operand[0] = operand_of(t, LLVMGetCondition(v));
-    i->block_count = LLVMGetNumSuccessors(v);
-    i->block = ir_alloc(i->block_count * sizeof *i->block);
-    for (unsigned k = 0; k < i->block_count; k++)
-        i->block[k] = block_of(t, LLVMGetSuccessor(v, k));
-}
-
-static void translate_switch(struct translation *t, struct ir_inst *i, LLVMValueRef v)
-{
-    unsigned n = LLVMGetNumSuccessors(v);
-
-    i->block_count = n;
-    i->block = ir_alloc(n * sizeof *i->block);
-    i->count = n;
-    i->operand = ir_alloc(n * sizeof *i->operand);
-    i->operand[0] = operand_of(t, LLVMGetOperand(v, 0));
-    i->block[0] = block_of(t, LLVMGetSwitchDefaultDest(v));
-    for (unsigned k = 1; k < n; k++) { /* operands: condition, default, then case and target in turn */
-        i->operand[k] = operand_of(t, LLVMGetOperand(v, 2 * k));
-        i->block[k] = block_of(t, LLVMGetSuccessor(v, k));
-    }
-}
-
-static void translate_phi(struct translation *t, struct ir_inst *i, LLVMValueRef v)
-{
-    i->count = LLVMCountIncoming(v);
-    i->block_count = i->count;
-    i->operand = ir_alloc(i->count * sizeof *i->operand);
-    i->block = ir_alloc(i->count * sizeof *i->block);
-    for (unsigned k = 0; k < i->count; k++) {
-        i->operand[k] = operand_of(t, LLVMGetIncomingValue(v, k));
-        i->block[k] = block_of(t, LLVMGetIncomingBlock(v, k));
-    }
-}
-
-static void translate_call(struct translation *t, struct ir_inst *i, LLVMValueRef v)
-{
-    LLVMValueRef callee = LLVMGetCalledValue(v);
-
-    operands(t, i, v, LLVMGetNumArgOperands(v));
-    if (LLVMIsAInlineAsm(callee))
-        i->op = IR_ASM;
-    else if (LLVMIsAFunction(callee))
-        i->callee = meaning_of(callee);
-    else
-        prover_fail("call through a pointer in %s", t->f->name);
-}
-
-static void translate_flags(struct ir_inst *i, LLVMValueRef v)
-{
-    switch (i->op) {
-    case IR_ADD:
-    case IR_SUB:
-    case IR_MUL:
-    case IR_SHL:
-        if (!i->gint) {
-            i->nuw = LLVMGetNUW(v);
-            i->nsw = LLVMGetNSW(v);
-        }
-        break;
-    case IR_UDIV:
-    case IR_SDIV:
-    case IR_LSHR:
-    case IR_ASHR:
-        i->exact = LLVMGetExact(v);
-        break;
-    case IR_GEP:
-        i->inbounds = LLVMIsInBounds(v);
-        i->source = ir_type_of(LLVMGetGEPSourceElementType(v));
-        break;
-    case IR_ICMP:
-        break;
-    case IR_LOAD:
-        i->source = i->type;
-        i->is_volatile = LLVMGetVolatile(v);
-        break;
-    case IR_STORE:
-        i->source = i->operand[0].type;
-        i->is_volatile = LLVMGetVolatile(v);
-        break;
-    case IR_ALLOCA:
-        i->type = ir_type_of(LLVMGetAllocatedType(v));
-        break;
-    default:
-        break;
-    }
-}
-
-static void translate_inst(struct translation *t, struct ir_inst *i, LLVMValueRef v)
-{
-    LLVMOpcode opcode = LLVMGetInstructionOpcode(v);
-    unsigned index = 0, k = 0;
-
-    while (k < sizeof opcodes / sizeof *opcodes && opcodes[k].llvm != opcode)
-        k++;
-    if (k == sizeof opcodes / sizeof *opcodes)
-        prover_fail("instruction not understood in %s: %s", t->f->name, LLVMPrintValueToString(v));
-    i->op = opcodes[k].op;
-    i->gint = opcodes[k].gint;
-    i->type = ir_type_of(LLVMTypeOf(v));
-    i->result = number_get(&t->values, v, &index) && i->type->kind != IR_VOID ? (int)index : -1;
-    i->line = LLVMGetDebugLocLine(v);
-    if (i->line != 0) {
-        unsigned length = 0;
-        const char *file = LLVMGetDebugLocFilename(v, &length);
-
-        i->file = file != 0 ? ir_copy(file) : t->f->file;
-    }
-    if (i->op == IR_BR)
-        translate_branch(t, i, v);
-    else if (i->op == IR_SWITCH)
-        translate_switch(t, i, v);
-    else if (i->op == IR_PHI)
-        translate_phi(t, i, v);
-    else if (i->op == IR_CALL)
-        translate_call(t, i, v);
-    else
-        operands(t, i, v, (unsigned)LLVMGetNumOperands(v));
-    if (i->op == IR_ICMP)
-        i->pred = predicate_of(t, v, i->gint);
-    if (i->op == IR_INSERT || i->op == IR_EXTRACT) {
-        if (LLVMGetNumIndices(v) != 1)
-            prover_fail("nested aggregate in %s", t->f->name);
-        i->member = LLVMGetIndices(v)[0];
-    }
-    translate_flags(i, v);
-}
-
-static void numbering_init(struct numbering *n, unsigned count)
-{
-    n->size = 2 * count + 16;
-    n->key = ir_alloc(n->size * sizeof *n->key);
-    n->number = ir_alloc(n->size * sizeof *n->number);
-}
-
-static void number_everything(struct translation *t, LLVMValueRef llvm)
-{
-    unsigned instructions = 0, blocks = 0, next = t->f->param_count;
-
-    for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(llvm); b != 0; b = LLVMGetNextBasicBlock(b), blocks++)
-        for (LLVMValueRef v = LLVMGetFirstInstruction(b); v != 0; v = LLVMGetNextInstruction(v))
-            instructions++;
-    numbering_init(&t->values, instructions + t->f->param_count);
-    numbering_init(&t->blocks, blocks);
-    for (unsigned i = 0; i < t->f->param_count; i++)
-        number_set(&t->values, LLVMGetParam(llvm, i), i);
-    t->f->block_count = blocks;
-    blocks = 0;
-    for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(llvm); b != 0; b = LLVMGetNextBasicBlock(b)) {
-        number_set(&t->blocks, b, blocks++);
-        for (LLVMValueRef v = LLVMGetFirstInstruction(b); v != 0; v = LLVMGetNextInstruction(v))
-            if (LLVMGetTypeKind(LLVMTypeOf(v)) != LLVMVoidTypeKind)
-                number_set(&t->values, v, next++);
-    }
-    t->f->value_count = next;
-}
-
-void ir_func_translate(struct ir_module *m, struct ir_func *f)
-{
-    struct translation t = {.m = m, .f = f};
-    LLVMValueRef llvm = f->llvm;
-    unsigned k = 0;
-
-    if (f->is_translated || f->is_declaration)
-        return;
-    f->is_translated = true;
-    number_everything(&t, llvm);
-    f->block = ir_alloc(f->block_count * sizeof *f->block);
-    for (LLVMBasicBlockRef b = LLVMGetFirstBasicBlock(llvm); b != 0; b = LLVMGetNextBasicBlock(b), k++) {
-        struct ir_block *block = &f->block[k];
-        unsigned i = 0;
-
-        block->name = ir_copy(LLVMGetBasicBlockName(b));
-        for (LLVMValueRef v = LLVMGetFirstInstruction(b); v != 0; v = LLVMGetNextInstruction(v))
-            block->count++;
-        block->inst = ir_alloc(block->count * sizeof *block->inst);
-        for (LLVMValueRef v = LLVMGetFirstInstruction(b); v != 0; v = LLVMGetNextInstruction(v))
-            translate_inst(&t, &block->inst[i++], v);
-    }
-    free(t.values.key);
-    free(t.values.number);
-    free(t.blocks.key);
-    free(t.blocks.number);
-}
-
 /* ---- the modules ---- */
+/* Returns how many parameters v is; "cap.coerce" of an array becomes "cap.coerce0", "cap.coerce1", as on x86_64. */
+static unsigned describe_param(struct ir_param *p, LLVMValueRef v)
+{
+    const struct ir_type *type = ir_value_type(LLVMTypeOf(v));
+    unsigned words = ir_value_words(LLVMTypeOf(v));
+    char name[160];
+
+    for (unsigned k = 0; k < words; k++) {
+        snprintf(name, sizeof name, "%s%u", LLVMGetValueName(v), k);
+        p[k] = (struct ir_param){.name = ir_copy(name), .type = type->member[k], .pointee = ""};
+    }
+    if (words == 0)
+        *p = (struct ir_param){.name = ir_copy(LLVMGetValueName(v)), .type = type, .pointee = ""};
+    return words != 0 ? words : 1;
+}
+
 static void describe_params(struct ir_func *f, LLVMValueRef v)
 {
-    unsigned n = LLVMCountParams(v), byval = LLVMGetEnumAttributeKindForName("byval", 5);
+    unsigned n = LLVMCountParams(v), count = 0, byval = LLVMGetEnumAttributeKindForName("byval", 5);
     const char **pointee = ir_alloc((n + 1) * sizeof *pointee);
 
     ir_debug_pointees(v, pointee, n + 1);
     f->result_pointee = pointee[0];
-    f->param_count = n;
-    f->param = ir_alloc(n * sizeof *f->param);
+    f->param = ir_alloc(2 * n * sizeof *f->param);
     for (unsigned i = 0; i < n; i++) {
         LLVMAttributeRef attribute = LLVMGetEnumAttributeAtIndex(v, i + 1, byval);
 
-        f->param[i].name = ir_copy(LLVMGetValueName(LLVMGetParam(v, i)));
-        f->param[i].type = ir_type_of(LLVMTypeOf(LLVMGetParam(v, i)));
-        f->param[i].pointee = "";
+        count += describe_param(&f->param[count], LLVMGetParam(v, i));
         if (attribute != 0)
-            f->param[i].byval = ir_type_of(LLVMGetTypeAttributeValue(attribute));
+            f->param[count - 1].byval = ir_type_of(LLVMGetTypeAttributeValue(attribute));
     }
+    f->param_count = count;
     /* The declared parameters and those of the IR correspond one to one unless a structure came as two words. */
-    for (unsigned i = 0, k = 1; i < n && k <= n; k++) {
+    for (unsigned i = 0, k = 1; i < count && k <= n; k++) {
         const char *dot = strstr(f->param[i].name, ".coerce0");
 
         f->param[i].pointee = pointee[k];
-        i += dot != 0 && i + 1 < n && strstr(f->param[i + 1].name, ".coerce1") != 0 ? 2 : 1;
+        i += dot != 0 && i + 1 < count && strstr(f->param[i + 1].name, ".coerce1") != 0 ? 2 : 1;
     }
     free(pointee);
 }
@@ -508,7 +211,7 @@ static void describe_func(struct ir_func *f, LLVMValueRef v)
     f->is_declaration = LLVMIsDeclaration(v);
     f->is_internal = LLVMGetLinkage(v) == LLVMInternalLinkage;
     f->is_variadic = LLVMIsFunctionVarArg(type);
-    f->result = ir_type_of(LLVMGetReturnType(type));
+    f->result = ir_value_type(LLVMGetReturnType(type));
     if (LLVMGetSubprogram(v) != 0) {
         f->line = LLVMDISubprogramGetLine(LLVMGetSubprogram(v));
         f->file = ir_copy(LLVMDIFileGetFilename(LLVMDIScopeGetFile(LLVMGetSubprogram(v)), &length));

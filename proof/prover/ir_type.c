@@ -141,6 +141,24 @@ const struct ir_type *ir_type_of(LLVMTypeRef type)
     return t;
 }
 
+unsigned ir_value_words(LLVMTypeRef type)
+{
+    return LLVMGetTypeKind(type) == LLVMArrayTypeKind ? (unsigned)LLVMGetArrayLength2(type) : 0;
+}
+
+const struct ir_type *ir_value_type(LLVMTypeRef type)
+{
+    LLVMTypeRef member[2] = {0, 0};
+    unsigned n = ir_value_words(type);
+
+    if (n == 0)
+        return ir_type_of(type);
+    if (n > 2)
+        prover_fail("a value of %u words", n);
+    member[0] = member[1] = LLVMGetElementType(type);
+    return ir_type_of(LLVMStructTypeInContext(LLVMGetTypeContext(type), member, n, false));
+}
+
 /* Of a structure that no function translated so far mentions. Each file may have its own, with a number. */
 static const struct ir_type *struct_not_met(const char *name)
 {

@@ -4,8 +4,10 @@
 #   T        only theorems whose name contains this
 #   J        theorems at the same time                            (default: processors)
 #   EXPLAIN  not empty: failures in full, with the contents of memory
+# Other ISAs (ARCH) have files of their own, named after them: ISA_SUFFIX.
 # Harnesses are the files *_proof.c beside the kernel's sources and in proof/theorems/.
 
+ISA_SUFFIX  := $(filter-out -x86_64,-$(ARCH))
 PROVER_DIR  := $(BUILD)/host/prover
 PROVER_SRC  := $(sort $(wildcard proof/prover/*.c))
 PROVER_OBJ  := $(PROVER_SRC:proof/prover/%.c=$(PROVER_DIR)/%.o)
@@ -31,14 +33,15 @@ PROOF_KERNEL_SRC := $(sort $(filter-out %_test.c %_spec.c %_proof.c $(ISA_SKIP),
     $(wildcard $(foreach folder,core object lib arch/common arch/$(ARCH),kernel/$(folder)/*.c))))
 PROOF_SRC   := $(PROOF_KERNEL_SRC) $(sort $(wildcard kernel/*/*_proof.c kernel/arch/$(ARCH)/*_proof.c \
     proof/theorems/*_proof.c))
-PROOF_BC    := $(PROOF_SRC:%.c=$(BUILD)/proof/%.bc)
+PROOF_DIR   := $(BUILD)/proof$(ISA_SUFFIX)
+PROOF_BC    := $(PROOF_SRC:%.c=$(PROOF_DIR)/%.bc)
 PROOF_CHECKS := shift,signed-integer-overflow,integer-divide-by-zero,unreachable,bounds,return,bool,enum,vla-bound
 PROOF_FLAGS := $(filter-out -O2 -Werror -mgeneral-regs-only,$(KERNEL_FLAGS)) $(KERNEL_FLAGS_release) -DHF_PROOF=1 -I. \
     -Wno-missing-prototypes -Wno-unused-function -Wno-unused-parameter \
     -Werror=uninitialized -Werror=sometimes-uninitialized -Werror=conditional-uninitialized \
     -O0 -Xclang -disable-O0-optnone -fno-discard-value-names -fsanitize=$(PROOF_CHECKS) -fsanitize-trap=all
 
-$(BUILD)/proof/%.bc: %.c | packages prove-packages
+$(PROOF_DIR)/%.bc: %.c | packages prove-packages
 	@mkdir -p $(@D)
 	$(call say,compile,$@)
 	$(Q)clang-$(LLVM) $(PROOF_FLAGS) -MMD -MP -MT $@ -MF $(@:.bc=.d) -emit-llvm -c $< -o $@.unoptimised
@@ -51,11 +54,11 @@ prove-packages:
 	@tools/install-packages.sh build prove
 
 PROVE = $(PROVER) $(if $(T),-t '$(T)') $(if $(J),-j $(J)) $(if $(EXPLAIN),--explain) --cache $(BUILD)/prove-cache \
-    --safety proof/unproved.txt --coverage $(BUILD)/prove-functions.txt \
+    --safety proof/unproved$(ISA_SUFFIX).txt --coverage $(BUILD)/prove-functions$(ISA_SUFFIX).txt \
     $(if $(T)$(filter-out x86_64,$(ARCH)),,--unkept proof/unkept.txt --kept $(BUILD)/prove-invariants.txt)
 
 prove: $(PROVER) $(PROOF_BC) ## prove the theorems about the kernel (T=name: some; EXPLAIN=1: failures in full)
-	@$(PROVE) --json $(BUILD)/prove.json $(PROOF_BC)
+	@$(PROVE) --json $(BUILD)/prove$(ISA_SUFFIX).json $(PROOF_BC)
 
 unkept: $(PROVER) $(PROOF_BC) ## list the functions that are not shown to keep invariants: proof/unkept.txt
 	@$(PROVER) --kept-only --unkept-write proof/unkept.txt --kept $(BUILD)/prove-invariants.txt $(PROOF_BC)

@@ -7,7 +7,7 @@
 #include <core/invoke.h>
 #include <object/asid.h>
 #include <object/kind_proof.h>
-#include <segments.h>
+#include <addresses.h>
 
 /* Elements of sc->refill, which the object's size decides. */
 word_t ghost_get_room(const sched_context_t *sc);
