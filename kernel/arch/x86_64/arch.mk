@@ -18,16 +18,5 @@ ISA_NO_FPU_FLAGS := -mgeneral-regs-only
 ISA_SKIP         := kernel/arch/common/tables.c kernel/arch/common/vspace_spec.c kernel/driver/plic.c \
     kernel/driver/pl011.c $(wildcard kernel/driver/gic*.c) kernel/boot/fdt.c kernel/boot/fdt_platform.c \
     kernel/boot/handover.c
-ISA_KERNELS             kernel files, in build/<arch>-<flavour>/
-#   ISA_FOLDERS             folders with makefiles of programs and tests for it
-
-ISA_TARGET_clang := --target=x86_64-unknown-none-elf -nostdlibinc
-ISA_TARGET_gcc    = -m64 -nostdinc -isystem $(shell $(CC) -print-file-name=include)
-# -mgeneral-regs-only: the FPU belongs to user programs; a kernel that touches it would corrupt them.
-ISA_KERNEL_FLAGS := -mcmodel=kernel -mno-red-zone -mgeneral-regs-only
-ISA_USER_FLAGS   :=
-ISA_NO_FPU_FLAGS := -mgeneral-regs-only
-ISA_SKIP         := kernel/arch/common/tables.c kernel/arch/common/vspace_spec.c kernel/driver/plic.c \
-    kernel/driver/pl011.c $(wildcard kernel/driver/gic*.c) kernel/boot/fdt.c kernel/boot/fdt_platform.c kernel/boot/handover.c
 ISA_KERNELS      := kernel.elf kernel32.elf
 ISA_FOLDERS      := user/% tests/% proof/%
