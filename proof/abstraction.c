@@ -287,7 +287,7 @@ static void add_context(struct astate *s, const sched_context_t *sc, word_t size
     a->consumed = sc->consumed;
     a->sporadic = sc->sporadic != 0;
     a->refill_max = (unsigned)sc->refill_max;
-    a->refill_count = sc->refill_max == 0 ? 0 : (unsigned)sc->refill_count;
+    a->refill_count = sc->refill_max == 0 ? 0 : (unsigned)sc->refill_more + 1;
     spec_require(a->refill_count <= AS_REFILLS, "no more refills than the kernel keeps");
     for (unsigned i = 0; i < a->refill_count; i++) {
         const refill_t *r = &sc->refill[(sc->refill_head + i) % sc->refill_max];

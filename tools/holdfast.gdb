@@ -376,7 +376,7 @@ define hf-sc
   printf "sc %p: period %lu ticks, consumed %lu, badge 0x%lx, thread %p, notification %p, call stack %p\n", $hf_sc, \
     $hf_sc->period, $hf_sc->consumed, $hf_sc->badge, $hf_sc->tcb, $hf_sc->notification, $hf_sc->reply
   set $hf_i = 0
-  while $hf_i < $hf_sc->refill_count
+  while $hf_sc->refill_max != 0 && $hf_i <= $hf_sc->refill_more
     set $hf_refill = ($hf_sc->refill_head + $hf_i) % $hf_sc->refill_max
     printf "  refill %lu: %lu ticks from %lu\n", $hf_refill, $hf_sc->refill[$hf_refill].amount, \
       $hf_sc->refill[$hf_refill].time

@@ -25,9 +25,10 @@ void domain_switch(void)
 {
     struct core *core = this_core();
     word_t index = shared.schedule_index + 1;
+    bool is_end = index >= shared.schedule_length - 1 || domain_slot_is_end(index);
 
     /* The last entry is always an end marker, the start entry never is. */
-    shared.schedule_index = domain_slot_is_end(index) ? shared.schedule_start : index;
+    shared.schedule_index = is_end ? shared.schedule_start : index;
     domain_begin(core);
     ENSURES(shared.schedule_index < shared.schedule_length - 1);
 }

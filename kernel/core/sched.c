@@ -197,12 +197,13 @@ void sched_decide(void)
 static void idle_init(struct core *core, tcb_t *idle, sched_context_t *idle_sc)
 {
     idle->state = THREAD_IDLE;
+    idle->ring_next = idle;
+    idle->ring_prev = idle;
+    idle->release_ring_next = idle;
+    idle->release_ring_prev = idle;
     idle->sc = idle_sc;
     idle_sc->tcb = idle;
-    idle_sc->refill_max = REFILL_MIN;
-    idle_sc->refill_count = REFILL_MIN;
-    idle_sc->refill[0] = (refill_t){0, 2 * TIMER_NEVER};
-    idle_sc->refill[1] = (refill_t){0, 0};
+    refill_new(idle_sc, REFILL_MIN, 2 * TIMER_NEVER, 0, 0);
     core->idle = idle;
     core->idle_sc = idle_sc;
     core->current = idle;

@@ -134,10 +134,10 @@ static void compare_contexts(void)
         const sched_context_t *sc = context[i];
 
         CHECK(model->tcb == name_of(sc->tcb) && model->consumed == sc->consumed && model->period == sc->period);
-        CHECK(model->refill_max == sc->refill_max && model->refill_count == sc->refill_count);
+        CHECK(model->refill_max == sc->refill_max && model->refill_count == sc->refill_more + 1);
         CHECK(model->yield_from == name_of(sc->yield_from) && model->sporadic == (sc->sporadic != 0));
         CHECK(model->badge == sc->badge);
-        for (word_t j = 0; j < sc->refill_count; j++) {
+        for (word_t j = 0; j <= sc->refill_more; j++) {
             refill_t r = sc->refill[(sc->refill_head + j) % sc->refill_max];
             CHECK(model->refill[j].time == r.time && model->refill[j].amount == r.amount);
         }

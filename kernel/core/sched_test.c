@@ -184,7 +184,7 @@ static void yield(void)
     sched_give_up();
     entry_end();
     CHECK(core0.current == b && a->in_release_queue && a->sc->refill[0].time == 1000);
-    CHECK(a->sc->consumed == 30 && a->sc->refill_count == 1);
+    CHECK(a->sc->consumed == 30 && a->sc->refill_more == 0);
     stamp_at(50);
     CHECK(sched_entry_check());
     sched_give_up();

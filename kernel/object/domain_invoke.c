@@ -65,7 +65,7 @@ static word_t schedule_set_start(const struct invocation *in, struct refusal *wh
     index = invocation_argument(in, 0);
     if (index >= shared.schedule_length)
         return refuse_range(why, 0, shared.schedule_length - 1);
-    if (!domain_schedule_can_start(index))
+    if (index == shared.schedule_length - 1 || !domain_schedule_can_start(index))
         return refuse_argument(why, 0);
 
     domain_schedule_start(index);

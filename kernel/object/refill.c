@@ -17,7 +17,7 @@
  */
 #define CHARGE_STEPS_MAX (2 * REFILLS_USED_MAX)
 
-/* Place of entry i counted from the head, i <= refill_count. */
+/* Place of entry i counted from the head, at most one beyond the last. */
 static word_t refill_place(const sched_context_t *sc, word_t i)
 {
     word_t place = sc->refill_head + i;
@@ -27,32 +27,32 @@ static word_t refill_place(const sched_context_t *sc, word_t i)
 
 static refill_t *refill_tail(sched_context_t *sc)
 {
-    return &sc->refill[refill_place(sc, sc->refill_count - 1)];
+    return &sc->refill[refill_place(sc, sc->refill_more)];
 }
 
 static void refill_add_tail(sched_context_t *sc, word_t time, word_t amount)
 {
-    REQUIRES(sc->refill_count < sc->refill_max);
+    REQUIRES(sc->refill_more + 1 < sc->refill_max);
 
-    sc->refill[refill_place(sc, sc->refill_count)] = (refill_t){time, amount};
-    sc->refill_count++;
+    sc->refill[refill_place(sc, sc->refill_more + 1)] = (refill_t){time, amount};
+    sc->refill_more++;
 }
 
 static void refill_drop_head(sched_context_t *sc)
 {
-    REQUIRES(sc->refill_count > 1);
+    REQUIRES(sc->refill_more > 0);
 
     sc->refill_head = refill_place(sc, 1);
-    sc->refill_count--;
+    sc->refill_more--;
 }
 
 /* Starts the list again with one refill; a round-robin context gets its empty second one. */
 static void refill_start(sched_context_t *sc, word_t max, word_t period, word_t time, word_t amount)
 {
     sc->period = period;
-    sc->refill_max = max;
     sc->refill_head = 0;
-    sc->refill_count = 1;
+    sc->refill_more = 0;
+    sc->refill_max = max;
     sc->refill[0] = (refill_t){time, amount};
     if (sc_is_round_robin(sc))
         refill_add_tail(sc, time, 0);
@@ -92,7 +92,7 @@ static void refill_append(sched_context_t *sc, word_t time, word_t amount)
 
     if (tail->time + tail->amount >= time) {
         tail->amount += amount;
-    } else if (sc->refill_count < sc->refill_max) {
+    } else if (sc->refill_more + 1 < sc->refill_max) {
         refill_add_tail(sc, time, amount);
     } else {
         tail->time = time - tail->amount;
@@ -112,7 +112,7 @@ static void refill_rotate(sched_context_t *sc)
 {
     refill_t head = *refill_head(sc);
 
-    if (sc->refill_count == 1) {
+    if (sc->refill_more == 0) {
         refill_head(sc)->time = head.time + sc->period;
         return;
     }
@@ -134,7 +134,7 @@ static word_t refill_rotate_used(sched_context_t *sc, word_t used)
          GHOST(v_invariant(is_charged_but(sc, charged, used, left))),
          GHOST(v_invariant(refills_near_mark(sc, used, left, step, start, total))),
          GHOST(v_invariant_all(refills_follow, sc)), GHOST(v_invariant_all(refills_are_sorted, sc)),
-         VARIANT(CHARGE_STEPS_MAX - step),
+         GHOST(v_safety_invariant(step <= CHARGE_STEPS_MAX)), VARIANT(CHARGE_STEPS_MAX - step),
          step < CHARGE_STEPS_MAX && refill_head_is_used_up(sc, left); step++) {
         left -= refill_head(sc)->amount;
         refill_rotate(sc);
@@ -152,11 +152,15 @@ static word_t refill_skip_rounds(sched_context_t *sc, word_t used)
     word_t rounds = 0;
     word_t rounds_max = (shared.release_time_max - refill_head(sc)->time) / sc->period + 1;
 
-    for (word_t i = 0; i < sc->refill_count; i++)
+    for (word_t i = 0;
+         GHOST(v_safety_invariant(i <= REFILLS_USED_MAX)), VARIANT(REFILLS_USED_MAX - i),
+         i <= sc->refill_more; i++)
         budget += sc->refill[refill_place(sc, i)].amount;
-    rounds = used / budget;
+    rounds = budget > 0 ? used / budget : 0; /* no budget is 0 */
     rounds = rounds > rounds_max ? rounds_max : rounds;
-    for (word_t i = 0; i < sc->refill_count; i++)
+    for (word_t i = 0;
+         GHOST(v_safety_invariant(i <= REFILLS_USED_MAX)), VARIANT(REFILLS_USED_MAX - i),
+         i <= sc->refill_more; i++)
         sc->refill[refill_place(sc, i)].time += rounds * sc->period;
     return used - rounds * budget;
 }
@@ -172,32 +176,37 @@ static void refill_split(sched_context_t *sc, word_t used)
     refill_append(sc, back, used);
 }
 
-/*
- * Charges used ticks to a context that is not round robin.
- * Bound: 2 * CHARGE_STEPS_MAX rotations and 3 * REFILLS_USED_MAX refills.
- */
-void refill_budget_check(sched_context_t *sc, word_t used)
+/* Takes used ticks from the refills in their order, as far as these may be charged, and gives them back later. */
+static void refill_spend(sched_context_t *sc, word_t used)
 {
-    word_t left = 0;
+    word_t left = refill_rotate_used(sc, used);
 
-    GHOST(gint total = total_of(sc));
-    GHOST(gint held = ghost_get_spent(sc) + window_of(sc));
-    GHOST(gint charged = ghost_get_charged(sc));
-    REQUIRES(sc_is_active(sc) && !sc_is_round_robin(sc));
-
-    left = refill_rotate_used(sc, used);
     if (unlikely(refill_head_is_used_up(sc, left))) {
         left = refill_skip_rounds(sc, left);
         left = refill_rotate_used(sc, left);
     }
     if (left > 0 && refill_head(sc)->time < shared.release_time_max)
         refill_split(sc, left);
+}
 
+/*
+ * Charges used ticks to a context that is not round robin.
+ * Bound: 2 * CHARGE_STEPS_MAX rotations and 3 * REFILLS_USED_MAX refills.
+ */
+void refill_budget_check(sched_context_t *sc, word_t used)
+{
+    GHOST(gint total = total_of(sc));
+    GHOST(gint held = ghost_get_spent(sc) + window_of(sc));
+    GHOST(gint charged = ghost_get_charged(sc));
+
+    REQUIRES(sc_is_active(sc) && !sc_is_round_robin(sc));
+
+    refill_spend(sc, used);
     for (word_t i = 0;
          GHOST(v_invariant(refills_keep(sc, total, held) && refills_get_fewer(sc, i) && is_charged(sc, charged, used))),
          GHOST(v_invariant_all(refills_follow, sc)), GHOST(v_invariant_all(refills_are_sorted, sc)),
-         VARIANT(REFILLS_USED_MAX - i),
-         i < REFILLS_USED_MAX && sc->refill_count > 1 && refill_head(sc)->amount < min_budget(); i++) {
+         GHOST(v_safety_invariant(i <= REFILLS_USED_MAX)), VARIANT(REFILLS_USED_MAX - i),
+         i < REFILLS_USED_MAX && sc->refill_more > 0 && refill_head(sc)->amount < min_budget(); i++) {
         word_t amount = refill_head(sc)->amount;
 
         refill_drop_head(sc);
@@ -225,8 +234,8 @@ bool refill_unblock_check(sched_context_t *sc, word_t now)
          GHOST(v_invariant(refills_keep(sc, total, held) && refills_get_fewer(sc, i) && head_begins_at(sc, now))),
          GHOST(v_invariant_all(refills_follow_head, sc)), GHOST(v_invariant_all(refills_are_sorted, sc)),
          GHOST(refills_use(sc)),
-         VARIANT(REFILLS_USED_MAX - i),
-         i < REFILLS_USED_MAX && sc->refill_count > 1; i++) {
+         GHOST(v_safety_invariant(i <= REFILLS_USED_MAX)), VARIANT(REFILLS_USED_MAX - i),
+         i < REFILLS_USED_MAX && sc->refill_more > 0; i++) {
         refill_t head = *refill_head(sc);
         const refill_t *second = &sc->refill[refill_place(sc, 1)];
 

@@ -13,9 +13,9 @@ CONTRACT(refill_drop_head, "the head refill is taken off; the others stay as the
 {
     gint total = total_of(sc), amount = (gint)sc->refill[sc->refill_head].amount;
     gint window = window_of(sc), part = part_of(sc, sc->refill_head);
-    word_t head = sc->refill_head, second = behind(sc, head), tail = tail_of(sc), count = sc->refill_count;
+    word_t head = sc->refill_head, second = behind(sc, head), tail = tail_of(sc), more = sc->refill_more;
 
-    v_requires(has_refills(sc) && sc->refill_count > 1);
+    v_requires(has_refills(sc) && sc->refill_more > 0);
     v_requires_all(refills_follow_head, sc);
     v_requires_all(refills_are_sorted, sc);
     v_use_word(head);
@@ -23,7 +23,7 @@ CONTRACT(refill_drop_head, "the head refill is taken off; the others stay as the
     v_use_word(tail);
     v_changes(&sc->refill_head, 2 * sizeof(word_t));
     refill_drop_head(sc);
-    v_ensures(has_refills(sc) && sc->refill_head == second && sc->refill_count == count - 1 && tail_of(sc) == tail);
+    v_ensures(has_refills(sc) && sc->refill_head == second && sc->refill_more == more - 1 && tail_of(sc) == tail);
     v_ensures(total_of(sc) == total - amount && window_of(sc) == window - part);
     v_ensures_all(refills_follow, sc);
     v_ensures_all(refills_are_sorted, sc);
@@ -34,7 +34,7 @@ CONTRACT(refill_append, "time given back comes last, joined to the last refill o
 {
     gint total = total_of(sc), start = ghost_get_refill_start(sc, tail_of(sc)) + (gint)sc->refill[tail_of(sc)].amount;
     gint window = window_of(sc), window_start = ghost_get_refill_window(sc, tail_of(sc)) + part_of(sc, tail_of(sc));
-    word_t head = sc->refill_head, tail = tail_of(sc), count = sc->refill_count, max = sc->refill_max;
+    word_t head = sc->refill_head, tail = tail_of(sc), more = sc->refill_more, max = sc->refill_max;
     word_t head_time = sc->refill[head].time, head_amount = sc->refill[head].amount, tail_time = sc->refill[tail].time;
     gint tail_end = end_time(sc, tail);
     word_t mark = ghost_get_mark(sc), marked_amount = sc->refill[mark].amount;
@@ -50,22 +50,22 @@ CONTRACT(refill_append, "time given back comes last, joined to the last refill o
     v_use_word(tail);
     v_use_word(behind(sc, tail));
     v_use_word(mark);
-    v_changes(&sc->refill_count, sizeof(word_t));
+    v_changes(&sc->refill_more, sizeof(word_t));
     v_changes_all("sched_context+96");
     v_changes_all("sched_context+104");
-    if (end_time(sc, tail) < (gint)time && count < max) {
+    if (end_time(sc, tail) < (gint)time && more + 1 < max) {
         ghost_set_refill_start(sc, behind(sc, tail), start);
         ghost_set_refill_window(sc, behind(sc, tail), window_start);
     }
     refill_append(sc, time, amount);
     v_ensures(has_refills(sc) && sc->refill_head == head);
-    v_ensures(sc->refill_count == count || sc->refill_count == count + 1);
+    v_ensures(sc->refill_more == more || sc->refill_more == more + 1);
     v_ensures(total_of(sc) == total + (gint)amount);
     v_ensures(window_of(sc) <= window + supply_before(ghost_get_window_end(), (gint)time, (gint)amount));
     v_ensures(sc->refill[tail_of(sc)].time <= (tail_time >= time ? tail_time : time));
     v_ensures(end_time(sc, tail_of(sc)) == (tail_end >= (gint)time ? tail_end : (gint)time) + (gint)amount);
     v_ensures(sc->refill[head].time == head_time && sc->refill[head].amount >= head_amount);
-    v_ensures(count == 1 || sc->refill[head].amount == head_amount);
+    v_ensures(more == 0 || sc->refill[head].amount == head_amount);
     v_ensures(!is_marked || mark_is(sc, marked_distance, marked_start, (gint)marked_amount));
     v_ensures_all(refills_follow, sc);
     v_ensures_all(refills_are_sorted, sc);
@@ -77,7 +77,7 @@ CONTRACT(refill_rotate, "the head refill, spent, comes back a period later; the 
     gint total = total_of(sc), window = window_of(sc);
     word_t head = sc->refill_head, time = sc->refill[head].time, amount = sc->refill[head].amount;
     gint spent = spent_of(sc, time, amount);
-    word_t mark = ghost_get_mark(sc), marked_amount = sc->refill[mark].amount, count = sc->refill_count;
+    word_t mark = ghost_get_mark(sc), marked_amount = sc->refill[mark].amount, more = sc->refill_more;
     gint marked_distance = distance(mark, sc), marked_start = ghost_get_refill_start(sc, mark);
     bool is_marked = is_used(mark, sc) && mark != head;
     gint second_start = ghost_get_refill_start(sc, head) + (gint)amount;
@@ -100,7 +100,7 @@ CONTRACT(refill_rotate, "the head refill, spent, comes back a period later; the 
     v_ensures(refills_fit(sc) && total_of(sc) == total && window_of(sc) + spent <= window);
     v_ensures(sc->refill[sc->refill_head].time >= time + amount);
     v_ensures(!is_marked || mark_is(sc, marked_distance - 1, marked_start, (gint)marked_amount));
-    v_ensures(count == 1 || ghost_get_refill_start(sc, sc->refill_head) == second_start);
+    v_ensures(more == 0 || ghost_get_refill_start(sc, sc->refill_head) == second_start);
     v_ensures_all(refills_follow, sc);
     v_ensures_all(refills_are_sorted, sc);
 }
@@ -118,7 +118,7 @@ CONTRACT(refill_split, "the spent part of the head comes back a period after it 
     v_use_word(head);
     v_use_word(behind(sc, head));
     v_use_word(tail_of(sc));
-    v_changes(&sc->refill_count, sizeof(word_t));
+    v_changes(&sc->refill_more, sizeof(word_t));
     v_changes_all("sched_context+96");
     v_changes_all("sched_context+104");
     v_changes_all("ghost refill_start");
@@ -231,7 +231,7 @@ THEOREM(refill_new, "a configured context holds its budget, all of it from now o
     v_assume(period != 0);
     refill_new(sc, max, budget, period, now);
     v_use_word(sc->refill_head);
-    v_assert(refills_fit(sc) && sc->refill_max == max && sc->period == period && sc->refill_count == 1);
+    v_assert(refills_fit(sc) && sc->refill_max == max && sc->period == period && sc->refill_more == 0);
     v_assert(total_of(sc) == (gint)budget && sc->refill[sc->refill_head].time == now);
     v_assert_all(refills_follow, sc);
     v_assert_all(refills_are_sorted, sc);

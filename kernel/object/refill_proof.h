@@ -49,7 +49,7 @@ static inline gint distance(word_t place, const sched_context_t *sc)
 
 static inline bool is_used(word_t place, const sched_context_t *sc)
 {
-    return place < sc->refill_max && distance(place, sc) < (gint)sc->refill_count;
+    return place < sc->refill_max && distance(place, sc) <= (gint)sc->refill_more;
 }
 
 static inline word_t behind(const sched_context_t *sc, word_t place)
@@ -59,7 +59,7 @@ static inline word_t behind(const sched_context_t *sc, word_t place)
 
 static inline word_t tail_of(const sched_context_t *sc)
 {
-    word_t place = sc->refill_head + sc->refill_count - 1;
+    word_t place = sc->refill_head + sc->refill_more;
 
     return place >= sc->refill_max ? place - sc->refill_max : place;
 }
@@ -101,8 +101,8 @@ static inline gint spent_of(const sched_context_t *sc, word_t time, word_t amoun
 static inline bool has_refills(const sched_context_t *sc)
 {
     return v_type(sc) == T_SCHED_CONTEXT && sc->refill_max >= REFILL_MIN && sc->refill_max <= REFILLS_USED_MAX &&
-           sc->refill_max <= ghost_get_room(sc) && sc->refill_head < sc->refill_max && sc->refill_count >= 1 &&
-           sc->refill_count <= sc->refill_max && sc->period != 0;
+           sc->refill_max <= ghost_get_room(sc) && sc->refill_head < sc->refill_max &&
+           sc->refill_more < sc->refill_max && sc->period != 0;
 }
 
 #define TIME_LAST (~(word_t)0)
@@ -150,7 +150,7 @@ static inline bool is_charged_but(const sched_context_t *sc, gint before, word_t
 /* Each step has taken one away. */
 static inline bool refills_get_fewer(const sched_context_t *sc, word_t steps)
 {
-    return steps + sc->refill_count <= REFILLS_USED_MAX;
+    return steps + sc->refill_more < REFILLS_USED_MAX;
 }
 
 /*

@@ -104,7 +104,7 @@ static refill_t sc_refill(const sched_context_t *sc, word_t i)
 
 static bool agrees(const sched_context_t *sc, const struct model *m)
 {
-    bool same = sc->refill_count == m->count && sc->refill_max == m->max && sc->period == m->period;
+    bool same = sc->refill_more + 1 == m->count && sc->refill_max == m->max && sc->period == m->period;
 
     for (word_t i = 0; same && i < m->count; i++)
         same = sc_refill(sc, i).time == m->refill[i].time && sc_refill(sc, i).amount == m->refill[i].amount;
@@ -123,16 +123,16 @@ static word_t sum(const sched_context_t *sc)
 {
     word_t total = 0;
 
-    for (word_t i = 0; i < sc->refill_count; i++)
+    for (word_t i = 0; i <= sc->refill_more; i++)
         total += sc_refill(sc, i).amount;
     return total;
 }
 
 static bool invariants_hold(const sched_context_t *sc, word_t budget)
 {
-    bool hold = sum(sc) == budget && sc_refill(sc, 0).amount >= min_budget() && sc->refill_count <= sc->refill_max;
+    bool hold = sum(sc) == budget && sc_refill(sc, 0).amount >= min_budget() && sc->refill_more < sc->refill_max;
 
-    for (word_t i = 0; i + 1 < sc->refill_count; i++)
+    for (word_t i = 0; i < sc->refill_more; i++)
         hold = hold && sc_refill(sc, i).time + sc_refill(sc, i).amount <= sc_refill(sc, i + 1).time;
     return hold;
 }
@@ -175,7 +175,7 @@ static void examples(void)
     CHECK(is_list(sc, LIST({60, 50}, {560, 30})));
 
     refill_new(sc, 4, 100, 1000, 0);
-    sc->refill_count = 3;
+    sc->refill_more = 2;
     sc->refill[0] = (refill_t){130, 40};
     sc->refill[1] = (refill_t){1000, 30};
     sc->refill[2] = (refill_t){1100, 30};

@@ -120,6 +120,8 @@ void sched_context_finalise(sched_context_t *sc)
     sched_context_unbind_reply(sc);
     if (sc->yield_from != 0)
         sched_context_complete_yield(sc, sc->yield_from);
+    sc->refill_more = 0;
+    sc->refill_head = 0;
     sc->refill_max = 0;
     sched_forget(sc);
 }

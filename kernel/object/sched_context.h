@@ -20,7 +20,7 @@ struct sched_context {
     tcb_t *yield_from; /* thread whose YieldTo on this one is pending */
     word_t refill_max; /* 0 = inactive; at most REFILLS_USED_MAX */
     word_t refill_head;
-    word_t refill_count;
+    word_t refill_more; /* refills of the list beyond the head */
     word_t sporadic; /* bool */
     word_t core;
     refill_t refill[]; /* circular, refill_max entries in use */

@@ -45,6 +45,8 @@ void tcb_init(tcb_t *tcb, word_t domain)
     tcb->state = THREAD_INACTIVE;
     tcb->ring_next = tcb;
     tcb->ring_prev = tcb;
+    tcb->release_ring_next = tcb;
+    tcb->release_ring_prev = tcb;
     arch_tcb_init(tcb);
     all_threads_add(tcb);
     if (HF_DEBUG && this_core()->current != 0)

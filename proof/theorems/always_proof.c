@@ -107,8 +107,8 @@ ALWAYS(tcb, bound_notification, bound_notification, (const void *p)) { return is
 ALWAYS(tcb, yield_to, yield_to, (const void *p)) { return is_kind(p, T_SCHED_CONTEXT); }
 ALWAYS(tcb, release_parent, release_parent, (const void *p)) { return is_kind(p, T_TCB); }
 ALWAYS(tcb, release_child, release_child, (const void *p)) { return is_kind(p, T_TCB); }
-ALWAYS(tcb, release_ring_next, release_ring_next, (const void *p)) { return is_kind(p, T_TCB); }
-ALWAYS(tcb, release_ring_prev, release_ring_prev, (const void *p)) { return is_kind(p, T_TCB); }
+ALWAYS(tcb, release_ring_next, release_ring_next, (const void *p)) { return is_live(p, T_TCB); }
+ALWAYS(tcb, release_ring_prev, release_ring_prev, (const void *p)) { return is_live(p, T_TCB); }
 ALWAYS(tcb, buffer_address, buffer_address, (word_t v)) { return op_is_aligned(v, seL4_IPCBufferSizeBits); }
 ALWAYS(tcb, wait_object, wait_object, (const void *p)) { return is_kind(p, T_ENDPOINT) || is_kind(p, T_NOTIFICATION); }
 ALWAYS(lookup_failure, kind, kind, (word_t value)) { return value <= seL4_GuardMismatch; }

@@ -42,7 +42,7 @@ static void list_print(const sched_context_t *sc, char *text, size_t bytes)
     size_t used = 0;
 
     text[0] = 0;
-    for (word_t i = 0; i < sc->refill_count; i++) {
+    for (word_t i = 0; i <= sc->refill_more; i++) {
         const refill_t *r = &sc->refill[(sc->refill_head + i) % sc->refill_max];
 
         used += (size_t)snprintf(text + used, bytes - used, "%s(%lu, %lu)", i == 0 ? "" : " ", r->time, r->amount);
@@ -92,8 +92,8 @@ static void two_refills(void)
 
     for (size_t i = 0; i < 4; i++)
         do_step(sc, example[i], 2);
-    last = &sc->refill[(sc->refill_head + sc->refill_count - 1) % sc->refill_max];
-    CHECK(sc->refill_count == 2 && last->time == 11600 && last->amount == 700);
+    last = &sc->refill[(sc->refill_head + sc->refill_more) % sc->refill_max];
+    CHECK(sc->refill_more == 1 && last->time == 11600 && last->amount == 700);
     case_end("manual/refills-two");
 }
 
