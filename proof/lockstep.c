@@ -100,6 +100,9 @@ static void enter(const struct aevent *e)
     case EV_UNKNOWN_TRAP:
         entry_unknown_syscall(e->number);
         break;
+    case EV_ISA_FAULT:
+        entry_arch_fault(e->number, e->words[0], 0, 0);
+        break;
     case EV_INTERRUPT:
         entry_interrupt(e->number);
         break;

@@ -140,8 +140,9 @@ static word depth_argument(struct ls_bytes *in, struct places *p)
 /* Beyond the types there are, mostly one of those that are the ISA's. */
 static word object_type(word choice)
 {
-    return choice <= seL4_ObjectTypeCount ? choice
-           : seL4_NonArchObjectTypeCount + choice % (seL4_ObjectTypeCount - seL4_NonArchObjectTypeCount);
+    return choice < LS_OBJECT_TYPES ? choice
+           : choice == 16 ? seL4_ObjectTypeCount
+           : seL4_NonArchObjectTypeCount + choice % (LS_OBJECT_TYPES - seL4_NonArchObjectTypeCount);
 }
 
 static word argument(struct ls_bytes *in, struct places *p, char kind)

@@ -8,6 +8,7 @@
 #include <host.h>
 #include <object/asid.h>
 #include <object/irq.h>
+#include <lockstep_isa.h>
 #include "lockstep.h"
 #include "lockstep_machine.h"
 
@@ -41,8 +42,7 @@ static void machine_reset(void)
     }
     host_machine.clock = 1000;
     for (unsigned irq = 0; irq < ARCH_IRQ_COUNT; irq++) {
-        bool user = irq >= AS_IRQ_FIRST && irq <= AS_IRQ_LAST;
-        irq_lines[irq].state = user ? IRQ_INACTIVE : IRQ_RESERVED;
+        irq_lines[irq].state = AS_IRQ_IS_USER(irq) ? IRQ_INACTIVE : IRQ_RESERVED;
     }
     irq_lines[AS_IRQ_TIMER].state = IRQ_TIMER;
     machine_isa_reset();
@@ -64,8 +64,8 @@ static void build_spaces(void)
 {
     word_t own = host_alloc(RADIX + 5);
     word_t cnode = host_alloc(RADIX + 5);
-    word_t table = host_alloc(TABLE_BITS);
-    word_t pool = host_alloc(TABLE_BITS);
+    word_t table = host_alloc(LS_ROOT_BITS);
+    word_t pool = host_alloc(seL4_ASIDPoolBits);
 
     supervisor = object_at(own);
     root = object_at(cnode);

@@ -233,6 +233,8 @@ void spec_set_register(struct atcb *t, unsigned index, word value);
 void spec_isa_thread_init(struct atcb *t);
 /* In the message of an UnknownSyscall or UserException, in front of the rest; in the reply to these and to Timeout. */
 struct aregisters spec_isa_fault_registers(word kind);
+/* The message of a fault that only this ISA has; its length. */
+unsigned spec_isa_fault_words(const struct atcb *t, word *words);
 
 /* Tables; what a thread may have as its address space; what may get an ASID. */
 bool spec_cap_is_table(struct acap cap);
@@ -246,6 +248,8 @@ enum acap_type spec_isa_object_type(word type);
 
 /* Invocations of capabilities from AC_FRAME on, and parts of it. */
 struct aoutcome spec_isa_invoke(struct astate *s, const struct acall *c);
+/* Where kernel/arch/common/space_methods_spec.c is used: other methods of frames. */
+struct aoutcome spec_isa_invoke_frame(struct astate *s, const struct acall *c);
 struct aoutcome spec_invoke_frame(struct astate *s, const struct acall *c);
 struct aoutcome spec_invoke_table(struct astate *s, const struct acall *c);
 struct aoutcome spec_invoke_io(struct astate *s, const struct acall *c);
@@ -268,7 +272,8 @@ void spec_asid_pool_destroy(struct astate *s, word pool);
 
 /* ---- One kernel entry (kernel/core/entry_spec.c) ---- */
 
-enum aevent_kind { EV_SYSCALL, EV_VM_FAULT, EV_USER_EXCEPTION, EV_UNKNOWN_TRAP, EV_INTERRUPT };
+/* EV_ISA_FAULT: a fault that only this ISA has, `number` its kind. */
+enum aevent_kind { EV_SYSCALL, EV_VM_FAULT, EV_USER_EXCEPTION, EV_UNKNOWN_TRAP, EV_ISA_FAULT, EV_INTERRUPT };
 
 struct aevent {
     uint8_t kind;

@@ -426,8 +426,7 @@ void as_init(struct astate *s, struct aparams params)
     memset(s->irq, 0, sizeof(s->irq));
     memset(&s->ready, 0, sizeof(*s) - offsetof(struct astate, ready));
     for (unsigned irq = 0; irq < AS_IRQS; irq++) {
-        bool user = irq >= AS_IRQ_FIRST && irq <= AS_IRQ_LAST;
-        s->irq[irq].state = user ? AI_INACTIVE : AI_RESERVED;
+        s->irq[irq].state = AS_IRQ_IS_USER(irq) ? AI_INACTIVE : AI_RESERVED;
     }
     s->irq[AS_IRQ_TIMER].state = AI_TIMER;
     s->schedule[0].duration = ((word)1 << 56) - 1;

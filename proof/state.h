@@ -62,7 +62,8 @@ enum acap_type {
     AC_IO_PORT_CONTROL,
     AC_IO_PORT,
     AC_IO_SPACE,
-    AC_IO_PAGE_TABLE
+    AC_IO_PAGE_TABLE,
+    AC_SGI_SIGNAL
 };
 
 /* As in seL4_CapRights_t. A frame is read-write with the first two, read-only with AR_READ, else "kernel only". */
@@ -83,7 +84,7 @@ struct acap {
     uint16_t first_port;  /* I/O port range, both inclusive */
     uint16_t last_port;
     word object;
-    word badge;           /* endpoint, notification; I/O space: PCI request id and domain id */
+    word badge;           /* endpoint, notification; I/O space: PCI request id and domain id; SGI signal: what it is */
     word guard;           /* CNode */
     word watermark;       /* untyped: bytes from the start that may have been handed out */
     word vaddr;
@@ -115,7 +116,7 @@ struct afailure {
 };
 
 /* A pending fault. The words are: CapFault {cptr, in receive}, VMFault {address, fetch, status},
-   UserException {number, code}, UnknownSyscall {number}, Timeout {badge}. */
+   UserException {number, code}, UnknownSyscall {number}, Timeout {badge}, of the ISA {word}. */
 struct afault {
     word kind;
     word words[3];
@@ -216,7 +217,7 @@ struct amapping {
     uint8_t span_bits;      /* 12, 21, 30, 39 */
     bool table;
     uint8_t rights;
-    uint8_t attributes;     /* x86_64: bit 0 write-through, 1 cache disable, 2 PAT; RISC-V: bit 0 execute never */
+    uint8_t attributes;     /* x86_64: bit 0 write-through, 1 cache disable, 2 PAT; else 0 execute never, 1 uncached */
     word vaddr;
     word target;            /* name of the table, or base of the frame */
 };

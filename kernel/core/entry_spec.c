@@ -67,6 +67,8 @@ static void raise(struct astate *s, const struct aevent *e)
         }
     } else if (e->kind == EV_UNKNOWN_TRAP) {
         fault = (struct afault){.kind = seL4_Fault_UnknownSyscall, .words = {e->number}};
+    } else if (e->kind == EV_ISA_FAULT) {
+        fault = (struct afault){.kind = e->number, .words = {e->words[0]}};
     }
     spec_fault(s, s->current, fault);
 }

@@ -129,7 +129,7 @@ void spec_fault_message(struct astate *s, word sender, word receiver, word badge
         count = timeout_words(s, t, words);
         break;
     default:
-        spec_require(false, "a pending fault is of a known kind");
+        count = spec_isa_fault_words(t, words);
     }
     spec_thread_write_reply(s, receiver, t->fault.kind, badge, count, words);
 }

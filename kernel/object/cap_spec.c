@@ -31,6 +31,7 @@ bool spec_cap_has_memory(struct acap cap)
     case AC_IO_PORT_CONTROL:
     case AC_IO_PORT:
     case AC_IO_SPACE:
+    case AC_SGI_SIGNAL:
         return false;
     }
     return false;
@@ -45,7 +46,7 @@ static bool cap_inside(struct acap outer, struct acap inner)
 
 static bool cap_is_badgeable(struct acap cap)
 {
-    return cap.type == AC_ENDPOINT || cap.type == AC_NOTIFICATION;
+    return cap.type == AC_ENDPOINT || cap.type == AC_NOTIFICATION || cap.type == AC_SGI_SIGNAL;
 }
 
 /* X lies in A's region, in the sense of the derivation rules. */
@@ -76,11 +77,13 @@ static bool cap_in_region(struct acap a, struct acap x)
     case AC_ASID_CONTROL:
         return x.type == a.type;
     case AC_IRQ_CONTROL:
-        return x.type == AC_IRQ_CONTROL || x.type == AC_IRQ_HANDLER;
+        return x.type == AC_IRQ_CONTROL || x.type == AC_IRQ_HANDLER || x.type == AC_SGI_SIGNAL;
     case AC_IO_PORT_CONTROL:
         return x.type == AC_IO_PORT_CONTROL || x.type == AC_IO_PORT;
     case AC_IO_PORT:
         return x.type == AC_IO_PORT && x.first_port == a.first_port && x.last_port == a.last_port;
+    case AC_SGI_SIGNAL:
+        return x.type == AC_SGI_SIGNAL && x.badge == a.badge;
     case AC_IO_SPACE:
         return x.type == AC_IO_SPACE && x.badge % 65536 == a.badge % 65536;
     case AC_NULL:

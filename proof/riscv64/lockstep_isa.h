@@ -15,6 +15,9 @@ enum {
     LS_ROOT_CAP = AC_PAGE_TABLE
 };
 
+/* Types of objects that are made: all. log2 of a root's bytes. */
+enum { LS_OBJECT_TYPES = seL4_ObjectTypeCount, LS_ROOT_BITS = 12 };
+
 /*
  * The tables between root and frame: object and Map of each, from the top; Map of a frame. The third table is mapped
  * nowhere: it may become a root.

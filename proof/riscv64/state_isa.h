@@ -23,11 +23,20 @@ enum {
 
 /* Interrupts: the first and the last that may be a user's, and the kernel's timer behind them. */
 enum { AS_IRQ_FIRST = 1, AS_IRQ_LAST = 95, AS_IRQ_TIMER = 96, AS_IRQS = 97 };
+#define AS_IRQ_IS_USER(irq) ((irq) >= AS_IRQ_FIRST && (irq) <= AS_IRQ_LAST)
 
 /* ASID pools; bytes that an entry of a root covers, as a power of two. */
 enum { AS_POOLS = 128, AS_ROOT_SPAN_BITS = 30 };
 
-/* Methods that all ISAs have, each by its own name. */
-enum { SPEC_ASID_MAKE_POOL = RISCVASIDControlMakePool, SPEC_ASID_ASSIGN = RISCVASIDPoolAssign };
+/* Methods that other ISAs have, too, each by its own name. */
+enum {
+    SPEC_ASID_MAKE_POOL = RISCVASIDControlMakePool,
+    SPEC_ASID_ASSIGN = RISCVASIDPoolAssign,
+    SPEC_FRAME_MAP = RISCVPageMap,
+    SPEC_FRAME_UNMAP = RISCVPageUnmap,
+    SPEC_FRAME_GET_ADDRESS = RISCVPageGetAddress,
+    SPEC_TABLE_MAP = RISCVPageTableMap,
+    SPEC_TABLE_UNMAP = RISCVPageTableUnmap
+};
 
 #endif

@@ -11,6 +11,9 @@ enum { LS_CALL_BYTES = 2 };
 /* Types of objects and capabilities that every ISA has, each by its own name. */
 enum { LS_FRAME_OBJECT = seL4_X86_4K, LS_ROOT_OBJECT = seL4_X64_PML4Object, LS_ROOT_CAP = AC_VSPACE };
 
+/* Types of objects that are made: all. log2 of a root's bytes. */
+enum { LS_OBJECT_TYPES = seL4_ObjectTypeCount, LS_ROOT_BITS = 12 };
+
 /* The tables between root and frame: object and Map of each, from the top; Map of a frame. */
 enum { LS_TABLES = 3, LS_FRAME_MAP = X86PageMap };
 #define LS_TABLE_OBJECTS seL4_X86_PDPTObject, seL4_X86_PageDirectoryObject, seL4_X86_PageTableObject

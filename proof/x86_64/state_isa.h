@@ -23,11 +23,12 @@ enum {
 
 /* Interrupts: the first and the last that may be a user's, and the kernel's timer behind them. */
 enum { AS_IRQ_FIRST = 16, AS_IRQ_LAST = 123, AS_IRQ_TIMER = 125, AS_IRQS = 126 };
+#define AS_IRQ_IS_USER(irq) ((irq) >= AS_IRQ_FIRST && (irq) <= AS_IRQ_LAST)
 
 /* ASID pools; bytes that an entry of a root covers, as a power of two. */
 enum { AS_POOLS = 8, AS_ROOT_SPAN_BITS = 39 };
 
-/* Methods that all ISAs have, each by its own name. */
+/* Methods that other ISAs have, too, each by its own name. */
 enum { SPEC_ASID_MAKE_POOL = X86ASIDControlMakePool, SPEC_ASID_ASSIGN = X86ASIDPoolAssign };
 
 #endif

@@ -33,6 +33,13 @@ enum acap_type spec_isa_object_type(word type)
     return type == seL4_RISCV_PageTableObject ? AC_PAGE_TABLE : AC_FRAME;
 }
 
+struct aoutcome spec_isa_invoke_frame(struct astate *s, const struct acall *c)
+{
+    (void)s;
+    (void)c;
+    return spec_refuse(seL4_IllegalOperation);
+}
+
 struct aoutcome spec_isa_invoke(struct astate *s, const struct acall *c)
 {
     switch ((enum acap_type)c->cap.type) {

@@ -15,7 +15,7 @@ ISA_TARGET_gcc    = -m64 -nostdinc -isystem $(shell $(CC) -print-file-name=inclu
 ISA_KERNEL_FLAGS := -mcmodel=kernel -mno-red-zone -mgeneral-regs-only
 ISA_USER_FLAGS   :=
 ISA_NO_FPU_FLAGS := -mgeneral-regs-only
-ISA_SKIP         := kernel/arch/common/tables.c kernel/arch/common/vspace_spec.c kernel/driver/plic.c \
+ISA_SKIP         := $(addprefix kernel/arch/common/,tables.c vspace_spec.c space_methods_spec.c) kernel/driver/plic.c \
     kernel/driver/pl011.c $(wildcard kernel/driver/gic*.c) kernel/boot/fdt.c kernel/boot/fdt_platform.c \
     kernel/boot/handover.c
 ISA_KERNELS      := kernel.elf kernel32.elf

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Specification: methods on address spaces of RISC-V as calls, over the abstract state. What they mean is said by
- * vspace_spec.c over a state of its own, which is made from this one for each method.
+ * Specification: methods on address spaces as calls, over the abstract state. What they mean is said by vspace_spec.c
+ * over a state of its own, which is made from this one for each method.
  */
 #include "proof/spec.h"
 #include <common/vspace_spec.h>
@@ -10,7 +10,7 @@ static struct vs_state spaces;
 
 /* ---- From one state to the other ---- */
 
-enum { EXECUTE_NEVER = 1 };
+enum { EXECUTE_NEVER = 1, UNCACHED = 2 };
 
 static struct vs_mapping mapping_in(struct amapping m)
 {
@@ -23,6 +23,7 @@ static struct vs_mapping mapping_in(struct amapping m)
         .readable = !m.table && (m.rights & AR_READ),
         .writable = !m.table && (m.rights & AR_WRITE),
         .executable = !m.table && !(m.attributes & EXECUTE_NEVER),
+        .uncached = m.attributes & UNCACHED,
     };
 }
 
@@ -33,7 +34,7 @@ static struct amapping mapping_out(struct vs_mapping m)
         .span_bits = (uint8_t)m.span_bits,
         .table = m.table,
         .rights = (uint8_t)((m.readable ? AR_READ : 0) + (m.writable ? AR_WRITE : 0)),
-        .attributes = m.table || m.executable ? 0 : EXECUTE_NEVER,
+        .attributes = (uint8_t)((m.table || m.executable ? 0 : EXECUTE_NEVER) + (m.uncached ? UNCACHED : 0)),
         .vaddr = m.vaddr,
         .target = m.target,
     };
@@ -70,7 +71,8 @@ static void end(struct astate *s)
 static struct vs_cap cap_in(struct acap cap)
 {
     return (struct vs_cap){
-        .frame = cap.type != AC_PAGE_TABLE,
+        .frame = cap.type != AC_PAGE_TABLE && cap.type != AC_VSPACE,
+        .root = cap.type == AC_VSPACE,
         .object = cap.object,
         .size_bits = cap.size_bits,
         .read = cap.rights & AR_READ,
@@ -134,9 +136,9 @@ void spec_unmap_frame(struct astate *s, struct acap cap)
 struct aoutcome spec_invoke_frame(struct astate *s, const struct acall *c)
 {
     switch (c->label) {
-    case RISCVPageMap:
+    case SPEC_FRAME_MAP:
         return frame_map(s, c);
-    case RISCVPageUnmap: {
+    case SPEC_FRAME_UNMAP: {
         struct vs_cap frame = cap_in(c->cap);
         begin(s);
         vs_page_unmap(&spaces, &frame);
@@ -144,10 +146,10 @@ struct aoutcome spec_invoke_frame(struct astate *s, const struct acall *c)
         cap_out(s, c, frame);
         return spec_outcome_ok();
     }
-    case RISCVPageGetAddress:
+    case SPEC_FRAME_GET_ADDRESS:
         return spec_outcome_value(c->cap.object);
     default:
-        return spec_refuse(seL4_IllegalOperation);
+        return spec_isa_invoke_frame(s, c);
     }
 }
 
@@ -184,9 +186,9 @@ static struct aoutcome table_unmap(struct astate *s, const struct acall *c)
 struct aoutcome spec_invoke_table(struct astate *s, const struct acall *c)
 {
     switch (c->label) {
-    case RISCVPageTableMap:
+    case SPEC_TABLE_MAP:
         return table_map(s, c);
-    case RISCVPageTableUnmap:
+    case SPEC_TABLE_UNMAP:
         return table_unmap(s, c);
     default:
         return spec_refuse(seL4_IllegalOperation);
@@ -204,5 +206,5 @@ word spec_thread_vspace(struct astate *s, word thread)
 {
     struct acap root = as_cap_in(s, as_slot_of(thread, TS_VSPACE));
 
-    return root.type == AC_PAGE_TABLE && root.mapped && as_asid_root(s, root.asid) == root.object ? root.object : 0;
+    return spec_cap_is_root(root) && as_asid_root(s, root.asid) == root.object ? root.object : 0;
 }
