@@ -182,6 +182,8 @@ struct exec {
     struct solver_stats stats;
     struct loop_memory *loop_memory; /* keys that loops with invariants write */
     unsigned loop_memory_count;
+    const struct ir_func *clause; /* of the invariant being proved: the line of its source, for messages */
+    unsigned clause_line;
     struct number_set *reads;    /* which fields are read: numbers of keys, plus 1; or 0 */
     bool restart;                /* what was assumed about a loop was too little: run the harness again */
     unsigned *reached;           /* assertions reached by a satisfiable path: lines */

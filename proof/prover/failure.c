@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "exec.h"
+#include "failure.h"
 #include "pointer.h"
 
 struct text {
@@ -28,20 +29,23 @@ __attribute__((format(printf, 2, 3))) static void add(struct text *t, const char
     t->length += strlen(line);
 }
 
-/* The source line, without leading blanks. */
+/* The statement that begins in that line, without leading blanks. */
 static void add_source(struct text *t, const char *file, unsigned number)
 {
+    enum { LINES_MAX = 5 };
     FILE *f = file != 0 ? fopen(file, "r") : 0;
-    char line[300] = "";
-    unsigned i = 0;
+    char line[300];
+    bool ended = false;
 
-    while (f != 0 && i < number && fgets(line, sizeof line, f) != 0)
-        i++;
+    for (unsigned i = 1; f != 0 && !ended && i < number + LINES_MAX && fgets(line, sizeof line, f) != 0; i++) {
+        line[strcspn(line, "\n")] = 0;
+        if (i < number || line[strspn(line, " ")] == 0)
+            continue;
+        add(t, "      | %s\n", i == number ? line + strspn(line, " ") : line);
+        ended = strchr(";{}", line[strlen(line) - 1]) != 0;
+    }
     if (f != 0)
         fclose(f);
-    line[strcspn(line, "\n")] = 0;
-    if (i == number && line[0] != 0)
-        add(t, "      | %s\n", line + strspn(line, " "));
 }
 
 static void add_calls(struct text *t, struct exec *x)
@@ -55,71 +59,46 @@ static void add_calls(struct text *t, struct exec *x)
     }
 }
 
-static void add_value(struct text *t, struct model *m, const char *name, term_t term)
+static void add_value(struct text *t, struct exec *x, struct model *m, const char *name, term_t term)
 {
-    value_t v = model_value(m, term);
+    char *value = failure_value(x, m, term_sort(term), model_value(m, term));
 
-    if (term_sort(term) == SORT_REF)
-        add(t, "      %s = object %ld\n", name, (long)v);
-    else if (v < 4096 && v > -4096)
-        add(t, "      %s = %ld\n", name, (long)v);
-    else
-        add(t, "      %s = 0x%llx\n", name, (unsigned long long)v);
+    add(t, "      %s = %s\n", name, value);
+    free(value);
 }
 
 static void add_arguments(struct text *t, struct exec *x, struct model *m)
 {
     for (unsigned i = 0; i < x->argument_count; i++)
-        add_value(t, m, x->theorem->param[i].name, x->argument[i]);
+        add_value(t, x, m, x->theorem->param[i].name, x->argument[i]);
     for (unsigned i = 0; i < x->invariant_count; i++)
         for (unsigned k = 0; k < x->invariant[i]->param_count; k++) {
             char name[120];
 
             snprintf(name, sizeof name, "any%u %s", k, invariant_kind(x->invariant[i], k));
             if (symbol_find(name) != 0 && strstr(t->start, name) == 0)
-                add_value(t, m, name, term_var(name, symbol_result(symbol_find(name))));
+                add_value(t, x, m, name, term_var(name, symbol_result(symbol_find(name))));
         }
 }
 
-/* Contents of the fields of every object the path has touched, at the beginning and now. */
+/* Long texts: line by line. */
+static void add_lines(struct text *t, const char *lines)
+{
+    while (*lines != 0) {
+        size_t n = strcspn(lines, "\n");
+
+        add(t, "%.*s\n", (int)n, lines);
+        lines += n + (lines[n] != 0);
+    }
+}
+
 static void add_contents(struct text *t, struct exec *x, struct model *m)
 {
-    struct state *first = state_new();
+    enum { LINES_MAX = 24 };
+    char *contents = failure_contents(x, m, x->explain ? ~0u : LINES_MAX);
 
-    for (unsigned id = 0; id < field_key_count(); id++) {
-        const struct field_key *key = field_key_number(id);
-        const struct pool *p = pool_of(x, key->owner);
-        value_t seen[64];
-        unsigned count = 0;
-
-        if (key->arity == 0) {
-            term_t before = field_read(x, first, key, 0), after = field_read(x, x->state, key, 0);
-
-            if (before != after)
-                add_value(t, m, key->name, after);
-            continue;
-        }
-        if (key->arity != 1 || key->arg[0] != SORT_REF)
-            continue;
-        for (unsigned i = 0; i < p->count && p->entry[i].depth == 0 && count < 64; i++) {
-            term_t object = p->entry[i].term, before = 0, after = 0;
-            value_t number = model_value(m, object);
-            bool known = false;
-
-            for (unsigned k = 0; k < count; k++)
-                known = known || seen[k] == number;
-            if (known)
-                continue;
-            seen[count++] = number;
-            before = field_read(x, first, key, &object);
-            after = field_read(x, x->state, key, &object);
-            add(t, "      %s of object %ld = ", key->name, (long)number);
-            add(t, term_sort(before) == SORT_REF ? "object %lld" : "%lld", (long long)model_value(m, before));
-            if (model_value(m, after) != model_value(m, before))
-                add(t, " -> %lld", (long long)model_value(m, after));
-            add(t, "\n");
-        }
-    }
+    add_lines(t, contents);
+    free(contents);
 }
 
 static void add_path(struct text *t, struct exec *x)
@@ -139,6 +118,10 @@ void failure_report(struct exec *x, const char *kind, const char *text, term_t g
     x->unknown = x->unknown || model == 0;
     x->refuted = x->refuted || model != 0;
     add(&t, "  %s: %s: %s\n", kind, text, model != 0 ? "does not hold" : "not decided by the solvers");
+    if (x->clause_line != 0) {
+        add(&t, "    %s:%u, in %s\n", x->clause->file, x->clause_line, x->clause->name);
+        add_source(&t, x->clause->file, x->clause_line);
+    }
     add_calls(&t, x);
     add_path(&t, x);
     if (x->explain) {
@@ -149,8 +132,7 @@ void failure_report(struct exec *x, const char *kind, const char *text, term_t g
     if (model != 0) {
         add(&t, "    for example:\n");
         add_arguments(&t, x, model);
-        if (x->explain)
-            add_contents(&t, x, model);
+        add_contents(&t, x, model);
     }
     if (x->message == 0)
         x->message = strdup("");

@@ -390,7 +390,10 @@ static void check_case(struct check *c)
             describe(c, line[i], text, sizeof text);
             if (term_sort(value[i]) == SORT_INT)
                 value[i] = term_ne(value[i], term_int(0));
+            x->clause = c->f;
+            x->clause_line = line[i];
             prove_goal(x, extra, term_implies(guard[i], value[i]), "invariant", text);
+            x->clause_line = 0;
         }
         if (returns == 0) {
             describe(c, 0, text, sizeof text);

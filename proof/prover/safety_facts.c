@@ -124,6 +124,15 @@ static bool is_known(const struct exec *x, const struct ir_func *f, term_t conte
     return false;
 }
 
+/* Owed: what f says. */
+static void owe_clause(struct exec *x, term_t guard, term_t goal, const char *kind, const struct ir_func *f)
+{
+    x->clause = f;
+    x->clause_line = f->line;
+    exec_owe(x, guard, goal, kind, f->name);
+    x->clause_line = 0;
+}
+
 /* f holds of each word and the content: known, or owed of an arbitrary word, which is forgotten afterwards. */
 static void each_word(struct exec *x, struct ir_func *f, term_t content, bool assumed, term_t guard)
 {
@@ -150,7 +159,7 @@ static void each_word(struct exec *x, struct ir_func *f, term_t content, bool as
     count = words->count;
     pool_add(x, "word", any[0].term);
     exec_assume(x, term_in_word(any[0].term, 64));
-    exec_owe(x, guard, holds, "each", f->name);
+    owe_clause(x, guard, holds, "each", f);
     pool_of(x, "word")->count = count;
 }
 
@@ -173,7 +182,7 @@ void safety_owed(struct exec *x, const struct field_key *key, term_t object, ter
         if (s->each[i])
             each_word(x, s->function[i], content, false, guard);
         else
-            exec_owe(x, guard, safety_statement(x, s->function[i], object, content), "always", s->function[i]->name);
+            owe_clause(x, guard, safety_statement(x, s->function[i], object, content), "always", s->function[i]);
 }
 
 /* What ALWAYS_OBJECT says of an object, or of a structure on the stack, now. */

@@ -40,6 +40,7 @@ static void path_begin(struct exec *x)
     x->locals = x->fresh = 0;
     x->version_count = 0;
     x->lemma = 0;
+    x->clause_line = 0;
     x->hypothesis_count = 0;
     x->path_hash = 1;
     x->distinct_count = x->distinct_path = 0;

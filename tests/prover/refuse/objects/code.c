@@ -144,3 +144,8 @@ word_t kind_of(word_t a)
     }
     __builtin_unreachable();
 }
+
+void marked_paint(struct marked *m)
+{
+    m->label = (struct label){label_w0_type_set(m->label.w0, LABEL_BLUE), 3};
+}

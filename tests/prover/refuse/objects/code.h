@@ -19,6 +19,20 @@ struct other {
     word_t number;
 };
 
+/* Words of parts, for messages. */
+enum { LABEL_NONE, LABEL_RED, LABEL_BLUE };
+
+FIELD(label_w0_type, 3, 5)
+
+struct label {
+    word_t w0, w1;
+};
+
+struct marked {
+    struct label label;
+};
+
+void marked_paint(struct marked *m);
 word_t node_number(const struct node *n);
 word_t node_next_number(const struct node *n);
 void node_set_number(struct node *n, word_t number);

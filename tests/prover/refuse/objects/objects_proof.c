@@ -6,9 +6,10 @@
 #include "code.h"
 #include <proof/verify.h>
 
-enum { T_NODE = 1, T_OTHER = 2 };
+enum { T_NODE = 1, T_OTHER = 2, T_MARKED = 3 };
 static const word_t v_tag_node __attribute__((used)) = T_NODE;
 static const word_t v_tag_other __attribute__((used)) = T_OTHER;
+static const word_t v_tag_marked __attribute__((used)) = T_MARKED;
 
 gint ghost_get_height(const struct node *n);
 void ghost_set_height(const struct node *n, gint height);
@@ -385,4 +386,20 @@ THEOREM(bad_ghost, "REFUTED assert")(struct node *n, struct node *m)
     before = ghost_get_height(m);
     ghost_set_height(n, 5);
     v_assert(ghost_get_height(m) == before);
+}
+
+/* --- what messages say */
+
+THEOREM(bad_named_kind, "REFUTED (type LABEL_RED) -> ")(struct marked *m)
+{
+    v_assume(v_type(m) == T_MARKED && label_w0_type(m->label.w0) == LABEL_RED);
+    marked_paint(m);
+    v_assert(label_w0_type(m->label.w0) == LABEL_RED);
+}
+
+THEOREM(bad_named_member, "REFUTED label.w1 = 0 -> 3")(struct marked *m)
+{
+    v_assume(v_type(m) == T_MARKED && m->label.w1 == 0);
+    marked_paint(m);
+    v_assert(m->label.w1 == 0);
 }
