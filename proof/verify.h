@@ -129,7 +129,7 @@ void v_precondition(bool condition);
     static const word_t v_at_##structure##__##name __attribute__((used)) = offsetof(struct structure, member); \
     INVARIANT_OF always_##structure##__##name parameter
 
-/* The same for each word i: a statement (word_t i, content). */
+/* The same for each word i: a statement (word_t i, content[, object]). */
 #define ALWAYS_EACH(structure, member, name, parameter) \
     static const word_t v_at_each_##structure##__##name __attribute__((used)) = offsetof(struct structure, member); \
     INVARIANT_OF always_each_##structure##__##name parameter
@@ -143,7 +143,8 @@ void v_precondition(bool condition);
 
 /*
  * ALWAYS_OBJECT(structure, name, (const struct STRUCTURE *object)): what relates an object's fields, and reads no other
- * object. Known whenever one of its fields is loaded; each single store owes it.
+ * object. Known whenever one of its fields is loaded; owed after each store, or after several to the same object with
+ * no load and no call between them, as of structures that are copied.
  */
 #define ALWAYS_OBJECT(structure, name, parameter) \
     INVARIANT_OF always_object_##structure##__##name parameter

@@ -31,6 +31,8 @@ struct lookup lookup_bits(cap_t root, word_t cptr, word_t depth)
         slot_t *slot;
 
         GHOST(v_invariant(lookup_continues(root, depth, cnode, cptr, left, level)));
+        GHOST(v_safety_invariant(lookup_is_safe(cnode, left, depth)));
+        GHOST(v_safety_invariant_all((const void *)is_slot_of, cnode.w0));
         VARIANT(left);
         GHOST(lookup_unfold(cnode, cptr, left));
         if (unlikely(!guard_fits(cnode, cptr, left) || guard_size + radix > left))
@@ -54,7 +56,7 @@ slot_t *lookup_cptr_general(const tcb_t *tcb, word_t cptr)
     if (op_drop(cptr, radix) != guard)
         return 0;
     GHOST(lookup_split(cptr, radix));
-    return cnode_slots(root) + (cptr - guard * op_pow2(radix));
+    return cnode_slots(root) + op_low(cptr, radix);
 }
 
 void lookup_explain(cap_t root, word_t cptr, word_t depth, struct lookup_failure *failure)
@@ -69,6 +71,8 @@ void lookup_explain(cap_t root, word_t cptr, word_t depth, struct lookup_failure
         word_t radix = cnode_cap_radix(cnode), guard_size = cnode_cap_guard_size(cnode);
 
         GHOST(v_invariant(lookup_continues(root, depth, cnode, cptr, left, level)));
+        GHOST(v_safety_invariant(lookup_is_safe(cnode, left, depth)));
+        GHOST(v_safety_invariant_all((const void *)is_slot_of, cnode.w0));
         VARIANT(left);
         GHOST(lookup_unfold(cnode, cptr, left));
         if (!guard_fits(cnode, cptr, left)) {

@@ -20,13 +20,10 @@ struct lookup lookup_bits(cap_t root, word_t cptr, word_t depth);
 /* The reason why lookup_bits(root, cptr, depth) fails. Slow path: walks again. */
 void lookup_explain(cap_t root, word_t cptr, word_t depth, struct lookup_failure *failure);
 
-/*
- * Is cap, from a thread's CSpace slot (null, a CNode or a zombie), a CNode whose guard and radix take all 64 bits? The
- * type stands above the radix in w0, so one sum answers.
- */
+/* Is cap a CNode whose guard and radix take all 64 bits? */
 static inline bool cspace_is_flat(cap_t cap)
 {
-    return op_drop(cap.w0, 53) + cnode_w1_guard_size(cap.w1) == CAP_CNODE * WORD_BITS + WORD_BITS;
+    return cap_type(cap) == CAP_CNODE && cap_size(cap) + cnode_w1_guard_size(cap.w1) == WORD_BITS;
 }
 
 /* lookup_cptr for any CSpace. */

@@ -77,6 +77,13 @@ bool lookup_continues(cap_t root, word_t depth, cap_t cnode, word_t cptr, word_t
            next_is_slot(cnode, cptr, left) && same_result(root, depth, cnode, left, cptr);
 }
 
+bool cap_fits(word_t w0);
+
+bool lookup_is_safe(cap_t cnode, word_t left, word_t depth)
+{
+    return cap_is_cnode(cnode) && cap_fits(cnode.w0) && left >= 1 && left <= depth && depth <= WORD_BITS;
+}
+
 void lookup_split(word_t cptr, word_t radix)
 {
     v_assert(op_take(cptr, 0, radix) < op_pow2(radix));

@@ -28,6 +28,10 @@ void lookup_unfold(cap_t cnode, word_t cptr, word_t left);
 /* The loop's invariant: what remains to be resolved from here has the result of the whole. */
 bool lookup_continues(cap_t root, word_t depth, cap_t cnode, word_t cptr, word_t left, word_t level);
 
+/* What safety needs of it; that what the CNode stands for are slots is is_slot_of. */
+bool lookup_is_safe(cap_t cnode, word_t left, word_t depth);
+bool is_slot_of(word_t i, word_t w0);
+
 /* A hint: a pointer is its low bits and, times 2^radix, the others. */
 void lookup_split(word_t cptr, word_t radix);
 

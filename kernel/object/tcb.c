@@ -109,10 +109,12 @@ void tcb_cspace_changed(tcb_t *tcb)
 {
     cap_t root = tcb->slot[TCB_SLOT_CSPACE].cap;
 
-    if (cap_type(root) == CAP_CNODE && cspace_is_flat(root) && cnode_cap_guard(root) == 0)
-        tcb->flat = (struct flat_cspace){root, cnode_slots(root), op_pow2(cnode_cap_radix(root))};
-    else
-        tcb->flat = (struct flat_cspace){cap_null(), 0, 0};
+    tcb->flat.count = 0;
+    if (cspace_is_flat(root) && cnode_cap_guard(root) == 0) {
+        tcb->flat.root = root;
+        tcb->flat.slots = cnode_slots(root);
+        tcb->flat.count = op_pow2(cnode_cap_radix(root));
+    }
 }
 
 void tcb_set_priority(tcb_t *tcb, word_t priority)

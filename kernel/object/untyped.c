@@ -78,6 +78,8 @@ static cap_t retype_destination(const struct invocation *in, word_t index, word_
 {
     slot_t *slot = in->extra[0];
 
+    REQUIRES(in->extra_count >= 1);
+
     if (depth != 0)
         slot = lookup_slot(slot->cap, index, depth, false, why);
     if (slot == 0)
@@ -104,6 +106,7 @@ static word_t retype_check_window(cap_t cnode, word_t offset, word_t count, stru
         GHOST(window_checked(cnode, offset, count, i));
         GHOST(v_invariant(i <= count));
         GHOST(v_invariant_all((const void *)window_is_empty, cnode, offset, i));
+        GHOST(v_safety_invariant(i <= count));
         VARIANT(count - i);
         if (!slot_is_empty(cnode_slots(cnode) + offset + i))
             return refuse(why, seL4_DeleteFirst);

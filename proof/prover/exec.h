@@ -109,6 +109,10 @@ struct exec {
     const struct ir_func *theorem;
     bool verbose, explain;
     bool safety;                 /* the theorem is a function of the kernel itself: safety.c */
+    struct {                     /* what the last store changed, with nothing but stores to the same object since */
+        const struct field_key *key;
+        term_t object, guard;
+    } unsettled;
     term_t statement_object;     /* what ALWAYS_OBJECT says of this object is being read, and nothing of others */
     bool joining;                /* paths are joined where they meet: functions without loops are one formula */
 

@@ -13,6 +13,7 @@
 #include "call.h"
 #include "contract.h"
 #include "exec.h"
+#include "safety.h"
 #include "pointer.h"
 
 /* Rounds of a loop without invariant; more is a missing invariant. */
@@ -371,6 +372,8 @@ static bool run_block(struct exec *x, struct fork *k, unsigned block, unsigned *
     for (unsigned i = 0; i < b->count; i++) {
         const struct ir_inst *inst = &b->inst[i];
 
+        if (inst->op == IR_RET || inst->op == IR_BR || inst->op == IR_SWITCH || inst->op == IR_CALL)
+            safety_settle(x);
         k->frame.at = inst;
         if (inst->op == IR_PHI)
             continue;

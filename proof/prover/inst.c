@@ -192,6 +192,8 @@ bool exec_inst(struct exec *x, struct frame *f, const struct ir_inst *i, term_t 
 {
     struct value r = value_none();
 
+    if (i->op == IR_LOAD || i->op == IR_CALL)
+        safety_settle(x);
     f->at = i;
     switch (i->op) {
     case IR_ICMP:

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "exec.h"
+#include "safety.h"
 
 struct edge {
     unsigned from, to;
@@ -180,6 +181,8 @@ static void run_block(struct merge *m, unsigned b)
     for (; i < block->count; i++) {
         const struct ir_inst *inst = &block->inst[i];
 
+        if (inst->op == IR_RET || inst->op == IR_BR || inst->op == IR_SWITCH)
+            safety_settle(m->x);
         m->frame.at = inst;
         if (inst->op == IR_RET || inst->op == IR_BR || inst->op == IR_SWITCH) {
             run_terminator(m, b, inst, guard);

@@ -541,6 +541,9 @@ void pointer_store(struct exec *x, const struct pointer *p, const struct ir_type
     else if (place.leaf->kind == IR_INT && term_sort(t) == SORT_REF)
         t = word_of_ref(t);
     safety_check_escape(x, &v, guard);
+    if (x->unsettled.key != 0 &&
+        (x->unsettled.object != place.arg[0] || strcmp(x->unsettled.key->owner, place.key->owner) != 0))
+        safety_settle(x);
     safety_stored(x, place.key, place.arg[0], t, guard);
     field_store(x, place.key, place.arg, t, guard);
     safety_changed(x, place.key, place.arg[0], guard);

@@ -93,17 +93,22 @@ const struct ir_type *safety_structure(struct exec *x, const char *pointee)
     return pointee != 0 && pointee[0] != 0 ? ir_struct_named(x->module, pointee) : 0;
 }
 
-/* What is known of a live object's reference: its kind, and object_is_placed. */
+/* What is known of a live object's reference: its kind, object_is_placed, and STRUCTURE_is_placed. */
 term_t safety_is_live(struct exec *x, const struct ir_type *type, term_t ref, bool or_null)
 {
-    struct ir_func *placed = ir_func_named(x->module, "object_is_placed");
+    struct ir_func *placed = ir_func_named(x->module, "object_is_placed"), *own = 0;
     term_t tag = 0, is = 0;
+    char name[120];
 
     if (!tag_of(x, type, &tag))
         return term_true();
     is = pointer_is_of_type(x, type_at(x, ref), type, tag);
     if (placed != 0 && !safety_is_argument(x, type))
         is = term_and(is, safety_statement(x, placed, 0, ref));
+    snprintf(name, sizeof name, "%s_is_placed", type->name);
+    own = ir_func_named(x->module, name);
+    if (own != 0 && !safety_is_argument(x, type))
+        is = term_and(is, safety_statement(x, own, 0, ref));
     return or_null ? term_or(is, term_eq(ref, ref_null())) : is;
 }
 
@@ -124,8 +129,23 @@ bool safety_is_cap(const struct ir_func *f, unsigned i)
            strcmp(name + n - k, ".coerce0") == 0;
 }
 
-void safety_cap(struct exec *x, term_t w0, bool owed, term_t guard)
+/* What always_capability(w0, w1) says, if there is such a function. */
+static term_t both_words(struct exec *x, struct value w0, struct value w1)
 {
+    struct ir_func *f = ir_func_named(x->module, "always_capability");
+    struct value word[2] = {w0, w1};
+
+    return f == 0 ? term_true() : safety_formula(x, f, word, 2);
+}
+
+void safety_cap(struct exec *x, const struct value *word, bool owed, term_t guard)
+{
+    term_t w0 = value_int(x, word[0]), both = both_words(x, word[0], word[1]);
+
+    if (owed)
+        exec_owe(x, guard, both, "always", "always_capability");
+    else
+        exec_assume(x, term_implies(guard, both));
     if (owed)
         safety_owed(x, cap_key(), 0, w0, guard);
     else
@@ -139,7 +159,7 @@ static void know_parameter(struct exec *x, struct ir_func *f, unsigned i, struct
     struct pointer only;
 
     if (safety_is_cap(f, i))
-        safety_cap(x, value_int(x, *arg), false, term_true());
+        safety_cap(x, arg, false, term_true());
     if (p->byval != 0)
         arg->ptr = safety_local_argument(x, p->byval);
     else if (type != 0 && !safety_is_kind(x, type) && safety_only_place(x, type, &only))
@@ -178,7 +198,7 @@ void safety_end(struct exec *x, struct ir_func *f, const struct value *args, str
                  "a pointer that is returned is 0 or points to a live object");
     }
     if (safety_returns_cap(f) && !safety_is_executed(x, f))
-        safety_cap(x, value_int(x, result.member[0]), true, term_true());
+        safety_cap(x, result.member, true, term_true());
     exec_owe(x, term_true(), safety_gives(x, f, result, args), "gives", "what GIVES says of the function");
     check_writes(x, f);
 }

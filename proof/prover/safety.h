@@ -16,13 +16,15 @@ bool safety_may_be_null(const struct ir_func *f, unsigned parameter);
 bool safety_only_place(struct exec *x, const struct ir_type *type, struct pointer *place);
 /* The structure of that name, or 0. */
 const struct ir_type *safety_structure(struct exec *x, const char *pointee);
-/* What is known of a live object's reference: its kind, and object_is_placed. */
+/* What is known of a live object's reference: its kind, object_is_placed, and STRUCTURE_is_placed. */
 term_t safety_is_live(struct exec *x, const struct ir_type *type, term_t ref, bool or_null);
 /* Parameter i is the first word of a capability; the result is one. */
 bool safety_is_cap(const struct ir_func *f, unsigned i);
 bool safety_returns_cap(const struct ir_func *f);
-/* What ALWAYS says of a capability's first word is owed, or known. */
-void safety_cap(struct exec *x, term_t w0, bool owed, term_t guard);
+/* What ALWAYS says of a capability's first word, and always_capability of its two, is owed, or known. */
+void safety_cap(struct exec *x, const struct value *word, bool owed, term_t guard);
+/* A function of specification, evaluated in the present state. */
+term_t safety_formula(struct exec *x, struct ir_func *f, const struct value *args, unsigned n);
 
 /* Unsigned sums, differences and products wrap in C, which is no mistake here. The result, `exact` if it `fits`. */
 bool safety_may_wrap(enum ir_op op);
@@ -53,6 +55,8 @@ void safety_owed(struct exec *x, const struct field_key *key, term_t object, ter
 void safety_loaded(struct exec *x, const struct field_key *key, term_t object, term_t content, term_t guard);
 void safety_stored(struct exec *x, const struct field_key *key, term_t object, term_t content, term_t guard);
 void safety_changed(struct exec *x, const struct field_key *key, term_t object, term_t guard);
+/* What ALWAYS_OBJECT says of the object that was stored to last is owed now: before anything but a store to it. */
+void safety_settle(struct exec *x);
 /* What ALWAYS_OBJECT says of an object, or of a structure on the stack. */
 void safety_object(struct exec *x, const char *structure, const struct value *object, bool owed, term_t guard);
 /* What f, a function of a content and perhaps an object, says. */

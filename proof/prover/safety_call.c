@@ -153,7 +153,7 @@ static void owe_argument(struct exec *x, struct ir_func *f, unsigned i, const st
     char text[200];
 
     if (safety_is_cap(f, i))
-        safety_cap(x, value_int(x, *arg), true, guard);
+        safety_cap(x, arg, true, guard);
     if (arg->kind == VALUE_PTR && (arg->ptr.is_local || p->byval != 0)) {
         struct visit v = {.to = arg->ptr, .callee = f, .before = true, .guard = guard};
 
@@ -194,7 +194,7 @@ struct value safety_call(struct exec *x, struct ir_func *callee, const struct va
     if (type != 0)
         exec_assume(x, safety_is_live(x, type, pointer_ref(x, &r.ptr), true));
     if (safety_returns_cap(callee))
-        safety_cap(x, value_int(x, r.member[0]), false, guard);
+        safety_cap(x, r.member, false, guard);
     exec_assume(x, term_implies(guard, safety_gives(x, callee, r, args)));
     return r;
 }

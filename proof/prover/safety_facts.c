@@ -86,7 +86,7 @@ static struct ir_func *object_statement(struct exec *x, const char *structure, u
     return 0;
 }
 
-static term_t formula(struct exec *x, struct ir_func *f, const struct value *args, unsigned n)
+term_t safety_formula(struct exec *x, struct ir_func *f, const struct value *args, unsigned n)
 {
     struct value r;
 
@@ -108,16 +108,17 @@ term_t safety_statement(struct exec *x, struct ir_func *f, term_t object, term_t
     arg[0] = value_of_term(x, content, f->param[0].type, f->param[0].pointee);
     if (f->param_count == 2)
         arg[1] = value_of_term(x, object, f->param[1].type, f->param[1].pointee);
-    return formula(x, f, arg, f->param_count);
+    return safety_formula(x, f, arg, f->param_count);
 }
 
-/* Is f known of that content for each word? */
-static bool is_known(const struct exec *x, const struct ir_func *f, term_t content, term_t guard)
+/* Is f known of that content, of that object, for each word? */
+static bool is_known(const struct exec *x, const struct ir_func *f, term_t object, term_t content, term_t guard)
 {
     for (unsigned i = 0; i < x->universal_count; i++) {
         const struct universal *u = &x->universal[i];
 
-        if (u->function == f && u->captured_count == 1 && u->captured[0].term == content &&
+        if (u->function == f && u->captured_count == f->param_count - 1 && u->captured[0].term == content &&
+            (f->param_count == 2 || u->captured[1].ptr.base == object) &&
             (term_is_true(u->guard) || u->guard == guard))
             return true;
     }
@@ -133,27 +134,32 @@ static void owe_clause(struct exec *x, term_t guard, term_t goal, const char *ki
     x->clause_line = 0;
 }
 
-/* f holds of each word and the content: known, or owed of an arbitrary word, which is forgotten afterwards. */
-static void each_word(struct exec *x, struct ir_func *f, term_t content, bool assumed, term_t guard)
+/*
+ * f holds of each word, the content, and perhaps its object: known, or owed of an arbitrary word, which is forgotten
+ * afterwards. What it says of contents and objects is not said of a content without object, a parameter's.
+ */
+static void each_word(struct exec *x, struct ir_func *f, term_t object, term_t content, bool assumed, term_t guard)
 {
-    struct value arg[2] = {{.kind = VALUE_FUNC, .func = f}}, any[2];
+    struct value arg[3] = {{.kind = VALUE_FUNC, .func = f}}, any[3];
     struct pool *words = pool_of(x, "word");
-    unsigned count = 0;
+    unsigned count = 0, n = f->param_count;
     term_t holds = 0;
     char name[40];
 
-    if (f->param_count != 2 || f->param[0].type->kind != IR_INT || f->param[1].type->kind != IR_INT)
-        prover_fail("%s: ALWAYS_EACH is about a word and a content", f->name);
-    if (is_known(x, f, content, guard))
+    if (n < 2 || n > 3 || f->param[0].type->kind != IR_INT || f->param[1].type->kind != IR_INT)
+        prover_fail("%s: ALWAYS_EACH is about a word, a content, and perhaps its object", f->name);
+    if ((n == 3 && object == 0) || is_known(x, f, object, content, guard))
         return;
     any[1] = arg[1] = value_of_term(x, content, f->param[1].type, f->param[1].pointee);
+    if (n == 3)
+        any[2] = arg[2] = value_of_term(x, object, f->param[2].type, f->param[2].pointee);
     snprintf(name, sizeof name, "each!%u", ++x->fresh);
     any[0] = value_term(term_var(name, SORT_INT));
-    holds = formula(x, f, any, 2);
+    holds = safety_formula(x, f, any, n);
     if (term_is_true(holds))
         return;
     if (assumed) {
-        universal_statement(x, arg, 2, true, guard);
+        universal_statement(x, arg, n, true, guard);
         return;
     }
     count = words->count;
@@ -169,7 +175,7 @@ void safety_known(struct exec *x, const struct field_key *key, term_t object, te
 
     for (unsigned i = 0; i < s->count; i++)
         if (s->each[i])
-            each_word(x, s->function[i], content, true, guard);
+            each_word(x, s->function[i], object, content, true, guard);
         else
             exec_assume(x, term_implies(guard, safety_statement(x, s->function[i], object, content)));
 }
@@ -180,7 +186,7 @@ void safety_owed(struct exec *x, const struct field_key *key, term_t object, ter
 
     for (unsigned i = 0; i < s->count; i++)
         if (s->each[i])
-            each_word(x, s->function[i], content, false, guard);
+            each_word(x, s->function[i], object, content, false, guard);
         else
             owe_clause(x, guard, safety_statement(x, s->function[i], object, content), "always", s->function[i]);
 }
@@ -193,7 +199,7 @@ static term_t object_is_right(struct exec *x, const char *structure, const struc
 
     x->statement_object = object->ptr.is_local ? 0 : object->ptr.base;
     for (unsigned i = 0; (f = object_statement(x, structure, i)) != 0; i++)
-        all = term_and(all, formula(x, f, object, 1));
+        all = term_and(all, safety_formula(x, f, object, 1));
     x->statement_object = outer;
     return all;
 }
@@ -228,7 +234,8 @@ void safety_loaded(struct exec *x, const struct field_key *key, term_t object, t
     if (!applies(x))
         return;
     safety_known(x, key, object, content, guard);
-    safety_object(x, key->owner, &o, false, guard);
+    if (x->unsettled.key == 0)
+        safety_object(x, key->owner, &o, false, guard);
 }
 
 void safety_stored(struct exec *x, const struct field_key *key, term_t object, term_t content, term_t guard)
@@ -238,20 +245,34 @@ void safety_stored(struct exec *x, const struct field_key *key, term_t object, t
     if (!applies(x))
         return;
     safety_owed(x, key, object, content, guard);
-    safety_object(x, key->owner, &o, false, guard);
+    if (x->unsettled.key == 0)
+        safety_object(x, key->owner, &o, false, guard);
 }
 
-/* The store has been made. */
+/* ALWAYS_OBJECT is not owed in the midst of stores to one object, as when a structure is copied. */
 void safety_changed(struct exec *x, const struct field_key *key, term_t object, term_t guard)
 {
-    struct value o = object_of(x, key, object);
-    term_t now = term_true();
-
     if (!applies(x) || object_statement(x, key->owner, 0) == 0)
         return;
+    x->unsettled.key = key;
+    x->unsettled.object = object;
+    x->unsettled.guard = guard;
+}
+
+/* The stores have been made. */
+void safety_settle(struct exec *x)
+{
+    const struct field_key *key = x->unsettled.key;
+    struct value o = value_none();
+    term_t now = term_true();
+
+    x->unsettled.key = 0;
+    if (key == 0)
+        return;
+    o = object_of(x, key, x->unsettled.object);
     now = object_is_right(x, key->owner, &o);
-    if (!term_set_has(x->assumed, term_implies(guard, now)))
-        safety_object(x, key->owner, &o, true, guard);
+    if (!term_set_has(x->assumed, term_implies(x->unsettled.guard, now)))
+        safety_object(x, key->owner, &o, true, x->unsettled.guard);
 }
 
 /* ---- functions ---- */
@@ -276,7 +297,7 @@ term_t safety_needs(struct exec *x, const struct ir_func *f, const struct value 
         return term_true();
     if (needs->param_count != f->param_count)
         prover_fail("%s: not the parameters of %s", needs->name, f->name);
-    return formula(x, needs, args, f->param_count);
+    return safety_formula(x, needs, args, f->param_count);
 }
 
 term_t safety_gives(struct exec *x, const struct ir_func *f, struct value result, const struct value *args)
@@ -295,5 +316,5 @@ term_t safety_gives(struct exec *x, const struct ir_func *f, struct value result
     if (n + f->param_count > ARGS_MAX || gives->param_count != n + f->param_count)
         prover_fail("%s: not the result and the parameters of %s", gives->name, f->name);
     memcpy(all + n, args, f->param_count * sizeof *args);
-    return formula(x, gives, all, n + f->param_count);
+    return safety_formula(x, gives, all, n + f->param_count);
 }

@@ -37,6 +37,7 @@ static void path_begin(struct exec *x)
     x->snapshot_count = 0;
     x->frame = 0;
     x->spec = x->silent = x->depth = 0;
+    x->unsettled.key = 0;
     x->locals = x->fresh = 0;
     x->version_count = 0;
     x->lemma = 0;

@@ -13,7 +13,7 @@
 word_t ghost_get_room(const sched_context_t *sc);
 
 /* What is part of a TCB; the first slot is where it begins. */
-static bool tcb_parts(const tcb_t *t)
+INVARIANT_OF tcb_is_placed(const tcb_t *t)
 {
     /* also as the status of an endpoint names it */
     word_t cursor = endpoint_status_cursor_set(0, endpoint_status_cursor(physical_of(t)));
@@ -32,12 +32,12 @@ static bool tcb_parts(const tcb_t *t)
 INVARIANT_OF object_is_placed(const void *p)
 {
     return (word_t)p >= WINDOW_BASE && (word_t)p < OBJECTS_END &&
-           (v_type(p) != T_SCHED_CONTEXT || ghost_get_room(p) >= REFILL_MIN) && (v_type(p) != T_TCB || tcb_parts(p));
+           (v_type(p) != T_SCHED_CONTEXT || ghost_get_room(p) >= REFILL_MIN);
 }
 
 static bool is_live(const void *p, word_t kind)
 {
-    return v_type(p) == kind && object_is_placed(p);
+    return v_type(p) == kind && object_is_placed(p) && (kind != T_TCB || tcb_is_placed(p));
 }
 
 static bool is_kind(const void *p, word_t kind)
@@ -65,7 +65,7 @@ static bool cap_leads_right(word_t w0)
 }
 
 /* What a capability stands for is no larger than memory, and a CNode lies in the window. */
-static bool cap_fits(word_t w0)
+bool cap_fits(word_t w0)
 {
     cap_t cap = {w0, 0};
 
@@ -78,7 +78,7 @@ static bool cap_fits(word_t w0)
 }
 
 /* What a CNode capability stands for are slots. */
-static bool is_slot_of(word_t i, word_t w0)
+bool is_slot_of(word_t i, word_t w0)
 {
     return cap_w0_type(w0) != CAP_CNODE || i >= op_pow2(cap_w0_size(w0)) ||
            is_live_slot((const slot_t *)object_at(cap_w0_address(w0)) + i);
@@ -111,6 +111,15 @@ ALWAYS(tcb, release_ring_next, release_ring_next, (const void *p)) { return is_l
 ALWAYS(tcb, release_ring_prev, release_ring_prev, (const void *p)) { return is_live(p, T_TCB); }
 ALWAYS(tcb, buffer_address, buffer_address, (word_t v)) { return op_is_aligned(v, seL4_IPCBufferSizeBits); }
 ALWAYS(tcb, wait_object, wait_object, (const void *p)) { return is_kind(p, T_ENDPOINT) || is_kind(p, T_NOTIFICATION); }
+ALWAYS(tcb, flat.root, flat_fits, (word_t w0)) { return cap_fits(w0); }
+ALWAYS_EACH(tcb, flat.root, flat_slots, (word_t i, word_t w0)) { return is_slot_of(i, w0); }
+ALWAYS_OBJECT(tcb, flat, (const struct tcb *t))
+{
+    cap_t root = t->flat.root;
+
+    return t->flat.count == 0 || (cap_type(root) == CAP_CNODE && t->flat.count == op_pow2(cap_size(root)) &&
+                                  t->flat.slots == (const slot_t *)object_at(cap_address(root)));
+}
 ALWAYS(lookup_failure, kind, kind, (word_t value)) { return value <= seL4_GuardMismatch; }
 ALWAYS(tcb, all_next, all_next, (const void *p)) { return is_kind(p, T_TCB); }
 ALWAYS(tcb, all_prev, all_prev, (const void *p)) { return is_kind(p, T_TCB); }

@@ -10,6 +10,12 @@
 #include <object/kind_proof.h>
 
 bool object_is_placed(const void *p);
+bool tcb_is_placed(const tcb_t *t);
+
+static bool is_live_slot(const slot_t *s)
+{
+    return is_slot(s) && object_is_placed(s);
+}
 
 /* ---- time ---- */
 NEEDS(time_init, (word_t ticks, word_t us)) { return us > 0 && ticks >= us; }
@@ -63,18 +69,46 @@ NEEDS(tcb_set_flags, (const struct invocation *in, tcb_t *tcb, struct refusal *w
 NEEDS(invoke_object, (const struct invocation *in, struct refusal *why)) { return has_room(); }
 
 /* ---- lookup ---- */
+NEEDS(guard_fits, (cap_t cnode, word_t cptr, word_t left)) { return left <= WORD_BITS; }
 NEEDS(lookup_bits, (cap_t root, word_t cptr, word_t depth)) { return depth >= 1 && depth <= WORD_BITS; }
 GIVES(lookup_bits, (slot_t *slot, word_t bits_left, cap_t root, word_t cptr, word_t depth))
 {
-    return slot == 0 || (is_slot(slot) && bits_left <= depth);
+    return slot == 0 || (is_live_slot(slot) && bits_left <= depth);
 }
 NEEDS(lookup_explain, (cap_t root, word_t cptr, word_t depth, struct lookup_failure *failure))
 {
     return depth >= 1 && depth <= WORD_BITS;
 }
 
-GIVES(lookup_cptr, (slot_t *slot, const tcb_t *tcb, word_t cptr)) { return slot == 0 || is_slot(slot); }
-GIVES(lookup_cptr_general, (slot_t *slot, const tcb_t *tcb, word_t cptr)) { return slot == 0 || is_slot(slot); }
+GIVES(lookup_cptr, (slot_t *slot, const tcb_t *tcb, word_t cptr)) { return slot == 0 || is_live_slot(slot); }
+GIVES(lookup_cptr_general, (slot_t *slot, const tcb_t *tcb, word_t cptr)) { return slot == 0 || is_live_slot(slot); }
+
+/* ---- Retype ---- */
+word_t object_bits(word_t type, word_t size_bits);
+
+GIVES(retype_destination, (word_t w0, word_t w1, const struct invocation *in, word_t index, word_t depth,
+                           struct refusal *why))
+{
+    return w0 == 0 || cap_w0_type(w0) == CAP_CNODE;
+}
+NEEDS(retype_destination, (const struct invocation *in, word_t index, word_t depth, struct refusal *why))
+{
+    return in->extra_count >= 1;
+}
+NEEDS(retype_check_window, (cap_t cnode, word_t offset, word_t count, struct refusal *why))
+{
+    return cap_type(cnode) == CAP_CNODE;
+}
+
+GIVES(retype_check_window, (word_t result, cap_t cnode, word_t offset, word_t count, struct refusal *why))
+{
+    return result != STATUS_OK || (count >= 1 && count <= 256 && offset + count <= op_pow2(cap_size(cnode)));
+}
+GIVES(retype_check_type, (word_t result, word_t type, word_t size_bits, struct refusal *why))
+{
+    return result != STATUS_OK || (type < arch_object_type_count() && size_bits < WORD_BITS &&
+                                   object_bits(type, size_bits) <= seL4_MaxUntypedBits);
+}
 
 /* A frame that is a thread's buffer is memory of its own: check_buffer. */
 GIVES(tcb_buffer_with, (const struct ipc_buffer *buffer, const tcb_t *tcb, word_t rights))
@@ -131,7 +165,7 @@ CONTRACT(debug_unhandled_fault, "assumed: it prints", void)(const tcb_t *tcb)
 /* ---- the scheduler ---- */
 static bool is_tcb_now(const tcb_t *t)
 {
-    return is_tcb(t) && object_is_placed(t);
+    return is_tcb(t) && object_is_placed(t) && tcb_is_placed(t);
 }
 
 NEEDS(ready_queue_top, (const struct core *core, word_t domain)) { return domain < DOMAINS_MAX; }

@@ -11,6 +11,7 @@
 word_t ghost_get_level(const struct page_table *table);
 
 bool object_is_placed(const void *p);
+bool tcb_is_placed(const tcb_t *t);
 
 static bool is_table_of(const struct page_table *t, word_t level)
 {
@@ -50,7 +51,7 @@ ALWAYS(asid_pool, root[0], root, (word_t root)) { return root == 0 || is_table_a
 /* ---- threads ---- */
 static bool is_tcb_or_none(const tcb_t *t)
 {
-    return t == 0 || (v_type(t) == T_TCB && object_is_placed(t));
+    return t == 0 || (v_type(t) == T_TCB && object_is_placed(t) && tcb_is_placed(t));
 }
 
 ALWAYS(arch_loaded, tcb, tcb, (const tcb_t *t)) { return is_tcb_or_none(t); }

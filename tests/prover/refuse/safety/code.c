@@ -219,9 +219,16 @@ void bad_object_relation(struct node *node, word_t low)
     node->low = low;
 }
 
+void good_relation_both(struct node *node, word_t low)
+{
+    node->low = low;
+    node->high = low;
+}
+
 void bad_object_between(struct node *node, word_t low)
 {
     node->low = low;
+    node->high = node->number;
     node->high = low;
 }
 
@@ -239,6 +246,112 @@ word_t bad_type_each(const struct row *row, word_t i)
 void bad_each_store(struct row *row, word_t base)
 {
     row->base = base;
+}
+
+/* --- for each word, of the object that holds the content */
+word_t good_shelf(const struct shelf *shelf, word_t i)
+{
+    return shelf->is_marked != 0 && i < TABLE_ENTRIES ?
+           ((struct node *)((word_t)shelf + SHELF_BYTES))[i].number : 0;
+}
+
+word_t bad_type_shelf(const struct shelf *shelf, word_t i)
+{
+    return i < TABLE_ENTRIES ? ((struct node *)((word_t)shelf + SHELF_BYTES))[i].number : 0;
+}
+
+void bad_each_shelf(struct shelf *shelf, const struct shelf *other)
+{
+    shelf->is_marked = other->is_marked;
+}
+
+/* --- structures that are copied as a whole */
+void good_copied(struct span *to, const struct span *from)
+{
+    *to = *from;
+}
+
+void good_copied_local(struct span *to, word_t low)
+{
+    struct span span = {low, low};
+
+    *to = span;
+}
+
+void bad_object_copied(struct span *to, word_t low)
+{
+    struct span span = {low, 1};
+
+    *to = span;
+}
+
+void bad_object_parts(struct span *to, word_t low)
+{
+    to->low = low;
+    if (low > to->high)
+        to->high = low;
+}
+
+void bad_object_parts_call(struct span *to, struct span *other, word_t low)
+{
+    to->low = low;
+    good_copied_local(other, low);
+    to->high = low;
+}
+
+void bad_object_parts_other(struct span *to, struct span *other, word_t low)
+{
+    to->low = low;
+    other->high = ~(word_t)0;
+    to->high = low;
+}
+
+void bad_object_after_copy(struct span *to, const struct span *from, word_t low)
+{
+    *to = *from;
+    to->low = low;
+}
+
+static struct spans all_spans;
+
+void good_copied_both(word_t low)
+{
+    struct spans spans = {{low, low}, {low, low}};
+
+    all_spans = spans;
+}
+
+void bad_object_copied_first(word_t low)
+{
+    struct spans spans = {{low, 1}, {low, low}};
+
+    all_spans = spans;
+}
+
+/* --- both words of capabilities */
+word_t capability_entry(const struct node *node, cap_t cap)
+{
+    return node->table[cap.w1];
+}
+
+cap_t capability_of(word_t i)
+{
+    return (cap_t){1, i % TABLE_ENTRIES};
+}
+
+word_t good_capability(const struct node *node, word_t i)
+{
+    return capability_entry(node, capability_of(i));
+}
+
+word_t bad_always_capability(const struct node *node, word_t i)
+{
+    return capability_entry(node, (cap_t){1, i});
+}
+
+cap_t bad_always_capability_returned(word_t i)
+{
+    return (cap_t){1, i};
 }
 
 /* --- structures on the stack */

@@ -31,4 +31,25 @@ struct row {
     word_t base;
 };
 
+/* If it is marked, as many nodes stand where it lies, SHELF_BYTES further on. */
+struct shelf {
+    word_t is_marked;
+};
+
+#define SHELF_BYTES 64u
+
+/* low <= high of each. */
+struct span {
+    word_t low, high;
+};
+
+struct spans {
+    struct span first, second;
+};
+
+/* w1 is an entry of a table unless w0 is 0. */
+typedef struct cap {
+    word_t w0, w1;
+} cap_t;
+
 #endif

@@ -7,9 +7,11 @@
 #include <lib/field.h>
 #include <proof/verify.h>
 
-enum { T_NODE = 1, T_REQUEST, T_ROW };
+enum { T_NODE = 1, T_REQUEST, T_ROW, T_SHELF, T_SPAN };
 static const word_t v_tag_node __attribute__((used)) = T_NODE;
 static const word_t v_tag_row __attribute__((used)) = T_ROW;
+static const word_t v_tag_shelf __attribute__((used)) = T_SHELF;
+static const word_t v_tag_span __attribute__((used)) = T_SPAN;
 static const word_t v_tag_request __attribute__((used)) = T_REQUEST;
 static const word_t v_argument_request __attribute__((used)) = 1;
 
@@ -28,3 +30,19 @@ ALWAYS_EACH(row, base, nodes, (word_t i, word_t base))
 {
     return base < op_pow2(40) && (i >= TABLE_ENTRIES || v_type((const struct node *)base + i) == T_NODE);
 }
+ALWAYS_EACH(shelf, is_marked, nodes, (word_t i, word_t is_marked, const struct shelf *shelf))
+{
+    word_t at = (word_t)shelf + SHELF_BYTES;
+
+    return is_marked == 0 || i >= TABLE_ENTRIES ||
+           (at < op_pow2(40) && v_type((const struct node *)at + i) == T_NODE);
+}
+ALWAYS_OBJECT(span, order, (const struct span *span)) { return span->low <= span->high; }
+
+INVARIANT_OF always_capability(word_t w0, word_t w1)
+{
+    return w0 == 0 || w1 < TABLE_ENTRIES;
+}
+NEEDS(capability_entry, (const struct node *node, cap_t cap)) { return cap.w0 != 0; }
+GIVES(capability_of, (word_t w0, word_t w1, word_t i)) { return w0 != 0; }
+GIVES(bad_always_capability_returned, (word_t w0, word_t w1, word_t i)) { return w0 != 0; }
