@@ -81,22 +81,24 @@ static word_t asid_free(word_t index)
 static word_t pool_assign(const struct invocation *in, struct refusal *why)
 {
     word_t index = asid_pool_w1_index(in->cap.w1);
+    struct asid_pool *pool = asid_pools[index];
     slot_t *root = in->extra[0];
-    word_t asid = 0;
+    word_t asid = 0, physical = 0;
 
     if (!invocation_has(in, 0, 1))
         return refuse(why, seL4_TruncatedMessage);
     if (!arch_root_is_free(root->cap))
         return refuse_capability(why, 1);
-    if (asid_pools[index] == 0)
+    if (pool == 0)
         return refuse_root(why, false);
-    if (asid_pools[index] != asid_pool_of_cap(in->cap))
+    if (pool != asid_pool_of_cap(in->cap))
         return refuse_capability(why, 0);
     asid = asid_free(index);
     if (asid == (index + 1) * ASID_POOL_ENTRIES)
         return refuse(why, seL4_DeleteFirst);
+    physical = cap_address(root->cap);
     arch_root_assign(root, asid);
-    asid_pools[index]->root[asid_entry_index(asid)] = cap_address(root->cap);
+    pool->root[asid_entry_index(asid)] = physical;
     return STATUS_OK;
 }
 

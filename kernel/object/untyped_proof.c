@@ -105,13 +105,14 @@ THEOREM(retype_room, "if the free bytes suffice for count objects, these fit beh
     v_assert(op_align_up(free, bits) + count * op_pow2(bits) <= op_pow2(size));
 }
 
-word_t retype_check_type(word_t type, word_t size_bits, struct refusal *why);
+word_t retype_check_type(word_t type, word_t size_bits, word_t bits, struct refusal *why);
 
 THEOREM(retype_type, "an accepted kind exists, its size is within the limits of the manual; else the error is right")
     (word_t kind, word_t size_bits)
 {
     struct refusal why = {.error = STATUS_OK};
-    word_t result = retype_check_type(kind, size_bits, &why);
+    word_t bits = size_bits < WORD_BITS ? object_bits(kind, size_bits) : WORD_BITS;
+    word_t result = retype_check_type(kind, size_bits, bits, &why);
 
     v_assert(result == why.error);
     if (kind >= arch_object_type_count()) {
@@ -245,13 +246,6 @@ void retype_next(const slot_t *dest, word_t bytes, word_t count, word_t i)
 static bool type_is_known(word_t type, word_t size_bits)
 {
     return type < arch_object_type_count() && size_bits < WORD_BITS && type != seL4_TCBObject;
-}
-
-CONTRACT(hw_kernel_mappings_copy, "assumed: writes to this table and nothing else; owed: no object lives there", void)
-    (void *pml4)
-{
-    v_requires(v_type(pml4) == T_NONE);
-    hw_kernel_mappings_copy(pml4);
 }
 
 CONTRACT(object_create, "a new object's capability names its memory, exactly (kinds other than TCB)", cap_t)

@@ -123,7 +123,7 @@ static struct value run_arith(struct exec *x, struct frame *f, const struct ir_i
 
 static struct value run_cast(struct exec *x, struct frame *f, const struct ir_inst *i)
 {
-    struct value a = exec_operand(x, f, &i->operand[0]);
+    struct value a = exec_operand(x, f, &i->operand[0]), r = value_none();
     unsigned from = i->operand[0].type->kind == IR_INT ? i->operand[0].type->width : 64;
 
     if (a.kind == VALUE_NONE && (i->op == IR_PTRTOINT || i->op == IR_INTTOPTR))
@@ -140,8 +140,14 @@ static struct value run_cast(struct exec *x, struct frame *f, const struct ir_in
             return value_term(term_ne(arith_trunc(value_int(x, a), 1), term_int(0)));
         return value_term(arith_trunc(value_int(x, a), i->type->width));
     case IR_PTRTOINT:
-        return value_term(word_of_ref(value_raw(x, a)));
+        r = value_term(word_of_ref(value_raw(x, a)));
+        if (a.kind == VALUE_PTR && !a.ptr.is_local)
+            r.ptr = a.ptr;
+        return r;
     case IR_INTTOPTR:
+        /* A structure with a pointer that came as words: the same pointer again. */
+        if (a.kind == VALUE_TERM && a.ptr.root != 0)
+            return (struct value){.kind = VALUE_PTR, .ptr = a.ptr};
         return value_ref(ref_of_word(value_int(x, a)), 0);
     default:
         return a;

@@ -72,6 +72,17 @@ struct value value_fresh(struct exec *x, const struct ir_type *type, const char 
     return v;
 }
 
+/* Into objects of one structure, by the same steps: these then differ in base and indices only. */
+static bool have_same_shape(const struct pointer *a, const struct pointer *b)
+{
+    bool same = a->root != 0 && a->root == b->root && a->global == 0 && b->global == 0 && a->offset == b->offset &&
+                a->dynamics == b->dynamics;
+
+    for (unsigned i = 0; same && i < a->dynamics; i++)
+        same = a->dynamic[i].stride == b->dynamic[i].stride;
+    return same;
+}
+
 static struct value merge_pointers(struct exec *x, term_t c, struct value a, struct value b)
 {
     bool same_path = a.ptr.is_local == b.ptr.is_local && a.ptr.offset == b.ptr.offset && a.ptr.dynamics == 0 &&
@@ -88,6 +99,12 @@ static struct value merge_pointers(struct exec *x, term_t c, struct value a, str
         return a;
     pointer_normalise(x, &a.ptr);
     pointer_normalise(x, &b.ptr);
+    if (have_same_shape(&a.ptr, &b.ptr)) {
+        a.ptr.base = term_ite(c, a.ptr.base, b.ptr.base);
+        for (unsigned i = 0; i < a.ptr.dynamics; i++)
+            a.ptr.dynamic[i].index = term_ite(c, a.ptr.dynamic[i].index, b.ptr.dynamic[i].index);
+        return a;
+    }
     root = a.ptr.root != 0 ? a.ptr.root : b.ptr.root;
     ta = value_raw(x, a);
     tb = value_raw(x, b);

@@ -30,7 +30,7 @@ struct pointer {
 struct value {
     enum value_kind kind;
     term_t term;                 /* Int, or Bool for i1 */
-    struct pointer ptr;
+    struct pointer ptr;          /* VALUE_PTR; of a term that was made from a pointer: that one, if it has a root */
     struct ir_func *func;
     unsigned count;
     struct value *member;

@@ -16,6 +16,17 @@
 #define ROOT_LEVEL_BITS HUGE_PAGE_BITS
 #define MIDDLE_LEVEL_BITS LARGE_PAGE_BITS
 
+/* A table below the root, and a root, which is two tables side by side. */
+struct page_table {
+    word_t entry[TABLE_ENTRIES];
+};
+
+struct root_table {
+    word_t entry[2 * TABLE_ENTRIES];
+};
+
+#define ROOT_TABLE root_table
+
 /* The first address that is not the user's. */
 #define USER_END ((word_t)0x10000000000)
 

@@ -2,7 +2,8 @@
 /*
  * The walk over three levels of tables, for ISAs whose tables are of one kind and go where the walk ends (tables.c).
  * Included by paging.h of the ISA, after what it supplies: LEVEL_INDEX_BITS, ROOT_INDEX_BITS, ROOT_LEVEL_BITS and
- * MIDDLE_LEVEL_BITS (log2 of what one entry of a root, and of a table below it, covers), entry_is_table, entry_address.
+ * MIDDLE_LEVEL_BITS (log2 of what one entry of a root, and of a table below it, covers), ROOT_TABLE (the structure of a
+ * root), entry_is_table, entry_address.
  */
 #ifndef KERNEL_ARCH_COMMON_WALK_H
 #define KERNEL_ARCH_COMMON_WALK_H
@@ -13,18 +14,25 @@ struct walk {
     word_t bits;
 };
 
-static inline word_t *paging_root_entry(word_t root, word_t vaddr)
+static inline word_t *table_entry(struct page_table *table, word_t i) { return &table->entry[i]; }
+static inline word_t *root_entry(struct ROOT_TABLE *root, word_t i) { return &root->entry[i]; }
+
+static inline __attribute__((always_inline)) word_t *paging_root_entry(word_t root, word_t vaddr)
 {
-    return (word_t *)object_at(root) + op_take(vaddr, ROOT_LEVEL_BITS, ROOT_INDEX_BITS);
+    struct ROOT_TABLE *table = object_at(root);
+
+    return root_entry(table, op_take(vaddr, ROOT_LEVEL_BITS, ROOT_INDEX_BITS));
 }
 
-static inline word_t *paging_entry(word_t table, word_t vaddr, word_t bits)
+static inline __attribute__((always_inline)) word_t *paging_entry(word_t physical, word_t vaddr, word_t bits)
 {
-    return (word_t *)object_at(table) + op_take(vaddr, bits, LEVEL_INDEX_BITS);
+    struct page_table *table = object_at(physical);
+
+    return table_entry(table, op_take(vaddr, bits, LEVEL_INDEX_BITS));
 }
 
 /* Goes down as far as there are tables. Bound: 3 levels. */
-static inline struct walk paging_walk(word_t root, word_t vaddr)
+static inline __attribute__((always_inline)) struct walk paging_walk(word_t root, word_t vaddr)
 {
     word_t *entry = paging_root_entry(root, vaddr);
 

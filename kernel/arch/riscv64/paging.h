@@ -13,6 +13,13 @@
 #define ROOT_LEVEL_BITS GIGA_PAGE_BITS
 #define MIDDLE_LEVEL_BITS MEGA_PAGE_BITS
 
+/* A table of any level, roots included. */
+struct page_table {
+    word_t entry[TABLE_ENTRIES];
+};
+
+#define ROOT_TABLE page_table
+
 /* The lower half of the addresses, less its last page: neither pages nor tables reach it. */
 #define USER_END ((word_t)0x3ffffff000)
 

@@ -120,6 +120,13 @@ GIVES(check_common, (slot_t *slot, const struct invocation *in, word_t vector, s
 NEEDS(line_mask, (word_t irq, bool masked)) { return irq < ARCH_IRQ_COUNT; }
 
 /* ---- leaves of the machine ---- */
+CONTRACT(hw_kernel_mappings_copy, "assumed: writes to this table and nothing else; owed: no object lives there", void)
+    (void *pml4)
+{
+    v_requires(v_type(pml4) == T_NONE);
+    hw_kernel_mappings_copy(pml4);
+}
+
 CONTRACT(hw_fpu_save, "assumed: it writes to a thread's FPU state and nothing else", void)(void *area)
 {
     v_requires(v_type((char *)area - offsetof(tcb_t, fpu)) == T_TCB);
