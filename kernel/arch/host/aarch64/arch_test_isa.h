@@ -12,7 +12,7 @@
 /* A root; asid 0: that has none. */
 static inline cap_t test_root_cap(word_t physical, word_t asid) { return vspace_cap_new(physical, asid); }
 
-/* What TLBs forgot, if anything, when an ASID that has not run and the pool that it is of are no more: it had no VMID. */
+/* What TLBs forgot when an ASID, and all of a pool, are no more: nothing, as none of them ever ran. */
 static inline bool test_flushed_asid(word_t asid) { return asid != 0 && host_machine.flushes == 0; }
 static inline bool test_flushed_pool(void) { return host_machine.flushes == 0; }
 
