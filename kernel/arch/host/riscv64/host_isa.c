@@ -55,12 +55,6 @@ void hw_fpu_exchange(void *to, const void *from)
     hw_fpu_restore(from);
 }
 
-void hw_fpu_exchange(void *to, const void *from)
-{
-    hw_fpu_save(to);
-    hw_fpu_restore(from);
-}
-
 void hw_fpu_init_area(void *area)
 {
     memset(area, 0, ARCH_TCB_FPU_BYTES);
