@@ -34,6 +34,11 @@ static struct aevent data_fault(word address, bool load)
     return fault_event(EV_VM_FAULT, 0, address, 0, load ? CODE_DATA_READ : CODE_DATA_WRITE);
 }
 
+static struct aevent breakpoint(void)
+{
+    return fault_event(KIND_BREAKPOINT, NUMBER_BREAKPOINT, 0, 0, WORD_BREAKPOINT);
+}
+
 enum forecast forecast(struct aevent *e)
 {
     struct astate *s = ls_state();
@@ -50,7 +55,7 @@ enum forecast forecast(struct aevent *e)
         return FORECAST_TURN;
     }
     if (!at_home || ip < UNMAPPED_END) {
-        *e = fault_event(EV_VM_FAULT, 0, ip, 1, CODE_FETCH);
+        *e = fault_event(EV_VM_FAULT, 0, ip, 1, CODE_FETCH_AT(at_home));
         return FORECAST_EVENT;
     }
     if (ip == STUB_RETURN || (ip == STUB_AFTER_BREAKPOINT && ip != STUB_BREAKPOINT)) {
@@ -71,7 +76,7 @@ enum forecast forecast(struct aevent *e)
         *e = fault_event(EV_USER_EXCEPTION, NUMBER_PRIVILEGED, 0, 0, 0);
         return FORECAST_EVENT;
     case STUB_BREAKPOINT:
-        *e = fault_event(EV_USER_EXCEPTION, NUMBER_BREAKPOINT, 0, 0, 0);
+        *e = breakpoint();
         e->regs[UC_IP] = STUB_AFTER_BREAKPOINT;
         return FORECAST_EVENT;
     default:
@@ -146,6 +151,21 @@ static word elsewhere(word vaddr)
     return vaddr < TOP_LEVEL_BYTES ? vaddr + MAPPED_FIRST : vaddr;
 }
 
+/* What the host refuses for its few domains, and the booted kernel would not, becomes something that both do. */
+static void adapt_domains(struct aevent *e, word label)
+{
+    enum { HOST_DOMAINS = 2, HOST_SCHEDULE_USED = 7 }; /* the last entry of a schedule only ends it */
+    word *mr0 = &e->regs[UC_MR0];
+
+    if (DOMAINS_CHOSEN) {
+        return;
+    }
+    *mr0 = *mr0 % (label == DomainSetSet ? HOST_DOMAINS : HOST_SCHEDULE_USED);
+    if (label != DomainSetSet) {
+        e->regs[UC_MR1] = 0;
+    }
+}
+
 static void adapt_message(struct aevent *e)
 {
     struct acap cap = invoked_cap(e);
@@ -173,6 +193,9 @@ static void adapt_message(struct aevent *e)
     } else if (cap.type == AC_TCB && label == TCBWriteRegisters) {
         *mr2 = *mr2 % 8 == 1 && *mr2 < UNMAPPED_END ? *mr2 / IP_STEP * IP_STEP : STUB_RETURN;
     }
+    if (cap.type == AC_DOMAIN) {
+        adapt_domains(e, label);
+    }
     adapt_isa(e, cap.type, label);
 }
 
@@ -186,15 +209,16 @@ static void adapt_fault(struct aevent *e)
         e->words[2] = e->regs[UC_IP] == STUB_LOAD ? CODE_DATA_READ : CODE_DATA_WRITE;
         return;
     }
-    static const struct { word ip, number; } exceptions[3] = {
-        {STUB_UNDEFINED, NUMBER_UNDEFINED},
-        {STUB_PRIVILEGED, NUMBER_PRIVILEGED},
-        {STUB_AFTER_BREAKPOINT, NUMBER_BREAKPOINT},
+    static const struct { word ip, kind, number, word; } exceptions[3] = {
+        {STUB_UNDEFINED, EV_USER_EXCEPTION, NUMBER_UNDEFINED, 0},
+        {STUB_PRIVILEGED, EV_USER_EXCEPTION, NUMBER_PRIVILEGED, 0},
+        {STUB_AFTER_BREAKPOINT, KIND_BREAKPOINT, NUMBER_BREAKPOINT, WORD_BREAKPOINT},
     };
     unsigned i = (unsigned)(e->number % 3);
     e->regs[UC_IP] = exceptions[i].ip;
+    e->kind = (uint8_t)exceptions[i].kind;
     e->number = exceptions[i].number;
-    e->words[0] = 0;
+    e->words[0] = exceptions[i].word;
 }
 
 /* A context with a period is not filled again while a stream runs: mostly it is not given up. */
@@ -273,7 +297,7 @@ struct aevent event_of(unsigned action, const word registers[UC_COUNT])
         e = fault_event(EV_USER_EXCEPTION, NUMBER_PRIVILEGED, 0, 0, 0);
         break;
     default:
-        e = fault_event(EV_USER_EXCEPTION, NUMBER_BREAKPOINT, 0, 0, 0);
+        e = breakpoint();
         break;
     }
     memcpy(e.regs, registers, sizeof(e.regs));

@@ -153,11 +153,14 @@ static void record(struct aevent *e)
     e->time = ls_state()->now + FIRST_STEP;
     e->regs[REPLAY_TURN] = turns + 1;
     e->regs[REPLAY_SEED] = seed;
+    if (REPLAY_JUMP < UC_COUNT) {
+        e->regs[REPLAY_JUMP] = e->regs[UC_IP];
+    }
     look_at_buffer();
     ls_registers(old);
     last_turn = used;
     unsigned window = window_of_current();
-    put(HEAD(action_of(e), window, unknown_registers));
+    put(HEAD(action_of(e), window, unknown_registers | REPLAY_UNCOMPARED));
     for (unsigned i = 0; i < REGISTERS; i++) {
         put(old[i + REGISTER_FIRST]);
     }
@@ -201,7 +204,7 @@ static void make_windows(void)
     for (word i = 0; i < WINDOW_FRAMES; i++) {
         word slot = SLOT_WINDOWS + i;
         make(CALL(SUP_CNODE, CNodeCopy, 1, {SUP_ROOT}, 5, {slot, LS_DEPTH, LS_FRAME + i, LS_DEPTH, AR_ALL}));
-        make(CALL(slot, LS_FRAME_MAP, 1, {SUP_VSPACE}, 3, {WINDOW_PAGES + i * 4096, 3, 0}));
+        make(CALL(slot, LS_FRAME_MAP, 1, {SUP_VSPACE}, 3, {WINDOW_PAGES + i * 4096, 3, WINDOW_ATTRIBUTES}));
     }
 }
 
@@ -237,7 +240,7 @@ static struct aevent signal_event(void)
 
 static bool can_be_played(const struct aevent *e)
 {
-    return e->kind == EV_SYSCALL || e->kind == EV_VM_FAULT || e->kind == EV_USER_EXCEPTION;
+    return e->kind != EV_INTERRUPT && e->kind != EV_UNKNOWN_TRAP;
 }
 
 /* False: nothing was found that may happen. */

@@ -3,6 +3,7 @@
  * What every thread does when it runs: compare with the script, and make the next call. Threads may be without FPU, so
  * this file is compiled without using it, and calls nothing.
  */
+#include <play_isa.h>
 #include "play.h"
 
 #define FRAME_BYTES 4096ul
@@ -46,7 +47,7 @@ static void compare_registers(const struct stub_data *data, const unsigned long 
     for (unsigned i = 0; i < REGISTERS; i++) {
         unsigned long found = data->registers[REGISTER_FIRST + i];
 
-        if ((ignored >> i & 1) == 0 && found != wanted[i])
+        if ((ignored >> i & 1) == 0 && !play_same(wanted[i], found))
             differ(PLAY_REGISTER, REGISTER_FIRST + i, wanted[i], found);
     }
 }
@@ -75,7 +76,7 @@ static void take_buffer(unsigned window)
             known[i] = *at++;
         if (in_set(ignored, i))
             known[i] = found;
-        if (found != known[i])
+        if (!play_same(known[i], found))
             differ(PLAY_BUFFER, i, known[i], found);
     }
     for (unsigned i = 0; i < BUFFER_WORDS_ALL; i++) {

@@ -36,10 +36,8 @@ endef
 $(foreach flavour,$(FLAVOURS),$(foreach script,script script-more,$(eval $(call replay_script,$(flavour),$(script)))))
 
 # Any thread may be without FPU.
-REPLAY_NO_FPU_x86_64  := -mgeneral-regs-only
-REPLAY_NO_FPU_riscv64 := -mno-implicit-float
 $(foreach flavour,$(FLAVOURS),$(eval $(addprefix $(BUILD)/$(ARCH)-$(flavour)/tests/replay/,play.o $(ARCH)/stub.o): \
-    USER_FLAVOUR += $(REPLAY_NO_FPU_$(ARCH))))
+    USER_FLAVOUR += $(or $(ISA_NO_FPU_FLAGS),-mno-implicit-float)))
 $(foreach flavour,$(FLAVOURS),$(eval $(BUILD)/$(ARCH)-$(flavour)/tests/replay/%.o: \
     USER_FLAVOUR += -Itests/replay/$(ARCH)))
 

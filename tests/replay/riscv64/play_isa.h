@@ -7,3 +7,8 @@
 
 /* More control capabilities, of which there is one each: none. */
 #define PLAY_CONTROLS
+
+static inline int play_same(unsigned long wanted, unsigned long found)
+{
+    return found == wanted;
+}

@@ -7,3 +7,8 @@
 
 /* More control capabilities, of which there is one each: where they are, and their slots. */
 #define PLAY_CONTROLS {seL4_CapIOPortControl, LS_CAP_IO_PORT_CONTROL}
+
+static inline int play_same(unsigned long wanted, unsigned long found)
+{
+    return found == wanted;
+}
