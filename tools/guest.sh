@@ -12,6 +12,18 @@ finish() {
 }
 trap finish EXIT
 
+# Ends the machine. An emulator whose guest has nothing left to do may not listen: it gets two seconds.
+guest_end() {
+    local ticks=0
+    kill "$qemu" 2> /dev/null
+    while [ $ticks -lt 20 ] && kill -0 "$qemu" 2> /dev/null; do
+        sleep 0.1
+        ticks=$((ticks + 1))
+    done
+    kill -KILL "$qemu" 2> /dev/null
+    wait "$qemu" 2> /dev/null
+}
+
 # Seconds a machine goes on after it has printed what was waited for: time for what wrongly follows.
 guest_settle=0
 
@@ -31,8 +43,7 @@ guest_until() {
         ticks=$((ticks + 1))
     done
     sleep "$guest_settle"
-    kill "$qemu" 2> /dev/null
-    wait "$qemu" 2> /dev/null
+    guest_end
     qemu=
     tr -d '\r\000' < "$scratch/log" > "$scratch/lines"
     grep -qaE "$expected" "$scratch/lines"

@@ -16,7 +16,7 @@ void check_start(seL4_BootInfo *bootinfo)
 
 void check(const char *name, int good)
 {
-    printf(good ? "ok aarch64/space.%s\n" : "not ok aarch64/space.%s: condition does not hold\n", name);
+    printf(good ? "ok %s\n" : "not ok %s: condition does not hold\n", name);
     checks_passed += good != 0;
     checks_failed += good == 0;
 }
@@ -33,13 +33,6 @@ struct seen watched(void (*entry)(void *), void *argument, seL4_Word flags)
         seen.mr[i] = seL4_GetMR((int)i);
     require_ok(seL4_TCB_Suspend(thread.tcb));
     return seen;
-}
-
-int faulted(struct seen seen, seL4_Word address, seL4_Word fetch, seL4_Word status)
-{
-    return seen.kind == seL4_Fault_VMFault && seen.mr[seL4_VMFault_Addr] == address &&
-           seen.mr[seL4_VMFault_PrefetchFault] == fetch && (seen.mr[seL4_VMFault_FSR] >> 2 & 0xf) == status &&
-           seen.mr[seL4_VMFault_FSR] >> CLASS_BIT == (fetch ? 0x20 : 0x24);
 }
 
 int trapped(struct seen seen, seL4_Word class)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Test lines, and threads that are watched: what the two files of tests share. */
+/* Test lines, and threads that are watched. */
 #pragma once
 
 #include <kit/kit.h>
@@ -19,14 +19,6 @@ struct seen {
 /* Runs entry(argument) with these flags until it faults or calls check_faults. */
 struct seen watched(void (*entry)(void *), void *argument, seL4_Word flags);
 
-/* Did it end with a VMFault there, an instruction fetch or not; is the syndrome's status (without level) that? */
-int faulted(struct seen seen, seL4_Word address, seL4_Word fetch, seL4_Word status);
 /* Did it end with a VCPUFault of this exception class? */
 int trapped(struct seen seen, seL4_Word class);
 int undefined(struct seen seen);
-
-#define STATUS_TRANSLATION 1
-#define STATUS_PERMISSION 3
-
-/* space.c */
-void spaces_test(void);

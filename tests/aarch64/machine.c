@@ -307,7 +307,6 @@ static void firmware_calls(void)
 int main(seL4_BootInfo *bootinfo)
 {
     check_start(bootinfo);
-    spaces_test();
     exceptions();
     registers();
     read_only_registers();

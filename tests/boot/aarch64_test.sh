@@ -3,7 +3,7 @@
 #
 # aarch64_test.sh BUILD: the kernel for AArch64 builds, uses no register of the FPU, and runs the tour under QEMU's virt
 # machine: on several processors, with either interrupt controller, with little and with much memory, with and without a
-# device tree from the loader, started by U-Boot; the suite of tests/aarch64; and what the loader refuses.
+# device tree from the loader, started by U-Boot; and what the loader refuses.
 set -u
 
 build=$1
@@ -83,15 +83,6 @@ expect() {
         status=1
     fi
 }
-
-# suite FLAVOUR GIC: the tests of tests/aarch64, which print test lines themselves
-suite() {
-    pack "$1" space || exit 1
-    QEMU_GIC_VERSION=$2 expect "space on the $1 kernel with GICv$2" '^[0-9]+ passed, 0 failed$'
-    grep -aE '^(ok|not ok) ' "$scratch/lines" | sed -E "s,^(ok|not ok) ,\1 $1-gicv$2/,"
-}
-suite release 2
-suite debug 3
 
 expect not-at-el2 '^holdfast loader: the kernel runs at EL2' -machine virtualization=off
 expect too-little-memory '^holdfast loader: there is not enough memory' -m 6

@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # riscv64_test.sh BUILD: the kernel for RISC-V builds and runs the tour under QEMU's virt machine: with and without
-# Sstc, with little and with much memory, with and without a device tree from the loader; the suite of tests/riscv64;
-# and files the loader refuses.
+# Sstc, with little and with much memory, with and without a device tree from the loader; and files the loader refuses.
 set -u
 
 build=$1
@@ -57,16 +56,6 @@ expect() {
         status=1
     fi
 }
-
-# suite FLAVOUR PROGRAM: a program of tests/riscv64, which prints test lines itself
-suite() {
-    pack "$1" "$2" || exit 1
-    expect "$2 on the $1 kernel" '^[0-9]+ passed, 0 failed$'
-    grep -aE '^(ok|not ok) ' "$scratch/lines" | sed -E "s,^(ok|not ok) ,\1 $1/,"
-}
-for flavour in release debug; do
-    suite $flavour registers
-done
 
 echo "no program" > "$scratch/text"
 tools/pack-image.sh riscv64 "$build/riscv64-debug/kernel.elf" "$scratch/text" "$scratch/boot.elf"

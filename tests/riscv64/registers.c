@@ -70,7 +70,7 @@ static seL4_Word fpu_set[2][FPU_WORDS], fpu_found[FPU_WORDS];
 
 static void check(const char *name, int good)
 {
-    printf(good ? "ok riscv64/registers.%s\n" : "not ok riscv64/registers.%s: condition does not hold\n", name);
+    printf(good ? "ok %s\n" : "not ok %s: condition does not hold\n", name);
     passed += good != 0;
     failed += good == 0;
 }

@@ -48,9 +48,11 @@ struct vcpu;
 struct arch_context {
     word_t r[R_COUNT];
     struct vcpu *vcpu; /* the guest's state that goes with the thread, or 0 */
+    /* A cache operation in several entries (cache.c): its first message register, at first and now; next 0: none. */
+    word_t range_start, range_next;
 };
 
-_Static_assert(sizeof(struct arch_context) == 304, "entry code knows the layout");
+_Static_assert(sizeof(struct arch_context) == 320, "entry code knows the layout");
 
 /*
  * What a switch to the thread needs to know, decoded from its root capability and its flags. It holds while epoch is

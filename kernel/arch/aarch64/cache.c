@@ -1,10 +1,19 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Methods that clean and invalidate caches, through the kernel's window. memory.md section 5, invocations.md 11. */
+/*
+ * Methods that clean and invalidate caches, through the kernel's window. memory.md section 5, invocations.md 11.
+ *
+ * Ranges have up to 2^30 bytes. What an entry leaves is done by those that issue the call again: in between, the first
+ * message register says where to go on, like a call for the rest. All checks are made again, as the frame or its
+ * mapping may be gone by then. At the end the register is given its first value back.
+ */
 #include <arch/arch.h>
 #include <paging.h>
 #include <vmid.h>
 
 #define NO_OPERATION (CACHE_UNIFY + 1u)
+
+/* One unit of work. No CPU has lines of more bytes, so that a part of a range ends where a line ends. */
+#define CHUNK_BITS 8u
 
 static word_t frame_operation(word_t label)
 {
@@ -36,40 +45,94 @@ static word_t vspace_operation(word_t label)
     return NO_OPERATION;
 }
 
-/*
- * Page cache operations: start, end, offsets in the frame. IllegalOperation (label); TruncatedMessage;
- * IllegalOperation (not mapped); FailedLookup InvalidRoot (its space is no more); InvalidArgument 1 (nothing between);
- * InvalidArgument 0 (outside the frame); IllegalOperation (not in the kernel's window). Bound: the frame.
- */
-word_t frame_cache_invoke(const struct invocation *in, struct refusal *why)
-{
-    word_t operation = frame_operation(in->label);
-    word_t bytes = op_pow2(cap_size(in->cap));
-    word_t start = 0, end = 0;
+/* ---- long ranges ---- */
 
-    if (operation == NO_OPERATION)
-        return refuse(why, seL4_IllegalOperation);
-    if (!invocation_has(in, 2, 0))
-        return refuse(why, seL4_TruncatedMessage);
+/* The call's range now begins at next. */
+static void range_advance(tcb_t *tcb, word_t next)
+{
+    struct arch_context *context = &tcb->context;
+
+    if ((context->range_next == 0) | (context->r[REG_MR0] != context->range_next))
+        context->range_start = context->r[REG_MR0];
+    context->range_next = next;
+    context->r[REG_MR0] = next;
+}
+
+/* The call has ended. A thread that was made to do something else in mid-call keeps the registers it was given. */
+static void range_end(tcb_t *tcb)
+{
+    struct arch_context *context = &tcb->context;
+
+    if ((context->range_next != 0) & (context->r[REG_MR0] == context->range_next))
+        context->r[REG_MR0] = context->range_start;
+    context->range_next = 0;
+}
+
+/* On [physical, physical + bytes), where start is in the call's words, as far as the entry's work units go. */
+static word_t range_work(const struct invocation *in, word_t operation, word_t start, word_t physical, word_t bytes)
+{
+    word_t first = op_align_down(physical, CHUNK_BITS);
+    word_t chunks = (op_align_up(physical + bytes, CHUNK_BITS) - first) / op_pow2(CHUNK_BITS);
+    word_t taken = work_units_take(chunks), stop = first + taken * op_pow2(CHUNK_BITS);
+
+    if (taken == chunks) {
+        hw_cache((enum hw_cache_operation)operation, physical, bytes);
+        if (operation == CACHE_UNIFY)
+            hw_instructions_forget();
+        return STATUS_OK;
+    }
+    if (stop > physical) {
+        hw_cache((enum hw_cache_operation)operation, physical, stop - physical);
+        range_advance(in->caller, start + (stop - physical));
+    }
+    return STATUS_PREEMPTED;
+}
+
+/* ---- frames ---- */
+
+static word_t frame_range(const struct invocation *in, word_t operation, struct refusal *why)
+{
+    word_t bytes = op_pow2(cap_size(in->cap));
+    word_t start = invocation_register(in, 0), end = invocation_register(in, 1);
+
     if (mapping_cap_asid(in->cap) == 0)
         return refuse(why, seL4_IllegalOperation);
     if (asid_root(mapping_cap_asid(in->cap)) == 0)
         return refuse_root(why, false);
-    start = invocation_register(in, 0);
-    end = invocation_register(in, 1);
     if (end <= start)
         return refuse_argument(why, 1);
     if ((start >= bytes) || (end > bytes))
         return refuse_argument(why, 0);
     if (cap_address(in->cap) + end > WINDOW_LIMIT)
         return refuse(why, seL4_IllegalOperation);
-    hw_cache((enum hw_cache_operation)operation, cap_address(in->cap) + start, end - start);
-    return STATUS_OK;
+    return range_work(in, operation, start, cap_address(in->cap) + start, end - start);
 }
 
-/* The range is within one page of the space. RangeError: what of the page can be asked for. */
-static word_t vspace_page_operation(word_t operation, struct walk walk, word_t start, word_t end, struct refusal *why)
+/*
+ * Page cache operations: start, end, offsets in the frame. IllegalOperation (label); TruncatedMessage;
+ * IllegalOperation (not mapped); FailedLookup InvalidRoot (its space is no more); InvalidArgument 1 (nothing between);
+ * InvalidArgument 0 (outside the frame); IllegalOperation (not in the kernel's window).
+ */
+word_t frame_cache_invoke(const struct invocation *in, struct refusal *why)
 {
+    word_t operation = frame_operation(in->label), status = STATUS_OK;
+
+    if (operation == NO_OPERATION)
+        return refuse(why, seL4_IllegalOperation);
+    if (!invocation_has(in, 2, 0))
+        return refuse(why, seL4_TruncatedMessage);
+    status = frame_range(in, operation, why);
+    if (status != STATUS_PREEMPTED)
+        range_end(in->caller);
+    return status;
+}
+
+/* ---- spaces ---- */
+
+/* The range is within one page of the space. RangeError: what of the page can be asked for. */
+static word_t page_range(const struct invocation *in, word_t operation, struct walk walk, struct refusal *why)
+{
+    word_t start = invocation_register(in, 0), end = invocation_register(in, 1);
     word_t page = op_align_down(start, walk.bits);
     word_t physical = entry_address(*walk.entry) + (start - page);
 
@@ -77,28 +140,14 @@ static word_t vspace_page_operation(word_t operation, struct walk walk, word_t s
         return refuse_range(why, start, page + (op_pow2(walk.bits) - 1));
     if (physical + (end - start) > WINDOW_LIMIT)
         return refuse(why, seL4_IllegalOperation);
-    hw_cache((enum hw_cache_operation)operation, physical, end - start);
-    return STATUS_OK;
+    return range_work(in, operation, start, physical, end - start);
 }
 
-/*
- * VSpace cache operations: start, end. IllegalOperation (label); TruncatedMessage; InvalidArgument 1 (nothing between);
- * IllegalOperation (not the user's addresses); InvalidCapability 0 (no ASID); FailedLookup InvalidRoot;
- * InvalidCapability 0 (the ASID is another's). Where nothing is mapped there is nothing to do; else as
- * vspace_page_operation.
- */
-word_t vspace_invoke(const struct invocation *in, struct refusal *why)
+static word_t vspace_range(const struct invocation *in, word_t operation, struct refusal *why)
 {
-    word_t operation = vspace_operation(in->label);
-    word_t start = 0, end = 0, root = 0;
+    word_t start = invocation_register(in, 0), end = invocation_register(in, 1), root = 0;
     struct walk walk = {0, 0};
 
-    if (operation == NO_OPERATION)
-        return refuse(why, seL4_IllegalOperation);
-    if (!invocation_has(in, 2, 0))
-        return refuse(why, seL4_TruncatedMessage);
-    start = invocation_register(in, 0);
-    end = invocation_register(in, 1);
     if (end <= start)
         return refuse_argument(why, 1);
     if (end >= USER_END)
@@ -113,5 +162,24 @@ word_t vspace_invoke(const struct invocation *in, struct refusal *why)
     walk = paging_walk(root, start);
     if (!entry_is_valid(*walk.entry))
         return STATUS_OK;
-    return vspace_page_operation(operation, walk, start, end, why);
+    return page_range(in, operation, walk, why);
+}
+
+/*
+ * VSpace cache operations: start, end. IllegalOperation (label); TruncatedMessage; InvalidArgument 1 (nothing between);
+ * IllegalOperation (not the user's addresses); InvalidCapability 0 (no ASID); FailedLookup InvalidRoot;
+ * InvalidCapability 0 (the ASID is another's). Where nothing is mapped there is nothing to do; else as page_range.
+ */
+word_t vspace_invoke(const struct invocation *in, struct refusal *why)
+{
+    word_t operation = vspace_operation(in->label), status = STATUS_OK;
+
+    if (operation == NO_OPERATION)
+        return refuse(why, seL4_IllegalOperation);
+    if (!invocation_has(in, 2, 0))
+        return refuse(why, seL4_TruncatedMessage);
+    status = vspace_range(in, operation, why);
+    if (status != STATUS_PREEMPTED)
+        range_end(in->caller);
+    return status;
 }

@@ -121,6 +121,8 @@ enum hw_cache_operation { CACHE_CLEAN, CACHE_INVALIDATE, CACHE_CLEAN_INVALIDATE,
 
 /* On [physical, physical + bytes); memory that the window does not show is passed over. */
 void hw_cache(enum hw_cache_operation operation, word_t physical, word_t bytes);
+/* The instruction cache forgets everything: the end of CACHE_UNIFY. */
+void hw_instructions_forget(void);
 
 /* ---- interrupt controller ---- */
 void hw_irq_mask(word_t irq);

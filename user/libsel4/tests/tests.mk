@@ -37,5 +37,3 @@ TEST_SCRIPTS += user/libsel4/tests/headers_test.sh
 .PHONY: test-libsel4
 test-libsel4: $(LIBSEL4_TESTS) ## the host tests of libsel4
 	@for test in $(LIBSEL4_TESTS) user/libsel4/tests/headers_test.sh; do $$test || exit 1; done
-
-$(eval $(call user_test,stubs,user/libsel4/tests/system/stubs.c))

@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
 
-$(eval $(call user_test,runtime,user/runtime/tests/runtime.c))
-
 RUNTIME_TEXT_TEST := $(BUILD)/host-debug/user/runtime/tests/text_test
 $(RUNTIME_TEXT_TEST): user/runtime/tests/text_test.c | packages
 	@mkdir -p $(@D)

@@ -172,12 +172,15 @@ void hw_cache(enum hw_cache_operation operation, word_t physical, word_t bytes)
         start = stop;
     }
     __asm__ volatile("dsb sy" : : : "memory");
-    /* By address is not enough: programs see the memory at others. */
-    if (operation == CACHE_UNIFY)
-        __asm__ volatile("ic ialluis\n"
-                         "dsb ish"
-                         :
-                         :
-                         : "memory");
+}
+
+/* By address is not enough: programs see the memory at others. */
+void hw_instructions_forget(void)
+{
+    __asm__ volatile("ic ialluis\n"
+                     "dsb ish"
+                     :
+                     :
+                     : "memory");
     system_barrier();
 }

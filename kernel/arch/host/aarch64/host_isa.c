@@ -104,6 +104,11 @@ void hw_cache(enum hw_cache_operation operation, word_t physical, word_t bytes)
     host_machine.cache_calls++;
 }
 
+void hw_instructions_forget(void)
+{
+    host_machine.instructions_forgotten++;
+}
+
 /* The firmware's answer: each word with some bits turned. */
 void hw_smc_call(struct hw_smc *registers)
 {

@@ -15,7 +15,7 @@
 #define HOST_MACHINE_OF_ISA \
     bool irq_enabled[HOST_LINES], irq_held[HOST_LINES], irq_edge[HOST_LINES]; \
     word_t irq_ended; \
-    word_t cache_operation, cache_start, cache_bytes, cache_calls; \
+    word_t cache_operation, cache_start, cache_bytes, cache_calls, instructions_forgotten; \
     word_t smc[8], smc_calls; \
     word_t sgi_number, sgi_target, sgi_sent; \
     word_t tables_written; \

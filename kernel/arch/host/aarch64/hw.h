@@ -33,6 +33,7 @@ void hw_fpu_exchange(void *to, const void *from);
 enum hw_cache_operation { CACHE_CLEAN, CACHE_INVALIDATE, CACHE_CLEAN_INVALIDATE, CACHE_UNIFY };
 
 void hw_cache(enum hw_cache_operation operation, word_t physical, word_t bytes);
+void hw_instructions_forget(void);
 
 void hw_irq_mask(word_t irq);
 void hw_irq_unmask(word_t irq);

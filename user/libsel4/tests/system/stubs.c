@@ -8,6 +8,8 @@
 #include <runtime/start.h>
 #include <runtime/thread.h>
 
+#include <kit_arch.h>
+
 #define LENGTH 8
 #define BADGE 77
 #define BUDGET_US 10000
@@ -176,16 +178,16 @@ static void test_nothing_there(void)
 
 static void test_results(void)
 {
-    seL4_X86_Page_GetAddress_t frame = seL4_X86_Page_GetAddress(seL4_CapInitThreadIPCBuffer);
-    report("GetAddress", frame.error == 0 && frame.paddr != 0 && frame.paddr % 4096 == 0);
+    seL4_Word frame = kit_frame_address(seL4_CapInitThreadIPCBuffer);
+    report("GetAddress", frame != 0 && frame % 4096 == 0);
     seL4_TCB_SetFlags_t flags = seL4_TCB_SetFlags(tcb, 0, seL4_TCBFlag_fpuDisabled);
     report("SetFlags", flags.error == 0 && flags.flags == seL4_TCBFlag_fpuDisabled);
     report("Consumed", seL4_SchedContext_Consumed(sched_context).error == 0);
     seL4_UserContext registers;
     report("ReadRegisters", seL4_TCB_ReadRegisters(tcb, 1, 0, SEL4_USER_CONTEXT_WORDS, &registers) == 0 &&
-                                registers.rsp > (seL4_Word)partner_stack &&
-                                registers.rsp < (seL4_Word)partner_stack + STACK_BYTES &&
-                                registers.fs_base > (seL4_Word)partner_tls);
+                                registers.KIT_SP > (seL4_Word)partner_stack &&
+                                registers.KIT_SP < (seL4_Word)partner_stack + STACK_BYTES &&
+                                registers.KIT_TLS > (seL4_Word)partner_tls);
     report("error of a method", seL4_Untyped_Retype(untyped, 99, 0, seL4_CapInitThreadCNode, 0, 0, next_slot, 1) ==
                                     seL4_InvalidArgument && seL4_GetMR(0) == 0);
 #ifdef CONFIG_DEBUG_BUILD
