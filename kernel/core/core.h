@@ -52,6 +52,8 @@ struct core {
     word_t domain_end;           /* clock at which its time is used up; all ones with one domain */
     tcb_t *release_root;         /* release queue, earliest first */
     word_t work_units;           /* done by the current entry */
+    word_t work_units_worst;     /* most units any entry has done; like entries: a counter for tests */
+    word_t entries;
     tcb_t *fpu_owner;            /* thread whose FPU state is in the registers, or 0 */
 
     struct refusal refusal;      /* details of the error being reported */
@@ -64,10 +66,6 @@ struct core {
     tcb_t *idle;
     sched_context_t *idle_sc;
     word_t index;
-
-    /* debug counters, checked by tests */
-    word_t entries;
-    word_t work_units_worst;     /* most units any entry has done */
 };
 
 struct domain_slot {

@@ -13,19 +13,16 @@
 #include <core/lookup.h>
 #include <object/irq.h>
 
-/* ---- Call to a passive server that waits ---- */
+/* ---- Call to a passive server that waits, with a message without capabilities ---- */
 
 static bool fast_call(word_t cptr, word_t info)
 {
     struct core *core = this_core();
     tcb_t *caller = core->current, *callee = 0;
-    slot_t *slot = 0;
+    slot_t *slot = lookup_cptr(caller, cptr);
     endpoint_t *endpoint = 0;
     cap_t cap = cap_null();
 
-    if (info_extra_caps(info) != 0)
-        return false;
-    slot = lookup_cptr(caller, cptr);
     if (unlikely(slot == 0))
         return false;
     cap = slot->cap;
@@ -366,10 +363,19 @@ ENTRY void entry_interrupt(word_t irq)
 
 /* ---- dispatch: a function each, so that none has more of a stack frame than it needs ---- */
 
-ENTRY void entry_call_longer(word_t cptr, word_t info)
+static NOINLINE ENTRY void enter_call(word_t cptr, word_t info)
 {
     if (unlikely(!fast_call(cptr, info)))
         entry_syscall_slow(cptr, info, (word_t)seL4_SysCall);
+}
+
+/* With capabilities: out of the way of the frequent case, without a stack frame. */
+ENTRY void entry_call_longer(word_t cptr, word_t info)
+{
+    if (info_extra_caps(info) != 0)
+        entry_syscall_slow(cptr, info, (word_t)seL4_SysCall);
+    else
+        enter_call(cptr, info);
 }
 
 ENTRY void entry_reply_recv_longer(word_t cptr, word_t info)

@@ -28,9 +28,14 @@ void invocation_result(word_t value)
 /* The reply to a Call: badge 0, message info, and count words in message registers. */
 static void reply_to_caller(tcb_t *caller, word_t label, const word_t *words, word_t count)
 {
-    struct ipc_buffer *buffer = count > MR_REGISTERS ? tcb_writable_buffer(caller) : 0;
-    word_t length = count > MR_REGISTERS && buffer == 0 ? MR_REGISTERS : count;
+    struct ipc_buffer *buffer = 0;
+    word_t length = count;
 
+    if (count > MR_REGISTERS) {
+        buffer = tcb_writable_buffer(caller);
+        if (buffer == 0)
+            length = MR_REGISTERS;
+    }
     for (word_t i = 0; i < length; i++)
         ipc_set_mr(caller, buffer, i, words[i]);
     caller->context.r[REG_CAP] = 0;
@@ -143,8 +148,10 @@ static void endpoint_invoke(const struct invocation *in, const struct invoke_mod
 word_t invoke(word_t cptr, word_t info, struct invoke_mode mode)
 {
     tcb_t *caller = this_core()->current;
+    slot_t *slot = lookup_cptr(caller, cptr);
     struct invocation in = {.caller = caller,
-                            .slot = lookup_cptr(caller, cptr),
+                            .slot = slot,
+                            .cap = likely(slot != 0) ? slot->cap : cap_null(),
                             .label = info_label(info),
                             .length = info_length(info),
                             .buffer = tcb_readable_buffer(caller),
@@ -158,8 +165,6 @@ word_t invoke(word_t cptr, word_t info, struct invoke_mode mode)
             lookup_fault(caller, failed);
         return STATUS_OK;
     }
-    in.cap = in.slot->cap;
-
     switch (cap_type(in.cap)) {
     case CAP_ENDPOINT:
         if ((cap_rights(in.cap) & RIGHT_WRITE) == 0)

@@ -29,6 +29,13 @@ static inline word_t invocation_register(const struct invocation *in, word_t i)
     return in->caller->context.r[arch_mr_register(i)];
 }
 
+/* The same for one of the others, MR_REGISTERS <= i: that there are so many means that there is a buffer. */
+static inline word_t invocation_buffered(const struct invocation *in, word_t i)
+{
+    REQUIRES((i < in->length) & (i >= MR_REGISTERS));
+    return user_word(&in->buffer->msg[i]);
+}
+
 static inline bool invocation_has(const struct invocation *in, word_t words, word_t caps)
 {
     return (in->length >= words) & (in->extra_count >= caps);

@@ -36,11 +36,14 @@ static inline word_t asid_root(word_t asid)
 /* Does the ASID of this root capability still stand for its table? FailedLookup InvalidRoot, InvalidCapability 1. */
 word_t asid_check_refused(cap_t root, struct refusal *why);
 
+static inline bool asid_holds(cap_t root)
+{
+    return asid_root(mapping_cap_asid(root)) == cap_address(root);
+}
+
 static inline word_t asid_check(cap_t root, struct refusal *why)
 {
-    if (likely(asid_root(mapping_cap_asid(root)) == cap_address(root)))
-        return STATUS_OK;
-    return asid_check_refused(root, why);
+    return likely(asid_holds(root)) ? STATUS_OK : asid_check_refused(root, why);
 }
 
 word_t asid_control_invoke(const struct invocation *in, struct refusal *why);

@@ -27,11 +27,12 @@ bool slot_is_child(const slot_t *a, const slot_t *x)
 {
     REQUIRES(!slot_is_empty(a) & !slot_is_empty(x));
 
-    if (!cap_is_revocable(a->cap) || !cap_same_region(a->cap, slot_cap_with_address(x)))
+    if (!cap_is_revocable(a->cap))
         return false;
-    if (!cap_is_badged_kind(a->cap) || cap_badge(a->cap) == 0)
-        return true;
-    return (cap_badge(a->cap) == cap_badge(x->cap)) & !cap_is_first_badged(x->cap);
+    if (cap_is_badged_kind(a->cap) && cap_badge(a->cap) != 0
+        && ((cap_badge(a->cap) != cap_badge(x->cap)) | cap_is_first_badged(x->cap)))
+        return false;
+    return cap_same_region(a->cap, slot_cap_with_address(x));
 }
 
 bool slot_has_child(const slot_t *slot)

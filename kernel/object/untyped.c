@@ -35,7 +35,7 @@ static word_t object_bits(word_t type, word_t size_bits)
 }
 
 /* Makes the object in zeroed memory; the result has no flags. */
-static cap_t object_create(word_t type, word_t physical, word_t size_bits, bool device)
+static NOINLINE cap_t object_create(word_t type, word_t physical, word_t size_bits, bool device)
 {
     switch (type) {
     case seL4_UntypedObject:
@@ -57,12 +57,12 @@ static cap_t object_create(word_t type, word_t physical, word_t size_bits, bool 
     return arch_object_create(type, physical, size_bits, device);
 }
 
-/* Checks 3 to 7: type and size. */
-static word_t retype_check_type(word_t type, word_t size_bits, struct refusal *why)
+/* Checks 3 to 7: type and size; bits: what object_bits says, if size_bits is less than 64. */
+static word_t retype_check_type(word_t type, word_t size_bits, word_t bits, struct refusal *why)
 {
     if (type >= arch_object_type_count())
         return refuse_argument(why, 0);
-    if (size_bits >= WORD_BITS || object_bits(type, size_bits) > seL4_MaxUntypedBits)
+    if (size_bits >= WORD_BITS || bits > seL4_MaxUntypedBits)
         return refuse_range(why, 0, seL4_MaxUntypedBits);
     if (type == seL4_CapTableObject && size_bits == 0)
         return refuse_argument(why, 1);
@@ -137,7 +137,7 @@ static word_t untyped_reset(slot_t *slot)
     return cleared == used ? STATUS_OK : STATUS_PREEMPTED;
 }
 
-static void retype_apply(slot_t *untyped, word_t type, word_t size_bits, word_t bits, slot_t *dest, word_t count)
+ALWAYS_INLINE void retype_apply(slot_t *untyped, word_t type, word_t size_bits, word_t bits, slot_t *dest, word_t count)
 {
     cap_t cap = untyped->cap;
     word_t bytes = op_pow2(bits);
@@ -177,11 +177,11 @@ word_t untyped_invoke(const struct invocation *in, struct refusal *why)
         return refuse(why, seL4_TruncatedMessage);
     type = invocation_register(in, 0);
     size_bits = invocation_register(in, 1);
-    offset = invocation_argument(in, 4);
-    count = invocation_argument(in, 5);
-    if (retype_check_type(type, size_bits, why) != STATUS_OK)
+    offset = invocation_buffered(in, 4);
+    count = invocation_buffered(in, 5);
+    bits = size_bits < WORD_BITS ? object_bits(type, size_bits) : WORD_BITS;
+    if (retype_check_type(type, size_bits, bits, why) != STATUS_OK)
         return why->error;
-    bits = object_bits(type, size_bits);
     cnode = retype_destination(in, invocation_register(in, 2), invocation_register(in, 3), why);
     if (cap_is_null(cnode))
         return why->error;

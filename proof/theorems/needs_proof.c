@@ -104,10 +104,10 @@ GIVES(retype_check_window, (word_t result, cap_t cnode, word_t offset, word_t co
 {
     return result != STATUS_OK || (count >= 1 && count <= 256 && offset + count <= op_pow2(cap_size(cnode)));
 }
-GIVES(retype_check_type, (word_t result, word_t type, word_t size_bits, struct refusal *why))
+GIVES(retype_check_type, (word_t result, word_t type, word_t size_bits, word_t bits, struct refusal *why))
 {
-    return result != STATUS_OK || (type < arch_object_type_count() && size_bits < WORD_BITS &&
-                                   object_bits(type, size_bits) <= seL4_MaxUntypedBits);
+    return result != STATUS_OK ||
+           (type < arch_object_type_count() && size_bits < WORD_BITS && bits <= seL4_MaxUntypedBits);
 }
 
 /* A frame that is a thread's buffer is memory of its own: check_buffer. */

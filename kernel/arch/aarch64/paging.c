@@ -24,36 +24,36 @@ static inline void entry_write(word_t asid, word_t vaddr, word_t *entry, word_t 
     hw_table_written();
 }
 
-/*
- * May this frame capability be (re)mapped at vaddr? InvalidCapability 1 (mapped in another space), InvalidArgument 0
- * (mapped elsewhere; or not mapped, and outside the user's addresses).
- */
-static inline word_t frame_check_record(cap_t cap, word_t root_asid, word_t vaddr, struct refusal *why)
+/* May this frame capability be (re)mapped at vaddr? */
+static inline bool frame_fits(cap_t cap, word_t root_asid, word_t vaddr)
 {
     word_t asid = mapping_cap_asid(cap);
 
-    if (asid == 0) {
-        if (unlikely((vaddr >= USER_END) || (vaddr + (op_pow2(cap_size(cap)) - 1) >= USER_END)))
-            return refuse_argument(why, 0);
-        return STATUS_OK;
-    }
-    if (asid != root_asid)
-        return refuse_capability(why, 1);
-    if (vaddr != mapping_cap_vaddr(cap))
-        return refuse_argument(why, 0);
-    return STATUS_OK;
+    if (asid == 0)
+        return (vaddr < USER_END) && (vaddr + (op_pow2(cap_size(cap)) - 1) < USER_END);
+    return (asid == root_asid) & (vaddr == mapping_cap_vaddr(cap));
+}
+
+/*
+ * It may not: InvalidCapability 1 (mapped in another space), InvalidArgument 0 (mapped elsewhere; or not mapped, and
+ * outside the user's addresses).
+ */
+static word_t frame_refuse(cap_t cap, word_t root_asid, struct refusal *why)
+{
+    word_t asid = mapping_cap_asid(cap);
+
+    return asid != 0 && asid != root_asid ? refuse_capability(why, 1) : refuse_argument(why, 0);
 }
 
 /*
  * Page Map: vaddr, rights, attributes; VSpace. TruncatedMessage; InvalidCapability 1 (not a root); as asid_check;
- * AlignmentError; as frame_check_record; FailedLookup MissingCapability (bits of the entry where the walk ended, when
+ * AlignmentError; as frame_refuse; FailedLookup MissingCapability (bits of the entry where the walk ended, when
  * it is of another size). A frame that is there is replaced. Constant time.
  */
 static word_t frame_map(const struct invocation *in, struct refusal *why)
 {
     word_t bits = cap_size(in->cap);
     word_t vaddr = 0, rights = 0, attributes = 0, asid = 0;
-    word_t error = STATUS_OK;
     struct walk walk = {0, 0};
     cap_t root = cap_null();
 
@@ -63,15 +63,13 @@ static word_t frame_map(const struct invocation *in, struct refusal *why)
     vaddr = invocation_register(in, 0);
     if (unlikely(!cap_is_vspace_root(root)))
         return refuse_capability(why, 1);
-    error = asid_check(root, why);
-    if (unlikely(error != STATUS_OK))
-        return error;
+    if (unlikely(!asid_holds(root)))
+        return asid_check_refused(root, why);
     if (unlikely(!op_is_aligned(vaddr, bits)))
         return refuse(why, seL4_AlignmentError);
     asid = mapping_cap_asid(root);
-    error = frame_check_record(in->cap, asid, vaddr, why);
-    if (unlikely(error != STATUS_OK))
-        return error;
+    if (unlikely(!frame_fits(in->cap, asid, vaddr)))
+        return frame_refuse(in->cap, asid, why);
     walk = paging_walk(cap_address(root), vaddr);
     if (unlikely(walk.bits != bits))
         return refuse_missing(why, false, walk.bits);

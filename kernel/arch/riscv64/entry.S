@@ -232,16 +232,6 @@ hw_fpu_exchange:
     ret
     .option pop
 
-/* void hw_clear_block(void *p): 512 bytes */
-    .globl hw_clear_block
-hw_clear_block:
-    .set at, 0
-    .rept 64
-    sd zero, at(a0)
-    .set at, at + 8
-    .endr
-    ret
-
 /* ---- the kernel stack; an overflow hits the page below it, which is not mapped ---- */
     .section .bss.page, "aw", @nobits
     .balign 4096

@@ -20,33 +20,38 @@ static inline word_t entry_new_frame(word_t physical, word_t rights, bool execut
     return entry_execute_set(entry, executable);
 }
 
-/*
- * May this frame capability be (re)mapped at vaddr, where the walk found an entry of its size? InvalidCapability 1
- * (mapped in another space), InvalidArgument 0 (mapped elsewhere), DeleteFirst (not mapped, and something is there).
- */
-static inline word_t frame_check_record(cap_t cap, word_t root_asid, word_t vaddr, word_t entry, struct refusal *why)
+/* May this frame capability be (re)mapped at vaddr, where the walk found an entry of its size? */
+static inline bool frame_fits(cap_t cap, word_t root_asid, word_t vaddr, word_t entry)
 {
     word_t asid = mapping_cap_asid(cap);
 
     if (asid == 0)
-        return likely(!entry_is_valid(entry)) ? STATUS_OK : refuse(why, seL4_DeleteFirst);
-    if (asid != root_asid)
-        return refuse_capability(why, 1);
-    if (vaddr != mapping_cap_vaddr(cap))
-        return refuse_argument(why, 0);
-    return STATUS_OK;
+        return !entry_is_valid(entry);
+    return (asid == root_asid) & (vaddr == mapping_cap_vaddr(cap));
+}
+
+/*
+ * It may not: DeleteFirst (not mapped, and something is there), InvalidCapability 1 (mapped in another space),
+ * InvalidArgument 0 (mapped elsewhere).
+ */
+static word_t frame_refuse(cap_t cap, word_t root_asid, struct refusal *why)
+{
+    word_t asid = mapping_cap_asid(cap);
+
+    if (asid == 0)
+        return refuse(why, seL4_DeleteFirst);
+    return asid != root_asid ? refuse_capability(why, 1) : refuse_argument(why, 0);
 }
 
 /*
  * Page Map: vaddr, rights, attributes; VSpace. TruncatedMessage; InvalidCapability 1 (not a root); as asid_check;
  * InvalidArgument 0 (outside the user's addresses); AlignmentError; FailedLookup MissingCapability (bits of the entry
- * where the walk ended, when it is of another size); as frame_check_record. Constant time.
+ * where the walk ended, when it is of another size); as frame_refuse. Constant time.
  */
 static word_t frame_map(const struct invocation *in, struct refusal *why)
 {
     word_t bits = cap_size(in->cap);
     word_t vaddr = 0, rights = 0, asid = 0;
-    word_t error = STATUS_OK;
     struct walk walk = {0, 0};
     cap_t root = cap_null();
 
@@ -56,9 +61,8 @@ static word_t frame_map(const struct invocation *in, struct refusal *why)
     vaddr = invocation_register(in, 0);
     if (unlikely(!cap_is_vspace_root(root)))
         return refuse_capability(why, 1);
-    error = asid_check(root, why);
-    if (unlikely(error != STATUS_OK))
-        return error;
+    if (unlikely(!asid_holds(root)))
+        return asid_check_refused(root, why);
     if (unlikely((vaddr >= USER_END) || (vaddr + (op_pow2(bits) - 1) >= USER_END)))
         return refuse_argument(why, 0);
     if (unlikely(!op_is_aligned(vaddr, bits)))
@@ -67,9 +71,8 @@ static word_t frame_map(const struct invocation *in, struct refusal *why)
     if (unlikely(walk.bits != bits))
         return refuse_missing(why, false, walk.bits);
     asid = mapping_cap_asid(root);
-    error = frame_check_record(in->cap, asid, vaddr, *walk.entry, why);
-    if (unlikely(error != STATUS_OK))
-        return error;
+    if (unlikely(!frame_fits(in->cap, asid, vaddr, *walk.entry)))
+        return frame_refuse(in->cap, asid, why);
 
     rights = frame_rights_mask(cap_rights(in->cap), invocation_register(in, 1));
     *walk.entry = entry_new_frame(cap_address(in->cap), rights,

@@ -86,6 +86,22 @@ void hw_fpu_init_area(void *area)
 
 /* ---- memory and caches ---- */
 
+/* Bytes of lines that are zeroed and written to memory in one round, where both instructions work on such lines. */
+#define LINE_BYTES 64u
+#define LINES_BYTES (4 * LINE_BYTES)
+
+#define ZERO_AND_CLEAN(at) __asm__ volatile("dc zva, %0\n\tdc cvac, %0" : : "r"(at) : "memory")
+
+static void zero_lines(word_t start, word_t end)
+{
+    for (word_t at = start; at < end; at += LINES_BYTES) {
+        ZERO_AND_CLEAN(at);
+        ZERO_AND_CLEAN(at + LINE_BYTES);
+        ZERO_AND_CLEAN(at + 2 * LINE_BYTES);
+        ZERO_AND_CLEAN(at + 3 * LINE_BYTES);
+    }
+}
+
 static void zero_in_blocks(word_t start, word_t end, word_t block)
 {
     for (word_t at = start; at < end; at += block)
@@ -102,18 +118,22 @@ static void clean_to_memory(word_t start, word_t end)
 {
     for (word_t at = start & ~(hw_state.data_line - 1); at < end; at += hw_state.data_line)
         __asm__ volatile("dc cvac, %0" : : "r"(at) : "memory");
-    __asm__ volatile("dsb sy" : : : "memory");
 }
 
 void hw_clear(void *p, word_t bytes)
 {
     word_t start = (word_t)p, end = start + bytes, block = hw_state.zero_bytes;
 
-    if (block != 0 && ((start | end) & (block - 1)) == 0)
-        zero_in_blocks(start, end, block);
-    else
-        zero_in_pairs(start, end);
-    clean_to_memory(start, end);
+    if ((block == LINE_BYTES) & (hw_state.data_line == LINE_BYTES) & (((start | end) & (LINES_BYTES - 1)) == 0)) {
+        zero_lines(start, end);
+    } else {
+        if (block != 0 && ((start | end) & (block - 1)) == 0)
+            zero_in_blocks(start, end, block);
+        else
+            zero_in_pairs(start, end);
+        clean_to_memory(start, end);
+    }
+    __asm__ volatile("dsb sy" : : : "memory");
 }
 
 /* Does the window show this address? PAR_EL1, which the answer comes in, is a guest's too. */

@@ -59,14 +59,26 @@ void hw_fpu_init_area(void *area)
 
 /* ---- memory ---- */
 
-#define CLEAR_BYTES 512u /* at once */
+#define CLEAR_BYTES 512u /* at once: 64 words */
+
+static inline void clear_block(word_t at)
+{
+    __asm__ volatile(".set offset, 0\n\t"
+                     ".rept 64\n\t"
+                     "sd zero, offset(%0)\n\t"
+                     ".set offset, offset + 8\n\t"
+                     ".endr"
+                     :
+                     : "r"(at)
+                     : "memory");
+}
 
 void hw_clear(void *p, word_t bytes)
 {
     word_t at = (word_t)p, end = at + bytes, end_of_blocks = at + (bytes & ~(word_t)(CLEAR_BYTES - 1));
 
     for (; at < end_of_blocks; at += CLEAR_BYTES)
-        hw_clear_block((void *)at);
+        clear_block(at);
     for (; at < end; at += 2 * sizeof(word_t)) {
         ((word_t *)at)[0] = 0;
         ((word_t *)at)[1] = 0;

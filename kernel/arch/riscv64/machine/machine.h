@@ -11,7 +11,6 @@ void hw_entry_trap(void);
 _Noreturn void hw_leave(void); /* to the current thread */
 void hw_idle(void);
 bool hw_stimecmp_try(void);
-void hw_clear_block(void *p); /* 512 bytes */
 
 /* ---- sbi.c: the firmware (SBI specification 1.0) ---- */
 struct sbi_result {
