@@ -153,6 +153,8 @@ static void descriptors(void)
     }
     CHECK(map(SLOT_HUGE, SLOT_ROOT, W(0x80000000), 3, 1) == STATUS_OK);
     CHECK(*paging_walk(cap_address(world_slot(SLOT_ROOT)->cap), W(0x80000000)).entry == (W(3) << 32 | 0x7fd));
+    give(SLOT_COPY, seL4_ARM_SmallPageObject, W(0x5bcdef012000)); /* 47 bits of physical address */
+    CHECK(map(SLOT_COPY, SLOT_ROOT, VADDR, 3, 1) == STATUS_OK && leaf() == (W(0x5bcdef012000) | 0x7ff));
 }
 
 /*
@@ -213,6 +215,30 @@ static void replaced(void)
     CHECK(slot_delete(world_slot(SLOT_PAGE2)) == STATUS_OK && leaf() == 0);
 }
 
+/* The same when there is a frame of another size, or another table. */
+static void larger_frame_instead(void)
+{
+    setup();
+    tables();
+    CHECK(map(SLOT_PAGE, SLOT_ROOT, W(0x40200000), 3, 0) == STATUS_OK);
+    CHECK(world_invoke(SLOT_TABLE2, ARMPageTableUnmap, NO_EXTRAS, 0) == STATUS_OK);
+    give(SLOT_COPY, seL4_ARM_LargePageObject, W(1) << 32);
+    CHECK(map(SLOT_COPY, SLOT_ROOT, W(0x40200000), 3, 0) == STATUS_OK);
+    CHECK(world_invoke(SLOT_PAGE, ARMPageUnmap, NO_EXTRAS, 0) == STATUS_OK);
+    CHECK(paging_walk(cap_address(world_slot(SLOT_ROOT)->cap), VADDR).bits == 21 && leaf() != 0);
+}
+
+static void other_table_instead(void)
+{
+    setup();
+    tables();
+    CHECK(world_invoke(SLOT_TABLE, ARMPageTableUnmap, NO_EXTRAS, 0) == STATUS_OK);
+    CHECK(map_table(SLOT_TABLE, SLOT_ROOT, VADDR) == STATUS_OK);
+    CHECK(map_table(SLOT_TABLE3, SLOT_ROOT, VADDR) == STATUS_OK);
+    CHECK(world_invoke(SLOT_TABLE2, ARMPageTableUnmap, NO_EXTRAS, 0) == STATUS_OK);
+    CHECK(paging_walk(cap_address(world_slot(SLOT_ROOT)->cap), VADDR).bits == 12);
+}
+
 static void capabilities(void)
 {
     cap_t page = cap_null(), large = cap_null(), device = frame_cap_new(12, 3, W(1) << 32, 0, 0, true);
@@ -221,7 +247,8 @@ static void capabilities(void)
     page = world_slot(SLOT_PAGE)->cap;
     large = frame_cap_new(21, 3, W(1) << 32, 0, 0, false);
     CHECK(arch_cap_same_region(large, page) && !arch_cap_same_region(page, large));
-    CHECK(arch_cap_same_object(page, page) && !arch_cap_same_object(page, large) && !arch_cap_same_object(page, device));
+    CHECK(arch_cap_same_object(page, page));
+    CHECK(!arch_cap_same_object(page, large) && !arch_cap_same_object(page, device));
     CHECK(cap_rights(arch_cap_mask_rights(page, RIGHT_WRITE)) == 0);
     CHECK(cap_rights(arch_cap_mask_rights(page, RIGHT_READ | 12)) == RIGHT_READ);
     CHECK(arch_frame_is_device(device) && !arch_frame_is_device(page));
@@ -245,6 +272,8 @@ int main(void)
     RUN(break_before_make);
     RUN(unmap);
     RUN(replaced);
+    RUN(larger_frame_instead);
+    RUN(other_table_instead);
     RUN(capabilities);
     return test_end();
 }

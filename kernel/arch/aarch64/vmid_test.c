@@ -139,9 +139,29 @@ static void loaded_space_keeps_its_own(void)
     CHECK(vmids.asid[1] == 1);
 }
 
+/* A thread that knows its space's word, and whose space has lost its VMID meanwhile, gets another. */
+static void decoded_words_are_forgotten(void)
+{
+    tcb_t *other = 0;
+
+    setup();
+    other = object_at(host_alloc(seL4_TCBBits));
+    arch_tcb_init(other);
+    for (word_t asid = 1; asid <= 300; asid++)
+        root_of[asid] = asid_pools[0]->root[asid] = asid << 13;
+    slot_insert_alone(&other->slot[TCB_SLOT_VSPACE], vspace_cap_new(root_of[1], 1));
+    for (unsigned round = 0; round < 3; round++) {
+        arch_switch_to(other);
+        CHECK(host_machine.vspace_asid == 1 && host_machine.vspace_root == root_of[1]);
+        for (word_t asid = 2; asid <= 300; asid++)
+            run(asid);
+    }
+}
+
 int main(void)
 {
     RUN(many_spaces);
     RUN(loaded_space_keeps_its_own);
+    RUN(decoded_words_are_forgotten);
     return test_end();
 }
