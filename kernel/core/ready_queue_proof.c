@@ -199,22 +199,34 @@ THEOREM(ready_queue_rotate, "the first of a queue leaves, another thread becomes
     v_inv_check();
 }
 
+/* No thread of the domain has as much as top. */
+static bool is_below_top(const tcb_t *x, word_t domain, word_t top)
+{
+    v_use_word(x->priority);
+    return !is_ready(x) || x->domain != domain || x->priority < top;
+}
+
+static bool is_top(word_t domain, word_t top)
+{
+    v_use_word(top == 0 ? 0 : top - 1);
+    return top <= PRIORITY_COUNT && (top == 0 || core0.ready[domain][top - 1].head != 0);
+}
+
 /* The queue that a full choice serves: none of a higher priority in that domain has a thread. */
-THEOREM(ready_queue_top, "the highest level is found: its queue has a thread, and no thread of the domain has more")
-    (word_t domain, const tcb_t *x)
+CONTRACT(ready_queue_top, "the highest level is found: its queue has a thread, and no thread of the domain has more",
+         word_t)(const struct core *core, word_t domain)
 {
     word_t top = 0;
 
-    v_inv_only("inv_ready_");
-    v_inv_assume();
-    v_assume(domain < DOMAINS_MAX);
-    top = ready_queue_top(&core0, domain);
+    v_inv_only("inv_ready_thread");
+    v_inv_only("inv_ready_level");
+    v_requires(core == &core0 && domain < DOMAINS_MAX);
+    v_inv_requires();
     v_use_word(domain);
-    v_use_word(x->priority);
-    v_use_word(top == 0 ? 0 : top - 1);
-    v_assert(top <= PRIORITY_COUNT);
-    v_assert(top == 0 || core0.ready[domain][top - 1].head != 0);
-    v_assert(!is_ready(x) || x->domain != domain || x->priority < top);
+    top = ready_queue_top(&core0, domain);
+    v_ensures(is_top(domain, top));
+    v_ensures_all((const void *)is_below_top, domain, top);
+    return top;
 }
 
 THEOREM(ready_queue_remove, "a thread is in no ready queue and no candidate any more; the others stay in their order")
@@ -327,4 +339,98 @@ THEOREM(ready_queue_push_back, "no candidate pending: a thread that can enters i
     v_assert(!enters || queue_of(tcb)->tail == tcb);
     v_assert(order_is(x, y, before, 0, enters ? tcb : 0));
     v_inv_check();
+}
+
+/* ---- choosing ---- */
+tcb_t *choose_queued(struct core *core, word_t top);
+tcb_t *choose_against_current(struct core *core, tcb_t *current);
+tcb_t *choose_candidate_or_current(struct core *core, tcb_t *candidate, tcb_t *current);
+tcb_t *choose_candidate(struct core *core, tcb_t *candidate, bool always_compare);
+
+static bool can_choose(void)
+{
+    return core0.domain < DOMAINS_MAX && v_type(core0.idle) == T_TCB && !is_ready(core0.idle);
+}
+
+/* x is ready in the current domain, and stands above tcb. */
+static bool is_above(const tcb_t *x, const tcb_t *tcb)
+{
+    return is_ready(x) && x->domain == core0.domain && (tcb == core0.idle || x->priority > tcb->priority);
+}
+
+/* The same of the current thread; nobody is, where the queues are looked at in any case. */
+static bool is_above_current(const tcb_t *x, bool always_compare)
+{
+    return !always_compare && core0.current != core0.idle && is_above(x, core0.current);
+}
+
+static bool is_thread(const tcb_t *tcb)
+{
+    return v_type(tcb) == T_TCB && has_level(tcb) && tcb != core0.idle && tcb->in_release_queue == 0;
+}
+
+/* The thread that can go on stands in its queue, at the end of a slice, or in none. */
+THEOREM(choose_against_current, "the current thread against the queues: the thread that is chosen is in no queue, and "
+        "nobody in the domain's queues stands above it")(tcb_t *current, const tcb_t *x)
+{
+    const tcb_t *next = 0;
+
+    v_inv_only("inv_ready_thread");
+    v_inv_only("inv_ready_next");
+    v_inv_only("inv_ready_level");
+    v_inv_assume();
+    v_assume(can_choose());
+    v_assume(is_thread(current));
+    v_use(x);
+    ready_ghost_use(core0.domain, x->priority);
+    ready_ghost_use(current->domain, current->priority);
+    next = choose_against_current(&core0, current);
+    v_assert(!is_ready(next));
+    v_assert(!is_above(x, next));
+}
+
+/*
+ * What it relies on: nobody waits above the current thread, but those that Domain Set has put there (they wait for the
+ * next full choice, as the manual says).
+ */
+THEOREM(choose_candidate, "a candidate, while the current thread cannot go on: the thread that is chosen is in no "
+        "queue, and nobody in the domain's queues stands above it, if nobody stood above the current one")
+    (tcb_t *candidate, bool always_compare, const tcb_t *x)
+{
+    const tcb_t *next = 0;
+
+    v_inv_only("inv_ready_thread");
+    v_inv_only("inv_ready_next");
+    v_inv_only("inv_ready_level");
+    v_inv_assume();
+    v_assume(can_choose());
+    v_assume(is_thread(candidate) && !is_ready(candidate));
+    v_assume(v_type(core0.current) == T_TCB && !is_above_current(x, always_compare));
+    v_use(x);
+    ready_ghost_use(core0.domain, x->priority);
+    ready_ghost_use(candidate->domain, candidate->priority);
+    next = choose_candidate(&core0, candidate, always_compare);
+    v_assert(!is_ready(next));
+    v_assert(!is_above(x, next));
+}
+
+THEOREM(choose_candidate_or_current, "a candidate of higher priority than the current thread is chosen; nobody in the "
+        "domain's queues stands above it, if nobody stood above the current one")
+    (tcb_t *candidate, tcb_t *current, const tcb_t *x)
+{
+    const tcb_t *next = 0;
+
+    v_inv_only("inv_ready_thread");
+    v_inv_only("inv_ready_next");
+    v_inv_only("inv_ready_level");
+    v_inv_assume();
+    v_assume(can_choose());
+    v_assume(is_thread(candidate) && !is_ready(candidate) && is_thread(current) && !is_ready(current));
+    v_assume(candidate != current && candidate->priority > current->priority && !is_above(x, current));
+    v_use(x);
+    ready_ghost_use(core0.domain, x->priority);
+    ready_ghost_use(current->domain, current->priority);
+    next = choose_candidate_or_current(&core0, candidate, current);
+    v_assert(next == candidate && !is_ready(next));
+    v_assert(!is_above(x, next));
 }
