@@ -8,6 +8,7 @@
 enum { T_NONE = 0, T_SLOT, T_TCB, T_ENDPOINT, T_NOTIFICATION, T_REPLY, T_SCHED_CONTEXT, T_TABLE, T_ASID_POOL,
        T_IPC_BUFFER, /* memory of frames: programs write there, too */
        T_FAULT, /* part of a TCB */
+       T_ROOT, T_VCPU, /* of AArch64 */
        /* on the stack */
        T_LOOKUP_FAILURE, /* also part of a TCB */
        T_INVOCATION, T_CONFIGURATION, T_INVOKE_MODE };
@@ -28,6 +29,8 @@ OBJECT_KIND(sched_context, T_SCHED_CONTEXT);
 OBJECT_KIND(asid_pool, T_ASID_POOL);
 OBJECT_KIND(page_table, T_TABLE);
 OBJECT_KIND(ipc_buffer, T_IPC_BUFFER);
+OBJECT_KIND(root_table, T_ROOT);
+OBJECT_KIND(vcpu, T_VCPU);
 ARGUMENT_KIND(invocation, T_INVOCATION);
 OBJECT_KIND(fault, T_FAULT);
 ARGUMENT_KIND(lookup_failure, T_LOOKUP_FAILURE);

@@ -37,6 +37,7 @@ FIELD(entry_shareability, 8, 2)
 FIELD(entry_used, 10, 1)         /* access flag: set beforehand */
 FIELD(entry_page, 12, 36)
 FIELD(entry_execute_never, 54, 1)
+FIELD(entry_table, 55, 1)        /* for software: a table's, so that this is told without knowing the level */
 
 /* Kinds of descriptors. A page at the lowest level has the number of a table at the others. */
 enum { ENTRY_INVALID = 0, ENTRY_BLOCK = 1, ENTRY_TABLE = 3, ENTRY_PAGE = 3 };
@@ -49,14 +50,15 @@ FIELD(attributes_execute_never, 2, 1)
 /* Physical address an entry refers to. */
 static inline word_t entry_address(word_t entry) { return entry_page(entry) << PAGE_BITS; }
 
-/* At a level other than the lowest. */
-static inline bool entry_is_table(word_t entry) { return entry_kind(entry) == ENTRY_TABLE; }
+static inline bool entry_is_table(word_t entry) { return entry_table(entry) != 0; }
 
 static inline bool entry_is_valid(word_t entry) { return op_take(entry, 0, 1) != 0; }
 
 static inline word_t entry_new_table(word_t physical)
 {
-    return entry_kind_set(entry_page_set(0, op_drop(physical, PAGE_BITS)), ENTRY_TABLE);
+    word_t entry = entry_page_set(0, op_drop(physical, PAGE_BITS));
+
+    return entry_table_set(entry_kind_set(entry, ENTRY_TABLE), 1);
 }
 
 /* Is this a root with an ASID? */

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What AArch64's fields contain at all times, and what its functions need, as in proof/theorems/. */
+#include <addresses.h>
+#include <arch/arch.h>
+#include <arch_switch.h>
+#include <object/kind_proof.h>
+#include <paging.h>
+#include <vcpu.h>
+#include <vmid.h>
+
+bool object_is_placed(const void *p);
+
+static bool is_live_at(word_t physical, word_t kind)
+{
+    return physical < WINDOW_LIMIT && v_type(object_at(physical)) == kind && object_is_placed(object_at(physical));
+}
+
+/* The table at that address; also as an entry names it. The same of a root and an entry of an ASID pool. */
+static bool is_table_at(word_t physical)
+{
+    return is_live_at(physical, T_TABLE) && is_live_at(entry_address(entry_new_table(physical)), T_TABLE);
+}
+
+static bool is_root_at(word_t physical)
+{
+    return is_live_at(physical, T_ROOT) && is_live_at(asid_entry_root(physical), T_ROOT);
+}
+
+static bool cap_leads_to_table(word_t w0)
+{
+    return (cap_w0_type(w0) != CAP_PAGE_TABLE || is_table_at(cap_w0_address(w0))) &&
+           (cap_w0_type(w0) != CAP_VSPACE || is_root_at(cap_w0_address(w0))) &&
+           (cap_w0_type(w0) != CAP_VCPU || is_live_at(cap_w0_address(w0), T_VCPU));
+}
+
+ALWAYS(slot, cap, table, (word_t w0)) { return cap_leads_to_table(w0); }
+ALWAYS(invocation, cap, table, (word_t w0)) { return cap_leads_to_table(w0); }
+ALWAYS(asid_pool, root[0], root, (word_t entry))
+{
+    return asid_entry_root(entry) == 0 || is_root_at(asid_entry_root(entry));
+}
+ALWAYS(asid_pool, root[0], vmid, (word_t entry)) { return asid_entry_vmid(entry) < VMIDS; }
+
+static bool entry_leads_to_table(word_t entry)
+{
+    return !entry_is_table(entry) || is_live_at(entry_address(entry), T_TABLE);
+}
+
+ALWAYS(page_table, entry[0], entry, (word_t entry)) { return entry_leads_to_table(entry); }
+ALWAYS(root_table, entry[0], entry, (word_t entry)) { return entry_leads_to_table(entry); }
+
+/* ---- threads and VCPUs ---- */
+static bool is_vcpu(const void *p)
+{
+    return p == 0 || (v_type(p) == T_VCPU && object_is_placed(p));
+}
+
+ALWAYS(tcb, context.vcpu, vcpu, (const void *p)) { return is_vcpu(p); }
+ALWAYS(vcpu, tcb, tcb, (const void *p)) { return p == 0 || (v_type(p) == T_TCB && object_is_placed(p)); }
+ALWAYS(arch_loaded, vcpu, vcpu, (const void *p)) { return is_vcpu(p); }
+ALWAYS_VARIABLE(vcpu_loaded, vcpu, (const void *p)) { return is_vcpu(p); }
+NEEDS(context_word, (const tcb_t *tcb, word_t r)) { return r < R_COUNT; }
+NEEDS(register_write, (tcb_t *tcb, word_t r, word_t value)) { return r < R_COUNT; }
+NEEDS(arch_user_register, (const tcb_t *tcb, word_t i)) { return i < arch_user_register_count(); }
+NEEDS(arch_user_register_set, (tcb_t *tcb, word_t i, word_t value)) { return i < arch_user_register_count(); }
+NEEDS(user_context_register, (word_t i)) { return i < arch_user_register_count(); }
+NEEDS(unknown_syscall_word, (const tcb_t *tcb, word_t i)) { return i < seL4_UnknownSyscall_Length; }
+
+/* Address of a thread, or FPU_UNKNOWN, FPU_DENIED. */
+static bool is_fpu_word(word_t fpu)
+{
+    return fpu <= FPU_DENIED || (v_type((const void *)fpu) == T_TCB && object_is_placed((const void *)fpu));
+}
+
+ALWAYS(arch_loaded, fpu, fpu, (word_t fpu)) { return is_fpu_word(fpu); }
+ALWAYS(tcb, decoded.fpu, decoded_fpu, (word_t fpu, const tcb_t *t)) { return fpu <= FPU_DENIED || fpu == (word_t)t; }
+NEEDS(arch_fpu_change, (tcb_t *tcb, word_t wanted)) { return wanted <= FPU_DENIED || wanted == (word_t)tcb; }
+NEEDS(fpu_change_any, (tcb_t *tcb, word_t wanted)) { return wanted <= FPU_DENIED || wanted == (word_t)tcb; }
+
+/* ---- frames: a size that there is ---- */
+NEEDS(frame_map, (const struct invocation *in, struct refusal *why)) { return cap_type(in->cap) == CAP_FRAME; }
+NEEDS(frame_invoke, (const struct invocation *in, struct refusal *why))
+{
+    return core0.result_count == 0 && cap_type(in->cap) == CAP_FRAME;
+}
+NEEDS(frame_unmap, (cap_t cap)) { return cap_type(cap) == CAP_FRAME; }
+
+/* ---- leaves of the machine ---- */
+CONTRACT(hw_fpu_save, "assumed: it writes to a thread's FPU state and nothing else", void)(void *area)
+{
+    v_requires(v_type((char *)area - offsetof(tcb_t, fpu)) == T_TCB);
+    hw_fpu_save(area);
+}
+
+CONTRACT(hw_fpu_restore, "assumed: it reads a thread's FPU state", void)(const void *area)
+{
+    v_requires(v_type((const char *)area - offsetof(tcb_t, fpu)) == T_TCB);
+    hw_fpu_restore(area);
+}
+
+CONTRACT(hw_fpu_exchange, "assumed: it reads and writes threads' FPU states and nothing else", void)
+    (void *save, const void *load)
+{
+    v_requires(v_type((char *)save - offsetof(tcb_t, fpu)) == T_TCB);
+    v_requires(v_type((const char *)load - offsetof(tcb_t, fpu)) == T_TCB);
+    hw_fpu_exchange(save, load);
+}
+
+CONTRACT(hw_fpu_init_area, "assumed: it writes to a thread's FPU state and nothing else", void)(void *area)
+{
+    v_requires(v_type((char *)area - offsetof(tcb_t, fpu)) == T_TCB);
+    hw_fpu_init_area(area);
+}
