@@ -444,6 +444,7 @@ static void call_event(struct ls_bytes *in, struct aevent *e, word time)
     word regs[UC_COUNT];
 
     ls_registers(regs);
+    regs[PICK(in, LS_ISA_REGISTERS)] = any_word(in);
     word number = PICK(in, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
                        -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -5, -6, -6, -7, -7, -7, -8, -2, -2, -3, -4, -9, -10,
                        -11, -7, -5, -12, -33, -15, 77);

@@ -8,5 +8,5 @@ lockstep: $(BUILD)/$(HOST)-fast/proof/lockstep_test ## random calls against the 
 	@$< $(or $(MACHINES),20000) $(or $(SEED),1)
 
 campaign: ## the same for hours, on what is checked in (EVENTS=50000000 SEED=1)
-	@tools/run-campaign.sh $(or $(EVENTS),50000000) $(or $(SEED),1)
+	@tools/run-campaign.sh $(or $(EVENTS),50000000) $(or $(SEED),1) $(ARCH)
 .PHONY: lockstep campaign

@@ -1,15 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# run-campaign.sh EVENTS SEED: kernel and specification in lock-step for EVENTS random events, from machine SEED on, on
-# the version that is checked in: sources are taken from git, not from the work tree, and built in a folder of their
-# own. One line of progress after each run of CHUNK machines; the last line says what was run and how it ended. Status 1
-# when kernel and specification differ: the line with the seed is printed, and
-# `build/host-debug/proof/lockstep_test 1 SEED` runs that machine again.
+# run-campaign.sh EVENTS SEED [ISA]: kernel and specification in lock-step for EVENTS random events, from machine SEED
+# on, on the version that is checked in: sources are taken from git, not from the work tree, and built in a folder of
+# their own. One line of progress after each run of CHUNK machines; the last line says what was run and how it ended.
+# Status 1 when kernel and specification differ: the line with the seed is printed, and
+# `build/host-debug/proof/lockstep_test 1 SEED` (build/host-ISA-debug) runs that machine again.
 set -eu
 
 events=$1
 seed=$2
+isa=${3:-x86_64}
+host=host-$isa
+[ "$isa" != x86_64 ] || host=host
 # Some 750 events each.
 chunk=2000
 
@@ -17,17 +20,17 @@ sources=$(mktemp -d)
 trap 'rm -rf "$sources"' EXIT
 commit=$(git rev-parse --short HEAD)
 git archive HEAD | tar -x -C "$sources"
-program=$sources/build/host-fast/proof/lockstep_test
-kernel=$sources/build/x86_64-release/kernel.elf
+program=$sources/build/$host-fast/proof/lockstep_test
+kernel=$sources/build/$isa-release/kernel.elf
 # A third faster than `make lockstep`.
 fast='-O3 -march=native -flto -fuse-ld=lld -Wno-unused-command-line-argument'
-make --no-print-directory -s -C "$sources" BUILD=build HOST_FLAGS_fast="$fast" \
-    build/host-fast/proof/lockstep_test build/x86_64-release/kernel.elf > /dev/null
+make --no-print-directory -s -C "$sources" ARCH="$isa" BUILD=build HOST_FLAGS_fast="$fast" \
+    "build/$host-fast/proof/lockstep_test" "build/$isa-release/kernel.elf" > /dev/null
 
 for folder in kernel include proof; do
     echo "campaign: commit $commit, tree of $folder/ $(git rev-parse "$commit:$folder")"
 done
-echo "campaign: sha256 of the release kernel $(sha256sum "$kernel" | cut -d ' ' -f 1)"
+echo "campaign: sha256 of the release kernel for $isa $(sha256sum "$kernel" | cut -d ' ' -f 1)"
 
 done_events=0
 first=$seed

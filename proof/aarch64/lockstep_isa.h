@@ -50,6 +50,11 @@ enum { LS_TABLES = 2, LS_FRAME_MAP = ARMPageMap };
     {AC_ASID_POOL, ARMASIDPoolAssign, "", "v"}, \
     {AC_SGI_SIGNAL, 0, "X", ""}
 
+/* Registers that no system call looks at. */
+#define LS_ISA_REGISTERS \
+    UC_SP, UC_X9, UC_X10, UC_X11, UC_X12, UC_X13, UC_X14, UC_X15, UC_X16, UC_X17, UC_X18, UC_X19, UC_X20, UC_X21, \
+    UC_X22, UC_X23, UC_X24, UC_X25, UC_X26, UC_X27, UC_X28, UC_X29, UC_X30, UC_TLS
+
 #define LS_ISA_WORDS 0xfffffff000, 0xffffffffff, 0x10000000000, 0x8000000000, 0xf00003c5
 #define LS_ISA_ADDRESSES \
     0x400000, 0x401000, 0x402000, 0x5ff000, 0x600000, 0x40000000, 0x80000000, 0x400800, 0x10000000000, \

@@ -46,6 +46,11 @@ enum { LS_TABLES = 2, LS_FRAME_MAP = RISCVPageMap };
     {AC_ASID_CONTROL, RISCVASIDControlMakePool, "ED", "uc"}, \
     {AC_ASID_POOL, RISCVASIDPoolAssign, "", "v"}
 
+/* Registers that no system call looks at. */
+#define LS_ISA_REGISTERS \
+    UC_RA, UC_SP, UC_GP, UC_S0, UC_S1, UC_S2, UC_S3, UC_S4, UC_S5, UC_S6, UC_S7, UC_S8, UC_S9, UC_S10, UC_S11, UC_T1, \
+    UC_T2, UC_T3, UC_T4, UC_T5, UC_T6, UC_TLS
+
 #define LS_ISA_WORDS 0x3fffffefff, 0x3ffffff000, 0x4000000000, 0x7fffffffff, 0xffffffc000000000
 #define LS_ISA_ADDRESSES \
     0x400000, 0x401000, 0x402000, 0x5ff000, 0x600000, 0x40000000, 0x80000000, 0x400800, 0x3ffffff000, \

@@ -56,6 +56,9 @@ enum { LS_TABLES = 3, LS_FRAME_MAP = X86PageMap };
     {AC_IO_PAGE_TABLE, X86IOPageTableMap, "V", "v"}, \
     {AC_IO_PAGE_TABLE, X86IOPageTableUnmap, "", ""}
 
+/* Registers that no system call looks at. */
+#define LS_ISA_REGISTERS UC_RAX, UC_RBX, UC_RBP, UC_R14, UC_SP
+
 #define LS_ISA_WORDS \
     0x7fffffffffff, 0x7ffffffff000, 0x800000000000, 0xffff800000000000, 0x202
 #define LS_ISA_ADDRESSES \
