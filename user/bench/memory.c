@@ -47,6 +47,21 @@ static void bench_map(void)
     }
 }
 
+/* In the space that is in use the CPU may remember the mapping, and must forget it. */
+static void bench_remap_own(void)
+{
+    seL4_CPtr frame = kit_frame();
+    unsigned long start;
+
+    require_ok(kit_map(frame, seL4_CapInitThreadVSpace, VADDR, seL4_AllRights));
+    start = kit_cycles();
+    for (unsigned i = 0; i < PAGES; i++)
+        require_ok(kit_frame_map(frame, seL4_CapInitThreadVSpace, VADDR, seL4_CanRead));
+    report_value("remap_own", (kit_cycles() - start) / PAGES);
+    for (unsigned i = 0; i < TRACED_ROUNDS; i++)
+        map_traced("remap_own", frame, seL4_CapInitThreadVSpace, VADDR, seL4_CanRead);
+}
+
 /* The untyped has been used and revoked: its memory is cleared while the frames are made. */
 static void bench_retype(void)
 {
@@ -79,6 +94,7 @@ static void retype_traced(void)
 void bench_memory(void)
 {
     bench_map();
+    bench_remap_own();
     bench_retype();
     for (unsigned i = 0; i < TRACED_ROUNDS; i++)
         retype_traced();

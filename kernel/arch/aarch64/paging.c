@@ -15,13 +15,13 @@ static inline word_t entry_new_frame(word_t physical, word_t bits, word_t rights
     return entry_execute_never_set(entry_used_set(entry, 1), !executable);
 }
 
-/* Replaces an entry of the space with that ASID. */
-static inline void entry_write(word_t asid, word_t vaddr, word_t *entry, word_t value)
+/* Replaces an entry of the space with that ASID that is valid: the end of Map. */
+static NOINLINE word_t entry_replace(word_t asid, word_t vaddr, word_t *entry, word_t value)
 {
-    if (entry_is_valid(*entry))
-        frame_entry_clear(asid, vaddr, entry);
+    frame_entry_clear(asid, vaddr, entry);
     *entry = value;
     hw_table_written();
+    return STATUS_OK;
 }
 
 /* May this frame capability be (re)mapped at vaddr? */
@@ -53,7 +53,7 @@ static word_t frame_refuse(cap_t cap, word_t root_asid, struct refusal *why)
 static word_t frame_map(const struct invocation *in, struct refusal *why)
 {
     word_t bits = cap_size(in->cap);
-    word_t vaddr = 0, rights = 0, attributes = 0, asid = 0;
+    word_t vaddr = 0, rights = 0, attributes = 0, asid = 0, entry = 0;
     struct walk walk = {0, 0};
     cap_t root = cap_null();
 
@@ -76,19 +76,20 @@ static word_t frame_map(const struct invocation *in, struct refusal *why)
 
     rights = frame_rights_mask(cap_rights(in->cap), invocation_register(in, 1));
     attributes = invocation_register(in, 2);
-    entry_write(asid, vaddr, walk.entry,
-                entry_new_frame(cap_address(in->cap), bits, rights, attributes_cacheable(attributes) != 0,
-                                attributes_execute_never(attributes) == 0));
+    entry = entry_new_frame(cap_address(in->cap), bits, rights, attributes_cacheable(attributes) != 0,
+                            attributes_execute_never(attributes) == 0);
     in->slot->cap.w1 = mapping_w1_new(asid, vaddr, frame_cap_is_device(in->cap));
+    if (entry_is_valid(*walk.entry))
+        return entry_replace(asid, vaddr, walk.entry, entry);
+    *walk.entry = entry;
+    hw_table_written();
     return STATUS_OK;
 }
 
-/* Page methods; IllegalOperation: unknown label. */
-word_t frame_invoke(const struct invocation *in, struct refusal *why)
+/* Methods other than Map; IllegalOperation: unknown label. */
+static NOINLINE word_t frame_invoke_other(const struct invocation *in, struct refusal *why)
 {
     switch (in->label) {
-    case ARMPageMap:
-        return frame_map(in, why);
     case ARMPageUnmap:
         frame_unmap(in->cap);
         in->slot->cap.w1 = mapping_w1_new(0, 0, frame_cap_is_device(in->cap));
@@ -98,6 +99,13 @@ word_t frame_invoke(const struct invocation *in, struct refusal *why)
         return STATUS_OK;
     }
     return frame_cache_invoke(in, why);
+}
+
+word_t frame_invoke(const struct invocation *in, struct refusal *why)
+{
+    if (likely(in->label == ARMPageMap))
+        return frame_map(in, why);
+    return frame_invoke_other(in, why);
 }
 
 /* ---- boot ---- */

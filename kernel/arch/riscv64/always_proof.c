@@ -65,6 +65,10 @@ NEEDS(frame_invoke, (const struct invocation *in, struct refusal *why))
 {
     return core0.result_count == 0 && cap_type(in->cap) == CAP_FRAME;
 }
+NEEDS(frame_invoke_other, (const struct invocation *in, struct refusal *why))
+{
+    return core0.result_count == 0 && cap_type(in->cap) == CAP_FRAME;
+}
 NEEDS(frame_unmap, (cap_t cap)) { return cap_type(cap) == CAP_FRAME; }
 
 /* ---- leaves of the machine ---- */

@@ -83,12 +83,10 @@ static word_t frame_map(const struct invocation *in, struct refusal *why)
     return STATUS_OK;
 }
 
-/* Page methods; IllegalOperation: unknown label. */
-word_t frame_invoke(const struct invocation *in, struct refusal *why)
+/* Methods other than Map; IllegalOperation: unknown label. */
+static NOINLINE word_t frame_invoke_other(const struct invocation *in, struct refusal *why)
 {
     switch (in->label) {
-    case RISCVPageMap:
-        return frame_map(in, why);
     case RISCVPageUnmap:
         frame_unmap(in->cap);
         in->slot->cap.w1 = mapping_w1_new(0, 0, frame_cap_is_device(in->cap));
@@ -98,6 +96,13 @@ word_t frame_invoke(const struct invocation *in, struct refusal *why)
         return STATUS_OK;
     }
     return refuse(why, seL4_IllegalOperation);
+}
+
+word_t frame_invoke(const struct invocation *in, struct refusal *why)
+{
+    if (likely(in->label == RISCVPageMap))
+        return frame_map(in, why);
+    return frame_invoke_other(in, why);
 }
 
 /* ---- boot ---- */
