@@ -166,12 +166,13 @@ static void release_close_gap(tcb_t *tcb)
     GHOST(release_ghost_close(tcb));
 }
 
-/* tcb leaves the tree or the ring it is in. */
+/* tcb, which is queued, leaves the tree or the ring it is in, and so the queue. */
 static void release_take_out(struct core *core, tcb_t *tcb)
 {
     tcb_t *next = tcb->release_ring_next;
     tcb_t *prev = tcb->release_ring_prev;
 
+    tcb->in_release_queue = 0;
     if (next == tcb) {
         GHOST(release_ghost_open(tcb, side_of(tcb)));
         release_close_gap(tcb);
@@ -193,7 +194,6 @@ void release_queue_remove(tcb_t *tcb)
     if (!tcb->in_release_queue)
         return;
 
-    tcb->in_release_queue = 0;
     release_take_out(core, tcb);
     if (was_first)
         sched_event_changed();

@@ -485,6 +485,36 @@ CONTRACT(release_close_gap, "the earlier child moves up into the place of one th
     v_ensures(is_at_rest() && root_is_kept(root, tcb));
 }
 
+static bool can_be_taken_out(const struct core *core, const tcb_t *tcb)
+{
+    return core == &core0 && is_thread_at_rest(tcb) && is_queued(tcb);
+}
+
+static bool is_taken_out(const tcb_t *tcb, const tcb_t *root)
+{
+    return is_removed(tcb) && root_is_kept(root, tcb);
+}
+
+void release_take_out(struct core *core, tcb_t *tcb);
+
+CONTRACT(release_take_out, "a thread leaves the tree and the ring it is in; the others stay in their order", void)
+    (struct core *core, tcb_t *tcb)
+{
+    const tcb_t *root = core0.release_root;
+
+    v_inv_only("inv_release_");
+    v_requires(can_be_taken_out(core, tcb));
+    ghost_rest();
+    v_inv_requires();
+    changes_release();
+    v_snapshot();
+    release_take_out(&core0, tcb);
+    v_fresh_start();
+    v_inv_ensures();
+    v_ensures(is_taken_out(tcb, root));
+    v_ensures_all((const void *)release_has_gone, tcb);
+}
+
 CONTRACT(release_queue_remove, "a thread is in the release queue no more; the others stay in their order; the next "
          "event is right again", void)(tcb_t *tcb)
 {
