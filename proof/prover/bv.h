@@ -41,6 +41,7 @@ struct bv_run {
     unsigned count, room;
     unsigned paths, depth;
     const struct ir_inst *at;      /* what is being executed, for messages */
+    const struct ir_func *harness; /* the theorem, or 0: a row of the algebra */
     const struct ir_func *in;
 };
 

@@ -5,13 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include "replay.h"
 
 enum { VARIABLES_MAX = 256 };
 
 /* The text of a failure: what, where, and the values of the variables in the model. */
-static void describe(struct theorem_record *record, const struct bv_obligation *o, enum verdict verdict,
-                     struct model *model, const term_t *variables, unsigned n)
+static void describe(const struct bv_run *run, struct theorem_record *record, const struct bv_obligation *o,
+                     enum verdict verdict, struct model *model, const term_t *variables, unsigned n)
 {
+    value_t words[VARIABLES_MAX];
+    char *replayed = NULL;
     char *text = NULL;
     size_t length = 0;
     FILE *out = open_memstream(&text, &length);
@@ -24,14 +27,19 @@ static void describe(struct theorem_record *record, const struct bv_obligation *
         char *name = term_to_string(variables[i], 0);
         unsigned __int128 value = (unsigned __int128)model_value(model, variables[i]);
         fprintf(out, "    %s = 0x%llx\n", name, (unsigned long long)value);
+        words[i] = (value_t)(unsigned long long)value;
         free(name);
     }
+    if (model != NULL && run->harness != NULL && run->harness->param_count == n)
+        replayed = replay_words(run->harness, words, o->kind);
+    fputs(replayed != NULL ? replayed : "", out);
+    free(replayed);
     fclose(out);
     record_message(record, "%s", text);
     free(text);
 }
 
-static bool prove_one(struct solver *solver, const struct bv_obligation *o, const term_t *variables, unsigned n,
+static bool prove_one(const struct bv_run *run, struct solver *solver, const struct bv_obligation *o, const term_t *variables, unsigned n,
                       struct theorem_record *record)
 {
     term_t assertions[2] = {o->condition, term_not(o->goal)};
@@ -40,7 +48,7 @@ static bool prove_one(struct solver *solver, const struct bv_obligation *o, cons
 
     record->goals++;
     if (verdict != VERDICT_UNSAT) {
-        describe(record, o, verdict, model, variables, n);
+        describe(run, record, o, verdict, model, variables, n);
         if (record->outcome == OUTCOME_PROVED || verdict == VERDICT_SAT)
             record->outcome = verdict == VERDICT_SAT ? OUTCOME_REFUTED : OUTCOME_UNKNOWN;
     }
@@ -90,7 +98,7 @@ void bv_prove_obligations(const struct bv_run *run, const struct solver_options 
     record->outcome = OUTCOME_PROVED;
     record->paths = run->paths;
     for (unsigned i = 0; i < run->count && failures < FAILURES_MAX; i++) {
-        failures += !prove_one(solver, &run->obligations[i], variables, n, record);
+        failures += !prove_one(run, solver, &run->obligations[i], variables, n, record);
         asserted += run->obligations[i].asserted;
     }
     for (unsigned i = 0; i < run->count && failures == 0; i++)
@@ -131,6 +139,7 @@ void bv_prove(struct ir_module *module, struct ir_func *harness, const struct so
         n = variables_of(args[i], variables, n);
     }
     bv_run_init(&run, module);
+    run.harness = harness;
     bv_call(&run, harness, args, harness->param_count, term_true(), &after);
     bv_prove_obligations(&run, options, variables, n, record);
     bv_run_clear(&run);

@@ -7,6 +7,7 @@
 #include "exec.h"
 #include "failure.h"
 #include "pointer.h"
+#include "replay.h"
 
 struct text {
     char *start;
@@ -112,7 +113,7 @@ static void add_path(struct text *t, struct exec *x)
 void failure_report(struct exec *x, const char *kind, const char *text, term_t goal, struct model *model)
 {
     struct text t = {0};
-    char *term = 0;
+    char *term = 0, *replayed = 0;
 
     x->failures++;
     x->unknown = x->unknown || model == 0;
@@ -134,6 +135,10 @@ void failure_report(struct exec *x, const char *kind, const char *text, term_t g
         add_arguments(&t, x, model);
         add_contents(&t, x, model);
     }
+    replayed = model != 0 ? replay_failure(x, model, kind) : 0;
+    if (replayed != 0)
+        add(&t, "%s", replayed);
+    free(replayed);
     if (x->message == 0)
         x->message = strdup("");
     x->message = realloc(x->message, strlen(x->message) + t.length + 1);

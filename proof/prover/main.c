@@ -15,6 +15,7 @@
 #include "exec.h"
 #include "kept.h"
 #include "mutate.h"
+#include "replay.h"
 #include "safety.h"
 
 struct job {
@@ -26,7 +27,7 @@ struct job {
 };
 
 static struct {
-    const char **bitcode, *theorem, *json, *only, *mutate, *survivors, *safety, *coverage;
+    const char **bitcode, *theorem, *file, *json, *only, *mutate, *survivors, *safety, *coverage;
     struct kept_files kept;
     unsigned bitcodes;
     unsigned jobs;
@@ -42,8 +43,10 @@ static void usage(void)
 {
     fputs("usage: prove [options] FILE.bc...\n"
           "  -t NAME       only theorems whose name contains NAME\n"
+          "  --file PATH   only theorems in files, and about functions of files, whose path begins so\n"
           "  -j N          at most N at once (default: processors)\n"
           "  --explain     print failures in full, with the contents of memory\n"
+          "  --replay DIR  run counterexamples with the compiled bitcode that is there\n"
           "  --only TEXT   only obligations whose description contains TEXT\n"
           "  --list        list the theorems\n"
           "  --twice       ask both solvers: they must not contradict each other\n"
@@ -73,6 +76,8 @@ static void parse(char **argv)
     for (int i = 1; argv[i] != 0; i++) {
         if (strcmp(argv[i], "-t") == 0)
             options.theorem = argument(argv, &i);
+        else if (strcmp(argv[i], "--file") == 0)
+            options.file = argument(argv, &i);
         else if (strcmp(argv[i], "-j") == 0)
             options.jobs = (unsigned)atoi(argument(argv, &i));
         else if (strcmp(argv[i], "--explain") == 0)
@@ -101,6 +106,8 @@ static void parse(char **argv)
             options.kept.report = argument(argv, &i);
         else if (strcmp(argv[i], "--kept-only") == 0)
             options.kept_only = true;
+        else if (strcmp(argv[i], "--replay") == 0)
+            replay_directory(argument(argv, &i));
         else if (strcmp(argv[i], "--safety") == 0)
             coverage_read_exceptions(options.safety = argument(argv, &i));
         else if (strcmp(argv[i], "--coverage") == 0)
@@ -132,11 +139,18 @@ static const char *job_name(const struct job *j)
     return text;
 }
 
+static bool is_in_file(const struct ir_func *f, const char *path)
+{
+    return f->file != 0 && strncmp(f->file, path, strlen(path)) == 0;
+}
+
 static void add_job(struct ir_func *harness, unsigned algebra)
 {
     struct job j = {.harness = harness, .algebra = algebra};
 
     if (options.theorem != 0 && strstr(job_name(&j), options.theorem) == 0)
+        return;
+    if (options.file != 0 && (harness == 0 || !is_in_file(harness, options.file)))
         return;
     jobs = realloc(jobs, (job_count + 1) * sizeof *jobs);
     jobs[job_count++] = j;
@@ -326,7 +340,7 @@ int main(int argc, char **argv)
     report_table(stdout, records, job_count);
     if (options.solver.twice)
         report_twice(stdout, records, job_count);
-    if (options.safety != 0 && options.theorem == 0)
+    if (options.safety != 0 && options.theorem == 0 && options.file == 0)
         coverage_report(stdout, options.coverage, m, records, job_count);
     if (options.kept.list != 0 || options.kept.new_list != 0)
         kept = kept_report(stdout, &options.kept, m, records, job_count);

@@ -53,10 +53,18 @@ DEPS += $(PROOF_BC:.bc=.d)
 prove-packages:
 	@tools/install-packages.sh build prove
 
-PROVE = $(PROVER) $(if $(T),-t '$(T)') $(if $(J),-j $(J)) $(if $(EXPLAIN),--explain) --cache $(BUILD)/prove-cache \
+PROVE = $(PROVER) $(if $(T),-t '$(T)') $(if $(J),-j $(J)) $(if $(EXPLAIN),--explain) \
+    $(if $(PROOF_NATIVE),--replay $(PROOF_DIR)) \
+    --cache $(BUILD)/prove-cache \
     --safety proof/unproved$(ISA_SUFFIX).txt --coverage $(BUILD)/prove-functions$(ISA_SUFFIX).txt \
     $(if $(T)$(filter-out x86_64,$(ARCH)),,--unkept proof/unkept.txt --kept $(BUILD)/prove-invariants.txt)
 
+# The same as machine code of this computer, for counterexamples.
+PROOF_NATIVE := $(if $(EXPLAIN),$(if $(filter x86_64,$(ARCH)),$(PROOF_BC:%.bc=%.o)))
+$(PROOF_DIR)/%.o: $(PROOF_DIR)/%.bc
+	$(Q)clang-$(LLVM) -x ir --target=x86_64-linux-gnu -O0 -fno-pic -Wno-override-module -c $< -o $@
+
+prove: $(PROOF_NATIVE)
 prove: $(PROVER) $(PROOF_BC) ## prove the theorems about the kernel (T=name: some; EXPLAIN=1: failures in full)
 	@$(PROVE) --json $(BUILD)/prove$(ISA_SUFFIX).json $(PROOF_BC)
 

@@ -20,7 +20,9 @@ DEPS += $(PROVER_PARTS_OBJ:.o=.d) $(PROVER_TESTS:%=%.d)
 # Programs that the prover must refuse or accept, compiled as the kernel is for the proof.
 REFUSE_SRC := $(sort $(filter-out tests/prover/refuse/compiler/%,$(wildcard tests/prover/refuse/*/*.c)))
 REFUSE_BC  := $(REFUSE_SRC:%.c=$(BUILD)/proof/%.bc)
-TEST_TOOLS += $(REFUSE_BC) $(PROVER)
+REFUSE_NATIVE := $(patsubst %.bc,%.o,$(filter $(BUILD)/proof/tests/prover/refuse/bits/% \
+    $(BUILD)/proof/tests/prover/refuse/objects/%,$(REFUSE_BC)))
+TEST_TOOLS += $(REFUSE_BC) $(REFUSE_NATIVE) $(PROVER)
 DEPS += $(REFUSE_BC:.bc=.d)
 
 # The same functions as machine code, with clang's checks for undefined behaviour, and as bitcode: see compare.c.

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "code.h"
+#include <proof/verify.h>
 
 static struct list list;
 
@@ -428,4 +429,112 @@ const char *good_names(word_t i)
     static const char *const names[] = {"none", "one", "two"};
 
     return i < ARRAY_SIZE(names) ? names[i] : 0;
+}
+
+/* --- arrays at the end of an object: what a call writes there is forgotten */
+static void bag_fill(struct bag *bag)
+{
+    for (word_t i = 0; i < 2; i++)
+        bag->entry[i] = 100;
+}
+
+static void bag_count(struct bag *bag)
+{
+    for (word_t i = 0; i < 2; i++)
+        bag->number = i;
+}
+
+word_t good_bag(struct bag *bag)
+{
+    if (bag->entry[1] >= WORD_BITS)
+        return 0;
+    bag_count(bag);
+    return (word_t)1 << bag->entry[1];
+}
+
+word_t bad_undefined_bag(struct bag *bag)
+{
+    if (bag->entry[1] >= WORD_BITS)
+        return 0;
+    bag_fill(bag);
+    return (word_t)1 << bag->entry[1];
+}
+
+word_t bad_bounds_bag(const struct bag *bag)
+{
+    return bag->entry[2];
+}
+
+/* --- pointers that may be 0: where the function compares them, there is no object that it might be called with */
+static word_t node_number_or(const struct node *node, word_t other)
+{
+    word_t number = other;
+
+    for (word_t i = 0; i < 2 && node != 0; i++)
+        number = node->number;
+    return number;
+}
+
+word_t good_null_argument(const struct node *node)
+{
+    return node == 0 ? node_number_or(0, 1) : node_number_or(node, 1);
+}
+
+word_t bad_type_null_once(const struct node *node, word_t i)
+{
+    if (node == 0 && i == 0)
+        return 0;
+    return node->number;
+}
+
+/* --- loops: what their invariants for safety say, and nothing else, is known of what they write */
+word_t good_safety_invariant(const struct node *node, word_t n)
+{
+    word_t last = 0;
+
+    for (word_t i = 0; i < n; i++) {
+        INVARIANT(node->number == 7); /* of no matter here */
+        GHOST(v_safety_invariant(i <= n));
+        GHOST(v_safety_invariant(last < TABLE_ENTRIES));
+        VARIANT(n - i);
+        if (i < TABLE_ENTRIES)
+            last = i;
+    }
+    return node->table[last];
+}
+
+word_t bad_bounds_safety_invariant(const struct node *node, word_t n)
+{
+    word_t last = 0;
+
+    for (word_t i = 0; i < n; i++) {
+        INVARIANT(last < TABLE_ENTRIES);
+        GHOST(v_safety_invariant(i <= n));
+        VARIANT(n - i);
+        if (i < TABLE_ENTRIES)
+            last = i;
+    }
+    return node->table[last];
+}
+
+word_t bad_invariant_safety_first(word_t n, word_t m)
+{
+    for (word_t i = m; i < n; i++) {
+        GHOST(v_safety_invariant(i >= 3));
+        VARIANT(n - i);
+    }
+    return n;
+}
+
+word_t bad_invariant_safety_kept(const struct node *node, word_t n)
+{
+    word_t last = 0;
+
+    for (word_t i = 0; i < n; i++) {
+        GHOST(v_safety_invariant(i <= n));
+        GHOST(v_safety_invariant(last < TABLE_ENTRIES));
+        VARIANT(n - i);
+        last = i;
+    }
+    return node->table[last];
 }

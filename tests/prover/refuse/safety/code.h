@@ -38,6 +38,12 @@ struct shelf {
 
 #define SHELF_BYTES 64u
 
+/* As many entries as safety_proof.c says. */
+struct bag {
+    word_t number;
+    word_t entry[];
+};
+
 /* low <= high of each. */
 struct span {
     word_t low, high;

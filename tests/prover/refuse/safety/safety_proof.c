@@ -7,7 +7,8 @@
 #include <lib/field.h>
 #include <proof/verify.h>
 
-enum { T_NODE = 1, T_REQUEST, T_ROW, T_SHELF, T_SPAN };
+enum { T_NODE = 1, T_REQUEST, T_ROW, T_SHELF, T_SPAN, T_BAG };
+static const word_t v_tag_bag __attribute__((used)) = T_BAG;
 static const word_t v_tag_node __attribute__((used)) = T_NODE;
 static const word_t v_tag_row __attribute__((used)) = T_ROW;
 static const word_t v_tag_shelf __attribute__((used)) = T_SHELF;
@@ -22,6 +23,12 @@ ALWAYS(list, first, first, (const struct node *first)) { return first == 0 || v_
 ALWAYS_OBJECT(node, order, (const struct node *node)) { return node->low <= node->high; }
 ALWAYS(request, node, node, (const struct node *node)) { return v_type(node) == T_NODE; }
 ALWAYS(request, colour, colour, (word_t colour)) { return colour < TABLE_ENTRIES; }
+/* Elements of the array at the end of an object. */
+gint ghost_get_room(const void *object);
+NEEDS(bag_fill, (const struct bag *bag)) { return ghost_get_room(bag) == 2; }
+NEEDS(good_bag, (const struct bag *bag)) { return ghost_get_room(bag) == 2; }
+NEEDS(bad_undefined_bag, (const struct bag *bag)) { return ghost_get_room(bag) == 2; }
+NEEDS(bad_bounds_bag, (const struct bag *bag)) { return ghost_get_room(bag) == 2; }
 NEEDS(table_at, (const struct node *node, word_t i)) { return i < TABLE_ENTRIES; }
 GIVES(less_than_table, (word_t result, word_t i)) { return result < TABLE_ENTRIES; }
 NEEDS(bad_result_cast, (word_t address)) { return address > 0; }
