@@ -51,6 +51,8 @@ for group in "$@"; do
         need libc6-dev /usr/include/stdio.h
         need gcc gcc
         need g++ g++
+        need gcc-12-aarch64-linux-gnu aarch64-linux-gnu-gcc-12
+        need gcc-12-riscv64-linux-gnu riscv64-linux-gnu-gcc-12
         need gdb gdb
         need grub-common grub-mkrescue
         need grub-pc-bin /usr/lib/grub/i386-pc/multiboot2.mod

@@ -24,6 +24,7 @@ seL4_Word victim_run(const seL4_UserContext *registers);
 seL4_Word victim_exception(const seL4_UserContext *registers);
 
 extern const struct frame_test instruction_tests[];
+extern const struct frame_test sweep_tests[];
 extern const struct frame_test edge_tests[];
 extern const struct frame_test random_tests[];
 extern const struct frame_test storm_tests[];

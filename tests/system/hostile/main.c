@@ -84,6 +84,7 @@ int main(seL4_BootInfo *bootinfo)
 {
     frame_begin(bootinfo);
     frame_run(instruction_tests);
+    frame_run(sweep_tests);
     frame_run(edge_tests);
     frame_run(random_tests);
     frame_run(storm_tests);

@@ -53,6 +53,7 @@ static char stack[8192] __attribute__((aligned(4096)));
     X(write_gic, "mov x9, #0x8000000\n str wzr, [x9]", MEMORY) \
     X(write_window, "mov x9, #0x8000000000\n movk x9, #0x6000, lsl #16\n str xzr, [x9]", MEMORY) \
     X(jump_far, "mov x9, #0x10000000000\n br x9", MEMORY) X(jump_upper, "mov x9, #0xffff000000000000\n br x9", MEMORY) \
+    X(sve, ".inst 0x04bf5029", PRIVILEGED) X(sme, ".inst 0xd503477f", PRIVILEGED) \
     X(call, "mov x7, #200\n svc #0xffff", CALL)
 
 /* x8 is 0: the address nobody has. */
