@@ -142,19 +142,21 @@ static void loaded_space_keeps_its_own(void)
 /* A thread that knows its space's word, and whose space has lost its VMID meanwhile, gets another. */
 static void decoded_words_are_forgotten(void)
 {
-    tcb_t *other = 0;
+    enum { THREADS = 300 };
+    static tcb_t *each[THREADS];
 
     setup();
-    other = object_at(host_alloc(seL4_TCBBits));
-    arch_tcb_init(other);
-    for (word_t asid = 1; asid <= 300; asid++)
-        root_of[asid] = asid_pools[0]->root[asid] = asid << 13;
-    slot_insert_alone(&other->slot[TCB_SLOT_VSPACE], vspace_cap_new(root_of[1], 1));
-    for (unsigned round = 0; round < 3; round++) {
-        arch_switch_to(other);
-        CHECK(host_machine.vspace_asid == 1 && host_machine.vspace_root == root_of[1]);
-        for (word_t asid = 2; asid <= 300; asid++)
-            run(asid);
+    for (word_t t = 0; t < THREADS; t++) {
+        each[t] = object_at(host_alloc(seL4_TCBBits));
+        arch_tcb_init(each[t]);
+        root_of[t + 2] = asid_pools[0]->root[t + 2] = (t + 2) << 13;
+        slot_insert_alone(&each[t]->slot[TCB_SLOT_VSPACE], vspace_cap_new(root_of[t + 2], t + 2));
+    }
+    for (word_t n = 0; n < 5 * THREADS; n++) {
+        word_t t = n % THREADS;
+
+        arch_switch_to(each[t]);
+        CHECK(host_machine.vspace_asid == t + 2 && host_machine.vspace_root == root_of[t + 2]);
     }
 }
 
