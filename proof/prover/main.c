@@ -342,7 +342,7 @@ int main(int argc, char **argv)
         report_twice(stdout, records, job_count);
     if (options.safety != 0 && options.theorem == 0 && options.file == 0)
         coverage_report(stdout, options.coverage, m, records, job_count);
-    if (options.kept.list != 0 || options.kept.new_list != 0)
+    if ((options.kept.list != 0 || options.kept.new_list != 0) && options.file == 0)
         kept = kept_report(stdout, &options.kept, m, records, job_count);
     if (options.json != 0 && !report_json(options.json, records, job_count))
         return 2;
