@@ -70,6 +70,7 @@ static bool fast_reply_recv(word_t cptr, word_t info)
         return fast_reply_recv_fault(endpoint_of_cap(slot->cap), reply, info);
 
     transfer(server, caller, info, 0);
+    caller->state = THREAD_RUNNING;
     call_pop(server, caller, reply, sc);
     server_wait(server, endpoint_of_cap(slot->cap), reply);
     run(core, caller);
@@ -81,7 +82,6 @@ static bool fast_reply_recv(word_t cptr, word_t info)
 /* woken, of higher priority and with its own context, runs instead of current, the front of its queue from now on. */
 ALWAYS_INLINE void preempt(struct core *core, tcb_t *current, tcb_t *woken)
 {
-    woken->state = THREAD_RUNNING;
     ready_queue_link_front(core, current);
     sched_run(core, woken);
 }
@@ -89,7 +89,6 @@ ALWAYS_INLINE void preempt(struct core *core, tcb_t *current, tcb_t *woken)
 /* woken, of no higher priority, becomes ready; current goes on. */
 ALWAYS_INLINE void queue_woken(struct core *core, const tcb_t *current, tcb_t *woken)
 {
-    woken->state = THREAD_RUNNING;
     if (woken->priority == current->priority)
         ready_queue_link_back(core, woken);
     else
@@ -108,13 +107,15 @@ ALWAYS_INLINE void run_highest(struct core *core)
 
 static inline void notification_dequeue_head(notification_t *notification, tcb_t *tcb)
 {
-    if (likely(is_only_waiter(tcb))) {
-        notification->head = 0;
+    tcb_t *head = 0;
+
+    if (unlikely(!is_only_waiter(tcb)))
+        head = ipc_queue_remove(notification->head, tcb);
+    if (likely(head == 0))
         notification->state = NOTIFICATION_IDLE;
-    } else {
-        notification->head = ipc_queue_remove(notification->head, tcb);
-    }
-    tcb->wait_object = 0;
+    notification->head = head;
+    tcb_wait_end(tcb);
+    tcb->state = THREAD_RUNNING;
 }
 
 ALWAYS_INLINE bool signal_waiter(tcb_t *current, notification_t *notification, word_t badge)
@@ -216,14 +217,13 @@ ALWAYS_INLINE bool wait_for_signal(tcb_t *tcb, cap_t cap)
     }
     if (unlikely(!wait_keeps_context(tcb, notification) || !nothing_is_due(core)))
         return false;
-    tcb->state = THREAD_BLOCKED_ON_NOTIFICATION;
-    tcb->wait_object = notification;
-    notification->state = NOTIFICATION_WAITING;
+    tcb_wait_begin(tcb, notification, THREAD_BLOCKED_ON_NOTIFICATION);
     if (likely(notification->head == 0)) {
         notification->head = tcb;
     } else {
         notification->head = ipc_queue_insert(notification->head, tcb);
     }
+    notification->state = NOTIFICATION_WAITING;
     run_highest(core);
     return true;
 }
@@ -321,7 +321,6 @@ ALWAYS_INLINE bool fast_yield(void)
 ALWAYS_INLINE void wake_by_interrupt(struct core *core, tcb_t *current, tcb_t *woken)
 {
     if (current == core->idle) {
-        woken->state = THREAD_RUNNING;
         sched_run(core, woken);
     } else if (woken->priority > current->priority) {
         preempt(core, current, woken);

@@ -12,11 +12,10 @@
 /* faulted waits for the answer on reply and keeps its context, as the handler has one. */
 static inline void await_answer(tcb_t *faulted, tcb_t *handler, reply_t *reply)
 {
+    handler->reply = 0;
     reply->tcb = faulted;
     faulted->reply = reply;
     faulted->state = THREAD_BLOCKED_ON_REPLY;
-    handler->reply = 0;
-    handler->state = THREAD_RUNNING;
 }
 
 static inline bool fast_fault(word_t kind, word_t w0, word_t w1, word_t w2)
@@ -118,8 +117,8 @@ bool fast_reply_recv_own(endpoint_t *endpoint, reply_t *reply, word_t info)
     if (unlikely(!nothing_is_due(core) || !continues_simply(core, caller)))
         return false;
 
-    caller->reply = 0;
     answer(server, caller, info);
+    caller->reply = 0;
     server_wait(server, endpoint, reply);
     sched_run(core, caller);
     sched_activate();

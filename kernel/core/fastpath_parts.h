@@ -38,7 +38,6 @@ static inline void transfer(tcb_t *from, tcb_t *to, word_t info, word_t badge)
 /* The thread that runs from now on, on the scheduling context that pays already. */
 static inline void run(struct core *core, tcb_t *next)
 {
-    next->state = THREAD_RUNNING;
     core->current = next;
     arch_switch_to(next);
 }
@@ -49,16 +48,18 @@ static inline bool is_only_waiter(const tcb_t *first)
     return (first->ring_next == first) & (first->level_next == 0);
 }
 
-/* The receiver leaves the queue of which it is the first. */
+/* The receiver leaves the queue of which it is the first, and goes on. Order of stores: see object/endpoint.c. */
 static inline void receiver_dequeue(endpoint_t *endpoint, tcb_t *receiver)
 {
-    if (likely(is_only_waiter(receiver))) {
-        endpoint->head = 0;
+    tcb_t *head = 0;
+
+    if (unlikely(!is_only_waiter(receiver)))
+        head = ipc_queue_remove(endpoint->head, receiver);
+    if (likely(head == 0))
         endpoint->status = ENDPOINT_IDLE;
-    } else {
-        endpoint->head = ipc_queue_remove(endpoint->head, receiver);
-    }
-    receiver->wait_object = 0;
+    endpoint->head = head;
+    tcb_wait_end(receiver);
+    receiver->state = THREAD_RUNNING;
 }
 
 /* caller waits for the answer on reply, the new head of the call stack; its context goes to callee. */
@@ -82,7 +83,7 @@ static inline void call_push(tcb_t *caller, tcb_t *callee, reply_t *reply, sched
     caller->state = THREAD_BLOCKED_ON_REPLY;
 }
 
-/* The call on reply, the head of its stack, is over: the context goes back to the caller. */
+/* The call on reply, the head of its stack, is over: the context goes back to the caller, which waits no more. */
 static inline void call_pop(tcb_t *server, tcb_t *caller, reply_t *reply, sched_context_t *sc)
 {
     reply_t *older = reply->older;
@@ -115,8 +116,7 @@ static inline void server_wait(tcb_t *server, endpoint_t *endpoint, reply_t *rep
         server->reply = reply;
         reply->tcb = server;
     }
-    server->state = THREAD_BLOCKED_ON_RECEIVE;
-    server->wait_object = endpoint;
+    tcb_wait_begin(server, endpoint, THREAD_BLOCKED_ON_RECEIVE);
     if (likely(endpoint->head == 0)) {
         endpoint->head = server;
         endpoint->status = ENDPOINT_RECEIVE;

@@ -43,7 +43,6 @@ static inline bool runs_next(const struct core *core, const tcb_t *current, cons
 
 ALWAYS_INLINE void run_short(struct core *core, tcb_t *next)
 {
-    next->state = THREAD_RUNNING;
     core->current = next;
     arch_switch_simply(next);
 }
@@ -69,9 +68,10 @@ ALWAYS_INLINE bool short_call(word_t cptr, word_t info)
     if (unlikely(reply == 0 || !runs_next(core, caller, callee) || !is_only_waiter(callee)))
         return false;
 
-    endpoint->head = 0;
     endpoint->status = ENDPOINT_IDLE;
-    callee->wait_object = 0;
+    endpoint->head = 0;
+    tcb_wait_end(callee);
+    callee->state = THREAD_RUNNING;
     transfer_short(caller, callee, info, cap_badge(cap));
     call_push(caller, callee, reply, core->current_sc);
     run_short(core, callee);
@@ -104,11 +104,11 @@ ALWAYS_INLINE bool short_reply_recv(word_t cptr, word_t info)
         return false;
 
     transfer_short(server, caller, info, 0);
+    caller->state = THREAD_RUNNING;
     call_pop(server, caller, reply, sc);
     server->reply = reply;
     reply->tcb = server;
-    server->state = THREAD_BLOCKED_ON_RECEIVE;
-    server->wait_object = endpoint;
+    tcb_wait_begin(server, endpoint, THREAD_BLOCKED_ON_RECEIVE);
     endpoint->head = server;
     endpoint->status = ENDPOINT_RECEIVE;
     run_short(core, caller);

@@ -57,7 +57,7 @@ static word_t transfer_caps(const tcb_t *sender, const tcb_t *receiver, const en
     for (; done < count; done++) { /* at most EXTRA_CAPS_MAX */
         cap_t cap = slots[done]->cap;
 
-        if (cap_type(cap) == CAP_ENDPOINT && endpoint_of_cap(cap) == endpoint) {
+        if (endpoint != 0 && cap_type(cap) == CAP_ENDPOINT && endpoint_of_cap(cap) == endpoint) {
             user_word_set(&dest->caps_or_badges[done], cap_badge(cap));
             unwrapped += op_pow2(done);
         } else {
@@ -93,7 +93,7 @@ static inline word_t transfer_buffer(const tcb_t *sender, const tcb_t *receiver,
 
     if (source == 0 || dest == 0)
         return MR_REGISTERS;
-    for (; i + COPY_STEP <= length; i += COPY_STEP) { /* at most 29 rounds */
+    for (; INVARIANT(i <= length), VARIANT(length - i), i + COPY_STEP <= length; i += COPY_STEP) { /* 29 rounds */
         user_word_set(&dest->msg[i], user_word(&source->msg[i]));
         user_word_set(&dest->msg[i + 1], user_word(&source->msg[i + 1]));
         user_word_set(&dest->msg[i + 2], user_word(&source->msg[i + 2]));

@@ -30,14 +30,16 @@ static void level_link(tcb_t *tcb, tcb_t *prev, tcb_t *next)
 tcb_t *ipc_queue_insert(tcb_t *head, tcb_t *tcb)
 {
     tcb_t *above = 0, *level = head;
+    word_t left = PRIORITY_COUNT; /* levels fall strictly, so there are no more */
 
     REQUIRES((tcb->ring_next == tcb) & (tcb->ring_prev == tcb) & (tcb->level_next == 0) & (tcb->level_prev == 0));
 
-    /* strictly falling: at most PRIORITY_COUNT rounds */
-    while (GHOST(v_invariant(is_level_search(head, above, level, tcb))), GHOST(v_variant(levels_left(level))),
-           level != 0 && level->priority > tcb->priority) {
+    while (GHOST(v_invariant(is_level_search(head, above, level, tcb) && levels_left(level) <= left)),
+           GHOST(v_safety_invariant(is_safe_search(head, above, level, left))),
+           GHOST(v_variant(left)), left > 0 && level != 0 && level->priority > tcb->priority) {
         above = level;
         level = level->level_next;
+        left--;
     }
     if (level != 0 && level->priority == tcb->priority) {
         tcb_t *last = level->ring_prev;

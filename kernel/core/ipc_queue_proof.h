@@ -60,6 +60,21 @@ static inline bool is_level_search(const tcb_t *head, const tcb_t *above, const 
            ghost_get_wait_level(above) > tcb->priority;
 }
 
+bool object_is_placed(const void *p);
+bool tcb_is_placed(const tcb_t *tcb);
+
+static inline bool is_live_tcb(const tcb_t *tcb)
+{
+    return v_type(tcb) == T_TCB && object_is_placed(tcb) && tcb_is_placed(tcb);
+}
+
+/* As much of it as needs no facts about others: the links lead to threads, and there are none without a head. */
+static inline bool is_safe_search(const tcb_t *head, const tcb_t *above, const tcb_t *level, word_t left)
+{
+    return left <= PRIORITY_COUNT && (above == 0 || is_live_tcb(above)) && (level == 0 || is_live_tcb(level)) &&
+           (head != 0 || (above == 0 && level == 0));
+}
+
 static inline word_t levels_left(const tcb_t *level)
 {
     return level == 0 ? 0 : level->priority + 1;

@@ -41,23 +41,28 @@ static void scan_sender_arrived(endpoint_t *endpoint, tcb_t *tcb)
 
 /* ---- the queue ---- */
 
+/* In such an order that the endpoint's state never speaks of a head that is not there; so wherever both change. */
 static void endpoint_enqueue(endpoint_t *endpoint, tcb_t *tcb, word_t state)
 {
-    tcb->wait_object = endpoint;
+    tcb_wait_begin(tcb, endpoint, state == ENDPOINT_SEND ? THREAD_BLOCKED_ON_SEND : THREAD_BLOCKED_ON_RECEIVE);
     endpoint->head = ipc_queue_insert(endpoint->head, tcb);
     endpoint->status = endpoint_status_state_set(endpoint->status, state);
     if (unlikely(scan_is_under_way(endpoint)))
         scan_sender_arrived(endpoint, tcb);
 }
 
+/* What the thread does next is the caller's affair; until then it is inactive. */
 static void endpoint_dequeue(endpoint_t *endpoint, tcb_t *tcb)
 {
+    tcb_t *head = 0;
+
     if (unlikely(scan_is_under_way(endpoint)) && scan_cursor(endpoint) == tcb)
         scan_cursor_set(endpoint, ipc_queue_after(endpoint->head, tcb), tcb->scan_badge);
-    endpoint->head = ipc_queue_remove(endpoint->head, tcb);
-    if (endpoint->head == 0)
+    head = ipc_queue_remove(endpoint->head, tcb);
+    if (head == 0)
         endpoint->status = 0;
-    tcb->wait_object = 0;
+    endpoint->head = head;
+    tcb_wait_end(tcb);
 }
 
 void endpoint_unqueue(endpoint_t *endpoint, tcb_t *tcb)
@@ -99,7 +104,6 @@ static void sender_block(endpoint_t *endpoint, tcb_t *sender, word_t badge, word
 {
     sender->wait_badge = badge;
     sender->wait_flags = flags;
-    sender->state = THREAD_BLOCKED_ON_SEND;
     endpoint_enqueue(endpoint, sender, ENDPOINT_SEND);
     stop_current_if(sender);
 }
@@ -162,7 +166,6 @@ static void receiver_block(endpoint_t *endpoint, tcb_t *receiver, reply_t *reply
         receiver->reply = reply;
         reply->tcb = receiver;
     }
-    receiver->state = THREAD_BLOCKED_ON_RECEIVE;
     endpoint_enqueue(endpoint, receiver, ENDPOINT_RECEIVE);
     stop_current_if(receiver);
 }

@@ -64,7 +64,7 @@ static void assume_ipc(void)
 static bool may_enqueue(const endpoint_t *endpoint, const tcb_t *tcb, word_t state)
 {
     return is_endpoint(endpoint) && is_tcb(tcb) && !is_waiting(tcb) && tcb->priority < PRIORITY_COUNT &&
-           (state == ENDPOINT_SEND || state == ENDPOINT_RECEIVE) && tcb->state == state_of_waiter(state) &&
+           (state == ENDPOINT_SEND || state == ENDPOINT_RECEIVE) &&
            (endpoint->head == 0 || endpoint_status_state(endpoint->status) == state);
 }
 

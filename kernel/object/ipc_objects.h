@@ -103,7 +103,7 @@ void notification_unqueue(notification_t *notification, tcb_t *tcb);
 bool notification_cancel_one(notification_t *notification);
 void notification_reorder(notification_t *notification, tcb_t *tcb, word_t priority);
 void notification_bind_tcb(notification_t *notification, tcb_t *tcb);
-void notification_unbind_tcb(notification_t *notification);
+void notification_unbind_tcb(notification_t *notification, tcb_t *tcb);
 
 /* ---- reply operations (object/reply.c); ipc.md section 6 ---- */
 void reply_push(tcb_t *caller, tcb_t *callee, reply_t *reply, bool can_donate);

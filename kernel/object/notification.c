@@ -4,12 +4,15 @@
 
 /* ---- the queue ---- */
 
+/* What the thread does next is the caller's affair; until then it is inactive. */
 static void notification_dequeue(notification_t *notification, tcb_t *tcb)
 {
-    notification->head = ipc_queue_remove(notification->head, tcb);
-    if (notification->head == 0)
+    tcb_t *head = ipc_queue_remove(notification->head, tcb);
+
+    if (head == 0)
         notification->state = NOTIFICATION_IDLE;
-    tcb->wait_object = 0;
+    notification->head = head;
+    tcb_wait_end(tcb);
 }
 
 void notification_unqueue(notification_t *notification, tcb_t *tcb)
@@ -21,11 +24,13 @@ void notification_unqueue(notification_t *notification, tcb_t *tcb)
 
 void notification_reorder(notification_t *notification, tcb_t *tcb, word_t priority)
 {
+    tcb_t *others = 0;
+
     REQUIRES((tcb->wait_object == notification) & (priority < PRIORITY_COUNT));
 
-    notification->head = ipc_queue_remove(notification->head, tcb);
+    others = ipc_queue_remove(notification->head, tcb);
     tcb->priority = priority;
-    notification->head = ipc_queue_insert(notification->head, tcb);
+    notification->head = ipc_queue_insert(others, tcb);
 }
 
 /* ---- the bound scheduling context ---- */
@@ -107,10 +112,9 @@ void notification_wait(notification_t *notification, tcb_t *tcb, bool blocking)
     if (notification->state == NOTIFICATION_ACTIVE) {
         notification_consume(notification, tcb);
     } else if (blocking) {
-        tcb->state = THREAD_BLOCKED_ON_NOTIFICATION;
-        tcb->wait_object = notification;
-        notification->state = NOTIFICATION_WAITING;
+        tcb_wait_begin(tcb, notification, THREAD_BLOCKED_ON_NOTIFICATION);
         notification->head = ipc_queue_insert(notification->head, tcb);
+        notification->state = NOTIFICATION_WAITING;
         notification_maybe_return_sc(notification, tcb);
         if (tcb == this_core()->current)
             sched_current_stopped();
@@ -142,11 +146,11 @@ void notification_bind_tcb(notification_t *notification, tcb_t *tcb)
     tcb->bound_notification = notification;
 }
 
-void notification_unbind_tcb(notification_t *notification)
+void notification_unbind_tcb(notification_t *notification, tcb_t *tcb)
 {
-    REQUIRES(notification->bound_tcb != 0);
+    REQUIRES((notification->bound_tcb == tcb) & (tcb->bound_notification == notification));
 
-    notification->bound_tcb->bound_notification = 0;
+    tcb->bound_notification = 0;
     notification->bound_tcb = 0;
 }
 
@@ -155,5 +159,5 @@ void notification_finalise_bindings(notification_t *notification)
     if (notification->sc != 0)
         sched_context_unbind_notification(notification->sc);
     if (notification->bound_tcb != 0)
-        notification_unbind_tcb(notification);
+        notification_unbind_tcb(notification, notification->bound_tcb);
 }

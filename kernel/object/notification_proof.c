@@ -72,7 +72,7 @@ THEOREM(notification_unbind_tcb, "a notification and its thread are no longer bo
     v_inv_assume();
     v_assume(is_notification(notification));
     v_assume(tcb != 0);
-    notification_unbind_tcb(notification);
+    notification_unbind_tcb(notification, notification->bound_tcb);
     v_assert(is_unbound(notification, tcb));
     v_inv_check();
 }

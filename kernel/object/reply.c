@@ -32,16 +32,16 @@ static void reply_pop(reply_t *reply)
     reply->older = 0;
 }
 
-/* Nobody uses the reply object any more. */
-static void reply_release(reply_t *reply)
+/* tcb, its user, does not use the reply object any more. */
+static void reply_release(reply_t *reply, tcb_t *tcb)
 {
-    reply->tcb->reply = 0;
+    tcb->reply = 0;
     reply->tcb = 0;
 }
 
 void reply_detach(tcb_t *receiver)
 {
-    reply_release(receiver->reply);
+    reply_release(receiver->reply, receiver);
 }
 
 void reply_push(tcb_t *caller, tcb_t *callee, reply_t *reply, bool can_donate)
@@ -79,8 +79,8 @@ void reply_remove(reply_t *reply)
         reply_pop(reply);
     else
         reply_unlink(reply);
-    reply_release(reply);
     caller->state = THREAD_INACTIVE;
+    reply_release(reply, caller);
     if (sc != 0 && caller->sc == 0)
         sched_context_donate(sc, caller);
 }
@@ -96,8 +96,8 @@ void reply_cut(tcb_t *caller)
         reply->sc = 0;
     }
     reply_unlink(reply);
-    reply_release(reply);
     caller->state = THREAD_INACTIVE;
+    reply_release(reply, caller);
 }
 
 void reply_finalise(reply_t *reply)

@@ -10,7 +10,6 @@
 /* of reply.c */
 void reply_pop(reply_t *reply);
 void reply_unlink(reply_t *reply);
-void reply_release(reply_t *reply);
 
 /* ---- invariants ---- */
 /* A reply object and its user name each other. */

@@ -153,7 +153,7 @@ void tcb_finalise(tcb_t *tcb)
     sched_context_t *sc = tcb->sc;
 
     if (tcb->bound_notification != 0)
-        notification_unbind_tcb(tcb->bound_notification);
+        notification_unbind_tcb(tcb->bound_notification, tcb);
     if (sc != 0) {
         if (sc->yield_from != 0)
             sched_context_complete_yield(sc, sc->yield_from);

@@ -123,6 +123,24 @@ static inline bool tcb_is_blocked(const tcb_t *tcb)
     return (tcb->state >= THREAD_BLOCKED_ON_SEND) & (tcb->state <= THREAD_BLOCKED_ON_NOTIFICATION);
 }
 
+/*
+ * The thread waits on object from now on, in that state. At no time does its state speak of what is not there: a store
+ * of Inactive, here and in tcb_wait_end, is for the proof, and compilers leave it out where another state follows.
+ */
+static inline void tcb_wait_begin(tcb_t *tcb, void *object, word_t state)
+{
+    tcb->state = THREAD_INACTIVE;
+    tcb->wait_object = object;
+    tcb->state = state;
+}
+
+/* The thread has left the queue it waited in. */
+static inline void tcb_wait_end(tcb_t *tcb)
+{
+    tcb->state = THREAD_INACTIVE;
+    tcb->wait_object = 0;
+}
+
 /* Zero-filled memory becomes an Inactive thread with the ISA's initial registers, in the given domain. */
 void tcb_init(tcb_t *tcb, word_t domain);
 

@@ -25,7 +25,8 @@ static word_t tcb_read_registers(const struct invocation *in, tcb_t *tcb, struct
 
     if (flags & READ_SUSPEND)
         tcb_suspend(tcb);
-    for (word_t i = 0; i < count; i++)
+    for (word_t i = 0; GHOST(v_safety_invariant(i <= count && core0.result_count == i)), VARIANT(count - i), i < count;
+         i++)
         invocation_result(arch_user_register(tcb, i));
     return STATUS_OK;
 }
@@ -49,7 +50,7 @@ static word_t tcb_write_registers(const struct invocation *in, tcb_t *tcb, struc
     if (tcb == in->caller)
         return refuse(why, seL4_IllegalOperation);
 
-    for (word_t i = 0; i < count && i < total; i++)
+    for (word_t i = 0; INVARIANT(i <= count), VARIANT(count - i), i < count && i < total; i++)
         arch_user_register_set(tcb, i, invocation_argument(in, 2 + i));
     tcb_continue_at_restart(tcb);
     if (flags & WRITE_RESUME)
@@ -203,7 +204,7 @@ static word_t tcb_unbind_notification(tcb_t *tcb, struct refusal *why)
     if (tcb->bound_notification == 0)
         return refuse(why, seL4_IllegalOperation);
 
-    notification_unbind_tcb(tcb->bound_notification);
+    notification_unbind_tcb(tcb->bound_notification, tcb);
     return STATUS_OK;
 }
 

@@ -5,11 +5,13 @@
  * the theorem; what a harness would say follows from its declaration:
  *
  *   pointers          a parameter that points to a kind of object points to a live one; it may be 0 if the function
- *                     compares it with 0; to a structure that exists once: to that. Results: live, or 0
+ *                     compares it with 0, or does nothing but to pass it on to functions that may get 0; to a structure
+ *                     that exists once: to that. Results: live, or 0
  *   capabilities      a cap_t passed by value, or returned by a function that is no formula, is as ALWAYS says of those
  *                     in slots
  *   fields            ALWAYS (proof/verify.h) holds of what each field contains: known at a load, owed at a store
- *   NEEDS, GIVES      hold at the start of the function, and at its end: owed by callers, and known to them
+ *   NEEDS, GIVES      hold at the start of the function, and at its end: owed by callers, and known to them; GIVES may
+ *                     look back to the start with v_old
  *   called functions  small ones are executed; of others only this is known, and that they may change what
  *                     safety_writes.c finds
  *
@@ -43,7 +45,33 @@ static bool comes_from(const struct ir_func *f, const struct ir_value *v, unsign
     return v->index == parameter;
 }
 
-bool safety_may_be_null(const struct ir_func *f, unsigned parameter)
+/* Functions that pass a parameter on to another, one behind the other. */
+enum { PASSED_ON_MAX = 12 };
+
+/* Is all that the instruction does with the parameter to pass it on to where it may be 0? */
+static bool passes_on(struct exec *x, const struct ir_inst *inst, unsigned parameter, unsigned depth);
+
+/* Is it passed on, and nothing else? */
+static bool is_passed_on(struct exec *x, const struct ir_func *f, unsigned parameter, unsigned depth)
+{
+    bool used = false;
+
+    for (unsigned b = 0; b < f->block_count; b++)
+        for (unsigned i = 0; i < f->block[b].count; i++) {
+            const struct ir_inst *inst = &f->block[b].inst[i];
+
+            for (unsigned k = 0; k < inst->count; k++) {
+                if (inst->operand[k].kind != IRV_LOCAL || inst->operand[k].index != parameter)
+                    continue;
+                used = true;
+                if (!passes_on(x, inst, parameter, depth))
+                    return false;
+            }
+        }
+    return used;
+}
+
+static bool is_compared(const struct ir_func *f, unsigned parameter)
 {
     for (unsigned b = 0; b < f->block_count; b++)
         for (unsigned i = 0; i < f->block[b].count; i++) {
@@ -54,6 +82,26 @@ bool safety_may_be_null(const struct ir_func *f, unsigned parameter)
                 return true;
         }
     return false;
+}
+
+static bool passes_on(struct exec *x, const struct ir_inst *inst, unsigned parameter, unsigned depth)
+{
+    struct ir_func *callee = inst->op == IR_CALL ? inst->callee : 0;
+
+    if (callee == 0 || callee->is_declaration || depth == PASSED_ON_MAX)
+        return false;
+    ir_func_translate(x->module, callee);
+    for (unsigned k = 0; k < inst->count && k < callee->param_count; k++)
+        if (inst->operand[k].kind == IRV_LOCAL && inst->operand[k].index == parameter && !is_compared(callee, k) &&
+            !is_passed_on(x, callee, k, depth + 1))
+            return false;
+    return inst->count <= callee->param_count;
+}
+
+bool safety_may_be_null(struct exec *x, struct ir_func *f, unsigned parameter)
+{
+    ir_func_translate(x->module, f);
+    return is_compared(f, parameter) || is_passed_on(x, f, parameter, 0);
 }
 
 /* The only variable of that structure, or the only part of one: pointers to such a structure are known. */
@@ -165,7 +213,7 @@ static void know_parameter(struct exec *x, struct ir_func *f, unsigned i, struct
     else if (type != 0 && !safety_is_kind(x, type) && safety_only_place(x, type, &only))
         arg->ptr = only;
     else if (type != 0)
-        exec_assume(x, safety_is_live(x, type, pointer_ref(x, &arg->ptr), safety_may_be_null(f, i)));
+        exec_assume(x, safety_is_live(x, type, pointer_ref(x, &arg->ptr), safety_may_be_null(x, f, i)));
 }
 
 void safety_begin(struct exec *x, struct ir_func *f, struct value *args)
@@ -173,6 +221,7 @@ void safety_begin(struct exec *x, struct ir_func *f, struct value *args)
     for (unsigned i = 0; i < f->param_count; i++)
         know_parameter(x, f, i, &args[i]);
     exec_assume(x, safety_needs(x, f, args));
+    x->old.state = state_copy(x->state); /* what GIVES looks back to */
 }
 
 static void check_writes(struct exec *x, struct ir_func *f)

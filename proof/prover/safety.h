@@ -11,7 +11,7 @@ void safety_begin(struct exec *x, struct ir_func *f, struct value *args);
 void safety_end(struct exec *x, struct ir_func *f, const struct value *args, struct value result);
 
 /* May the function be called with 0 for this pointer? It compares it with 0. */
-bool safety_may_be_null(const struct ir_func *f, unsigned parameter);
+bool safety_may_be_null(struct exec *x, struct ir_func *f, unsigned parameter);
 /* The only variable of that structure, or the only part of one: pointers to such a structure are known. */
 bool safety_only_place(struct exec *x, const struct ir_type *type, struct pointer *place);
 /* The structure of that name, or 0. */

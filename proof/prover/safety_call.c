@@ -162,7 +162,7 @@ static void owe_argument(struct exec *x, struct ir_func *f, unsigned i, const st
             safety_object(x, type->name, arg, true, guard);
     } else if (type != 0 && arg->kind == VALUE_PTR) {
         if (safety_is_kind(x, type))
-            owed = safety_is_live(x, type, pointer_ref(x, &arg->ptr), safety_may_be_null(f, i));
+            owed = safety_is_live(x, type, pointer_ref(x, &arg->ptr), safety_may_be_null(x, f, i));
         else if (safety_only_place(x, type, &only))
             owed = exec_eq(x, pointer_ref(x, &arg->ptr), pointer_ref(x, &only));
     }
@@ -173,6 +173,7 @@ static void owe_argument(struct exec *x, struct ir_func *f, unsigned i, const st
 struct value safety_call(struct exec *x, struct ir_func *callee, const struct value *args, term_t guard)
 {
     const struct ir_type *type = callee->result->kind == IR_PTR ? safety_structure(x, callee->result_pointee) : 0;
+    struct snapshot old = x->old;
     struct value r;
     char text[200];
 
@@ -180,6 +181,7 @@ struct value safety_call(struct exec *x, struct ir_func *callee, const struct va
         owe_argument(x, callee, i, &args[i], guard);
     snprintf(text, sizeof text, "what %s needs", callee->name);
     exec_owe(x, guard, safety_needs(x, callee, args), "needs", text);
+    x->old.state = state_copy(x->state);
     for (unsigned id = 0; id < field_key_count(); id++)
         if (safety_writes(x->module, callee, field_key_number(id)))
             field_forget(x, field_key_number(id), guard);
@@ -196,5 +198,6 @@ struct value safety_call(struct exec *x, struct ir_func *callee, const struct va
     if (safety_returns_cap(callee))
         safety_cap(x, r.member, false, guard);
     exec_assume(x, term_implies(guard, safety_gives(x, callee, r, args)));
+    x->old = old;
     return r;
 }

@@ -15,10 +15,10 @@ word_t ghost_get_room(const sched_context_t *sc);
 /* What is part of a TCB; the first slot is where it begins. */
 INVARIANT_OF tcb_is_placed(const tcb_t *t)
 {
-    /* also as the status of an endpoint names it */
-    word_t cursor = endpoint_status_cursor_set(0, endpoint_status_cursor(physical_of(t)));
+    /* the status of an endpoint can name it */
+    word_t physical = physical_of(t);
 
-    return cursor < WINDOW_LIMIT && v_type(object_at(cursor)) == T_TCB &&
+    return endpoint_status_cursor_set(0, endpoint_status_cursor(physical)) == physical && physical < WINDOW_LIMIT &&
            v_type(&t->slot[TCB_SLOT_VSPACE]) == T_SLOT && v_type(&t->slot[TCB_SLOT_IPC_BUFFER]) == T_SLOT &&
            v_type(&t->slot[TCB_SLOT_FAULT_HANDLER]) == T_SLOT && v_type(&t->slot[TCB_SLOT_TIMEOUT_HANDLER]) == T_SLOT &&
            v_type(&t->fault) == T_FAULT && v_type(&t->fault.lookup) == T_LOOKUP_FAILURE &&

@@ -180,8 +180,6 @@ GIVES(choose_queued, (tcb_t *tcb, struct core *core, word_t top)) { return is_tc
 GIVES(sched_choose, (tcb_t *tcb, struct core *core)) { return is_tcb_now(tcb) && tcb->sc != 0; }
 /* Callers need no more of these than that they are safe. */
 NEEDS(sched_run, (struct core *core, tcb_t *next)) { return true; }
-NEEDS(scan_sender_arrived, (endpoint_t *endpoint, tcb_t *tcb)) { return true; }
-NEEDS(receive_from_waiting, (endpoint_t *endpoint, tcb_t *receiver, reply_t *reply)) { return true; }
 NEEDS(endpoint_invoke, (const struct invocation *in, const struct invoke_mode *mode))
 {
     return cap_type(in->cap) == CAP_ENDPOINT;

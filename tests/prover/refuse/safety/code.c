@@ -27,6 +27,11 @@ static word_t less_than_table(word_t i)
     return i < TABLE_ENTRIES ? i : 0;
 }
 
+static void node_count(struct node *node)
+{
+    node->number++;
+}
+
 static word_t request_run(const struct request *request)
 {
     for (word_t i = 0; i < 2; i++)
@@ -39,6 +44,26 @@ static void request_fill(struct request *request, struct node *node)
     for (word_t i = 0; i < 2; i++)
         request->node = node;
     request->colour = 1;
+}
+
+/* --- looking back */
+word_t good_gives_count(struct node *node)
+{
+    node->number = 0;
+    node_count(node);
+    return node->table[node->number];
+}
+
+word_t bad_bounds_count(struct node *node)
+{
+    node->number = TABLE_ENTRIES - 1;
+    node_count(node);
+    return node->table[node->number];
+}
+
+void bad_gives_count(struct node *node)
+{
+    node->number += 2;
 }
 
 /* --- pointers */
@@ -55,6 +80,27 @@ word_t good_null(const struct node *node)
 word_t bad_type_null(const struct node *node)
 {
     return node == 0 ? node->number : 0;
+}
+
+/* May be called with 0, as what it passes the pointer on to may be. */
+word_t good_passed_on(const struct node *node)
+{
+    return good_null(node);
+}
+
+word_t good_next_passed_on(const struct node *node)
+{
+    return good_passed_on(node->next);
+}
+
+static word_t number_of(const struct node *node)
+{
+    return node->number;
+}
+
+word_t bad_type_passed_on(const struct node *node)
+{
+    return number_of(node->next);
 }
 
 word_t good_next(const struct node *node)

@@ -32,6 +32,21 @@ NEEDS(bad_bounds_bag, (const struct bag *bag)) { return ghost_get_room(bag) == 2
 NEEDS(table_at, (const struct node *node, word_t i)) { return i < TABLE_ENTRIES; }
 GIVES(less_than_table, (word_t result, word_t i)) { return result < TABLE_ENTRIES; }
 NEEDS(bad_result_cast, (word_t address)) { return address > 0; }
+
+static bool counts(const struct node *node)
+{
+    word_t before = 0;
+
+    v_old();
+    before = node->number;
+    v_now();
+    return before < TABLE_ENTRIES && node->number == before + 1;
+}
+
+NEEDS(node_count, (const struct node *node)) { return node->number < TABLE_ENTRIES; }
+GIVES(node_count, (const struct node *node)) { return counts(node); }
+NEEDS(bad_gives_count, (const struct node *node)) { return node->number < TABLE_ENTRIES; }
+GIVES(bad_gives_count, (const struct node *node)) { return counts(node); }
 GIVES(bad_gives_more, (word_t result, word_t i)) { return result > i; }
 ALWAYS_EACH(row, base, nodes, (word_t i, word_t base))
 {
