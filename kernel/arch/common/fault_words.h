@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Fault messages whose shape is the same on every ISA, and the replies to them. ipc.md section 8. Part of registers.c of
- * the ISA, which supplies what is declared here first and is the only one to include this file.
+ * Fault messages whose shape is the same on every ISA, and the replies to them. ipc.md section 8. Part of registers.c
+ * of the ISA, which supplies what is declared here first and is the only one to include this file.
  */
 #ifndef KERNEL_ARCH_COMMON_FAULT_WORDS_H
 #define KERNEL_ARCH_COMMON_FAULT_WORDS_H

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Specification of address spaces with three levels of tables, over a state of their own: which root has which ASID, and
- * which entries each root has. An entry is there only while every table above it is, so what removes a table removes
- * what was below. Capabilities say what they record; copies and deletion are the caller's.
+ * Specification of address spaces with three levels of tables, over a state of their own: which root has which ASID,
+ * and which entries each root has. An entry is there only while every table above it is, so what removes a table
+ * removes what was below. Capabilities say what they record; copies and deletion are the caller's.
  *
  * Each ISA has a specification of its own of how frames are mapped, and of what can be a root.
  */

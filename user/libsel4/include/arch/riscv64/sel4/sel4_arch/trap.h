@@ -1,105 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * The system call instruction. Everything above this file is independent of the architecture; host tests replace it.
- *
- * a7 number, a0 capability in and badge out, a1 message info, a2 a3 a4 a5 message words, a6 reply object, t0
- * destination of NBSendRecv. The instruction itself destroys nothing.
- */
+/* The system call instruction and its registers. Host tests replace this file. */
 #pragma once
 
-#include <sel4/macros.h>
-#include <sel4/types.h>
+#define SEL4_TRAP_INSTRUCTION "ecall"
+#define SEL4_TRAP_NUMBER "a7"
+#define SEL4_TRAP_CAP "a0" /* capability pointer in, badge out */
+#define SEL4_TRAP_INFO "a1"
+#define SEL4_TRAP_MR0 "a2"
+#define SEL4_TRAP_MR1 "a3"
+#define SEL4_TRAP_MR2 "a4"
+#define SEL4_TRAP_MR3 "a5"
+#define SEL4_TRAP_REPLY "a6"
+#define SEL4_TRAP_DEST "t0" /* of NBSendRecv */
 
-/* The registers of a call, before and after. */
-typedef struct sel4_registers {
-    seL4_Word cap; /* capability pointer in, badge out */
-    seL4_Word info;
-    seL4_Word mr0;
-    seL4_Word mr1;
-    seL4_Word mr2;
-    seL4_Word mr3;
-} sel4_registers_t;
-
-/* Send and NBSend: nothing comes back. */
-LIBSEL4_INLINE_FUNC void sel4_trap_send(seL4_Word number, sel4_registers_t in)
-{
-    register seL4_Word cap __asm__("a0") = in.cap;
-    register seL4_Word info __asm__("a1") = in.info;
-    register seL4_Word mr0 __asm__("a2") = in.mr0;
-    register seL4_Word mr1 __asm__("a3") = in.mr1;
-    register seL4_Word mr2 __asm__("a4") = in.mr2;
-    register seL4_Word mr3 __asm__("a5") = in.mr3;
-    register seL4_Word call __asm__("a7") = number;
-    __asm__ volatile("ecall"
-                     :
-                     : "r"(cap), "r"(info), "r"(mr0), "r"(mr1), "r"(mr2), "r"(mr3), "r"(call)
-                     : "memory");
-}
-
-/* Calls without message words, and debug calls: the capability register comes back. */
-LIBSEL4_INLINE_FUNC seL4_Word sel4_trap_short(seL4_Word number, seL4_Word cap_in, seL4_Word info_in)
-{
-    register seL4_Word cap __asm__("a0") = cap_in;
-    register seL4_Word info __asm__("a1") = info_in;
-    register seL4_Word call __asm__("a7") = number;
-    __asm__ volatile("ecall" : "+r"(cap), "+r"(info) : "r"(call) : "memory");
-    return cap;
-}
-
-/* NBSendRecv: one capability to send to, one to receive from, and the reply object. */
-LIBSEL4_INLINE_FUNC sel4_registers_t sel4_trap_send_recv(seL4_Word number, sel4_registers_t in, seL4_Word reply,
-                                                         seL4_Word dest)
-{
-    register seL4_Word cap __asm__("a0") = in.cap;
-    register seL4_Word info __asm__("a1") = in.info;
-    register seL4_Word mr0 __asm__("a2") = in.mr0;
-    register seL4_Word mr1 __asm__("a3") = in.mr1;
-    register seL4_Word mr2 __asm__("a4") = in.mr2;
-    register seL4_Word mr3 __asm__("a5") = in.mr3;
-    register seL4_Word reply_register __asm__("a6") = reply;
-    register seL4_Word call __asm__("a7") = number;
-    register seL4_Word dest_register __asm__("t0") = dest;
-    __asm__ volatile("ecall"
-                     : "+r"(cap), "+r"(info), "+r"(mr0), "+r"(mr1), "+r"(mr2), "+r"(mr3)
-                     : "r"(reply_register), "r"(call), "r"(dest_register)
-                     : "memory");
-    sel4_registers_t out = {cap, info, mr0, mr1, mr2, mr3};
-    return out;
-}
-
-/* Recv, NBRecv and ReplyRecv with their reply object; NBSendWait passes its destination in the same register. */
-LIBSEL4_INLINE_FUNC sel4_registers_t sel4_trap_reply(seL4_Word number, sel4_registers_t in, seL4_Word reply)
-{
-    register seL4_Word cap __asm__("a0") = in.cap;
-    register seL4_Word info __asm__("a1") = in.info;
-    register seL4_Word mr0 __asm__("a2") = in.mr0;
-    register seL4_Word mr1 __asm__("a3") = in.mr1;
-    register seL4_Word mr2 __asm__("a4") = in.mr2;
-    register seL4_Word mr3 __asm__("a5") = in.mr3;
-    register seL4_Word reply_register __asm__("a6") = reply;
-    register seL4_Word call __asm__("a7") = number;
-    __asm__ volatile("ecall"
-                     : "+r"(cap), "+r"(info), "+r"(mr0), "+r"(mr1), "+r"(mr2), "+r"(mr3)
-                     : "r"(reply_register), "r"(call)
-                     : "memory");
-    sel4_registers_t out = {cap, info, mr0, mr1, mr2, mr3};
-    return out;
-}
-
-/* Call, Wait and NBWait. */
-LIBSEL4_INLINE_FUNC sel4_registers_t sel4_trap(seL4_Word number, sel4_registers_t in)
-{
-    register seL4_Word cap __asm__("a0") = in.cap;
-    register seL4_Word info __asm__("a1") = in.info;
-    register seL4_Word mr0 __asm__("a2") = in.mr0;
-    register seL4_Word mr1 __asm__("a3") = in.mr1;
-    register seL4_Word mr2 __asm__("a4") = in.mr2;
-    register seL4_Word mr3 __asm__("a5") = in.mr3;
-    register seL4_Word call __asm__("a7") = number;
-    __asm__ volatile("ecall"
-                     : "+r"(cap), "+r"(info), "+r"(mr0), "+r"(mr1), "+r"(mr2), "+r"(mr3)
-                     : "r"(call)
-                     : "memory");
-    sel4_registers_t out = {cap, info, mr0, mr1, mr2, mr3};
-    return out;
-}
+#include <sel4/trap_stubs.h>
