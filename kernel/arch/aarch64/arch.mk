@@ -13,4 +13,4 @@ ISA_SKIP         := kernel/driver/uart16550.c kernel/driver/plic.c kernel/boot/a
     kernel/boot/multiboot2.c
 ISA_KERNELS      := kernel.elf
 ISA_FOLDERS      := user/tour/% tests/layout/% user/bench/% tests/bench/% tests/aarch64/% tests/system/frame.mk \
-    user/%/booted.mk
+    tests/system/bootinfo_virt.mk user/%/booted.mk

@@ -12,4 +12,4 @@ ISA_SKIP         := kernel/driver/uart16550.c kernel/driver/pl011.c $(wildcard k
     kernel/boot/multiboot1.c kernel/boot/multiboot2.c
 ISA_KERNELS      := kernel.elf
 ISA_FOLDERS      := user/tour/% tests/layout/% user/bench/% tests/bench/% tests/system/frame.mk \
-    user/%/booted.mk
+    tests/system/bootinfo_virt.mk user/%/booted.mk
