@@ -29,7 +29,7 @@ DEPS += $(PROVER_OBJ:.o=.d)
 # What is proved: the kernel's sources, compiled by the compiler of the shipped kernel for the same target, with checks
 # for undefined behaviour that the proof shows to be unreachable. Optimisation stops at putting local variables into
 # registers; nothing is inlined, so that accessors and leaves of the machine stay calls.
-PROOF_KERNEL_SRC := $(sort $(filter-out %_test.c %_spec.c %_proof.c $(ISA_SKIP),\
+PROOF_KERNEL_SRC := $(sort $(filter-out %_test.c %_spec.c %_proof.c %/boot_platform.c $(ISA_SKIP),\
     $(wildcard $(foreach folder,core object lib arch/common arch/$(ARCH),kernel/$(folder)/*.c))))
 PROOF_SRC   := $(PROOF_KERNEL_SRC) $(sort $(wildcard kernel/*/*_proof.c kernel/arch/$(ARCH)/*_proof.c \
     proof/theorems/*_proof.c))
@@ -53,7 +53,7 @@ DEPS += $(PROOF_BC:.bc=.d)
 prove-packages:
 	@tools/install-packages.sh build prove
 
-PROVE = $(PROVER) $(if $(T),-t '$(T)') $(if $(J),-j $(J)) $(if $(EXPLAIN),--explain) \
+PROVE = $(PROVER) $(if $(T),-t '$(T)') $(if $(FILE),--file $(FILE)) $(if $(J),-j $(J)) $(if $(EXPLAIN),--explain) \
     $(if $(PROOF_NATIVE),--replay $(PROOF_DIR)) \
     --cache $(BUILD)/prove-cache \
     --safety proof/unproved$(ISA_SUFFIX).txt --coverage $(BUILD)/prove-functions$(ISA_SUFFIX).txt \

@@ -64,6 +64,7 @@ NEEDS(register_write, (tcb_t *tcb, word_t r, word_t value)) { return r < R_COUNT
 NEEDS(arch_user_register, (const tcb_t *tcb, word_t i)) { return i < arch_user_register_count(); }
 NEEDS(arch_user_register_set, (tcb_t *tcb, word_t i, word_t value)) { return i < arch_user_register_count(); }
 NEEDS(user_context_register, (word_t i)) { return i < arch_user_register_count(); }
+GIVES(user_context_register, (word_t r, word_t i)) { return r < R_COUNT; }
 NEEDS(unknown_syscall_word, (const tcb_t *tcb, word_t i)) { return i < seL4_UnknownSyscall_Length; }
 
 /* Address of a thread, or FPU_UNKNOWN, FPU_DENIED. */
@@ -88,6 +89,17 @@ NEEDS(frame_invoke_other, (const struct invocation *in, struct refusal *why))
     return core0.result_count == 0 && cap_type(in->cap) == CAP_FRAME;
 }
 NEEDS(frame_unmap, (cap_t cap)) { return cap_type(cap) == CAP_FRAME; }
+
+NEEDS(table_map, (const struct invocation *in, struct refusal *why)) { return cap_type(in->cap) == CAP_PAGE_TABLE; }
+NEEDS(table_invoke, (const struct invocation *in, struct refusal *why)) { return cap_type(in->cap) == CAP_PAGE_TABLE; }
+
+/* ---- boot ---- */
+NEEDS(paging_boot_root, (word_t physical)) { return is_root_at(physical); }
+NEEDS(paging_boot_table, (word_t root, cap_t table))
+{
+    return is_root_at(root) && cap_type(table) == CAP_PAGE_TABLE;
+}
+NEEDS(paging_boot_frame, (word_t root, cap_t frame, bool executable)) { return is_root_at(root); }
 
 /* ---- leaves of the machine ---- */
 CONTRACT(hw_fpu_save, "assumed: it writes to a thread's FPU state and nothing else", void)(void *area)
