@@ -39,8 +39,8 @@ static void describe(const struct bv_run *run, struct theorem_record *record, co
     free(text);
 }
 
-static bool prove_one(const struct bv_run *run, struct solver *solver, const struct bv_obligation *o, const term_t *variables, unsigned n,
-                      struct theorem_record *record)
+static bool prove_one(const struct bv_run *run, struct solver *solver, const struct bv_obligation *o,
+                      const term_t *variables, unsigned n, struct theorem_record *record)
 {
     term_t assertions[2] = {o->condition, term_not(o->goal)};
     struct model *model = NULL;
