@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The system call instruction of ISAs where it destroys nothing, with the registers that sel4_arch/trap.h names before
- * it includes this file.
+ * it includes this file; empty for anybody else.
  */
 #pragma once
 
 #include <sel4/macros.h>
 #include <sel4/types.h>
+
+#ifdef SEL4_TRAP_INSTRUCTION
 
 /* The registers of a call, before and after. */
 typedef struct sel4_registers {
@@ -101,3 +103,5 @@ LIBSEL4_INLINE_FUNC sel4_registers_t sel4_trap(seL4_Word number, sel4_registers_
     sel4_registers_t out = {cap, info, mr0, mr1, mr2, mr3};
     return out;
 }
+
+#endif
