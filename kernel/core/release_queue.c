@@ -132,6 +132,13 @@ static tcb_t *release_earlier(tcb_t *a, tcb_t *b)
     return b->release_time < a->release_time ? b : a;
 }
 
+/* up moves to that side of parent, or to the root; its child on the other side than from is other, which may be 0. */
+static void release_move_up(struct core *core, tcb_t *parent, word_t side, tcb_t *up, word_t from, tcb_t *other)
+{
+    release_attach(core, parent, side, up);
+    release_set_child(up, 1 - from, other);
+}
+
 /* Takes tcb out of the tree: the earlier child moves up, and so on in the place that it leaves. */
 static void release_close_gap(tcb_t *tcb)
 {
@@ -156,8 +163,7 @@ static void release_close_gap(tcb_t *tcb)
         child0 = up->release_child[0];
         child1 = up->release_child[1];
         GHOST(release_ghost_sink(tcb, up, from, depth));
-        release_attach(core, parent, side, up);
-        release_set_child(up, 1 - from, other);
+        release_move_up(core, parent, side, up, from, other);
         parent = up;
         side = from;
     }

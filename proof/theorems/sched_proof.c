@@ -50,6 +50,10 @@ NEEDS(refill_update, (sched_context_t *sc, word_t max, word_t budget, word_t per
 /* ---- the release queue ---- */
 NEEDS(release_attach, (struct core *core, tcb_t *parent, word_t side, tcb_t *tcb)) { return side <= 1; }
 NEEDS(release_set_child, (tcb_t *tcb, word_t side, tcb_t *child)) { return side <= 1; }
+NEEDS(release_move_up, (struct core *core, tcb_t *parent, word_t side, tcb_t *up, word_t from, tcb_t *other))
+{
+    return side <= 1 && from <= 1;
+}
 NEEDS(release_queue_insert, (tcb_t *tcb)) { return tcb->sc != 0; }
 
 /* ---- charging ---- */
