@@ -9,7 +9,7 @@
 #define WORDS_MAX 8
 #define WORD_BYTES_MAX 64
 
-/* "ldp x0, x1, [sp, #0x10]!" becomes ldp x0 x1 [sp #0x10]!: word[0] is the mnemonic. What follows < or // is left out. */
+/* "ldp x0, x1, [sp, #0x10]!" becomes ldp x0 x1 [sp #0x10]!: word[0] is the mnemonic. What follows < or // is gone. */
 struct words {
     char word[WORDS_MAX][WORD_BYTES_MAX];
     unsigned count;
