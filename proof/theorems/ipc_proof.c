@@ -74,6 +74,16 @@ NEEDS(call_push, (tcb_t *caller, tcb_t *callee, reply_t *reply, sched_context_t 
 NEEDS(call_pop, (tcb_t *server, tcb_t *caller, reply_t *reply, sched_context_t *sc)) { return awaits_no_reply(caller); }
 NEEDS(await_answer, (tcb_t *faulted, tcb_t *handler, reply_t *reply)) { return awaits_no_reply(handler); }
 
+NEEDS(fast_send, (tcb_t *current, word_t info, cap_t cap)) { return cap_type(cap) == CAP_ENDPOINT; }
+NEEDS(fast_signal, (tcb_t *current, cap_t cap)) { return cap_type(cap) == CAP_NOTIFICATION; }
+NEEDS(signal_waiter, (tcb_t *current, notification_t *notification, word_t badge)) { return notification->head != 0; }
+NEEDS(wait_for_signal, (tcb_t *tcb, cap_t cap)) { return cap_type(cap) == CAP_NOTIFICATION; }
+NEEDS(wait_for_message, (tcb_t *tcb, cap_t cap, const slot_t *reply_slot))
+{
+    return cap_type(cap) == CAP_ENDPOINT && (reply_slot == 0 || cap_type(reply_slot->cap) == CAP_REPLY);
+}
+NEEDS(fast_reply_recv_fault, (endpoint_t *endpoint, reply_t *reply, word_t info)) { return reply->tcb != 0; }
+
 /* ---- messages ---- */
 NEEDS(transfer_words, (const tcb_t *sender, tcb_t *receiver, word_t length)) { return length <= seL4_MsgMaxLength; }
 NEEDS(transfer_buffer, (const tcb_t *sender, const tcb_t *receiver, word_t length))
