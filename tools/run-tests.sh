@@ -24,7 +24,7 @@ show_failure() {
 run_suite() {
     local name=$1 log ok not_ok status started limit=$suite_seconds_max
     shift
-    [ "$name" != prover/prove ] || limit=$proof_seconds_max
+    [[ "$name" != prover/prove* ]] || limit=$proof_seconds_max
     log=$logs/${name//\//-}.log
     started=$SECONDS
     timeout --kill-after=10 "$limit" "$@" > "$log" 2>&1 < /dev/null

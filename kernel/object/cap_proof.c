@@ -188,7 +188,8 @@ static bool is_object(word_t type)
     return (table_bits(type, 1) != NO_MEMORY || type == CAP_IRQ_HANDLER) && !is_region(type) && type != CAP_ZOMBIE;
 }
 
-THEOREM_BITS(cap_same_object, "one object: type, address, size, of frames also device; of ports the range, of software interrupts the number")
+THEOREM_BITS(cap_same_object, "one object: type, address, size, of frames also device; of ports the range, of "
+             "software interrupts the number")
 (cap_t a, cap_t b)
 {
     bool same = (cap_type(a) == cap_type(b)) & (cap_address(a) == cap_address(b));

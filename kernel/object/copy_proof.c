@@ -21,7 +21,8 @@ static bool cap_is_of_kind(cap_t cap)
 
     if (type == CAP_FRAME)
         return op_align_down(cap_address(cap), cap_size(cap)) == cap_address(cap);
-    return type != CAP_NULL && type != CAP_ZOMBIE && (type % 2 == 0 ? type <= CAP_SCHED_CONTROL : arch_kind_occurs(type));
+    return type != CAP_NULL && type != CAP_ZOMBIE &&
+           (type % 2 == 0 ? type <= CAP_SCHED_CONTROL : arch_kind_occurs(type));
 }
 
 /* The same, part by part. */

@@ -216,7 +216,8 @@ static void join_parameters(struct translation *t, struct ir_block *block)
 }
 
 /* The arguments of a call as values; those that are arrays word by word, taken apart in the block before the call. */
-static unsigned split_arguments(struct translation *t, struct ir_block *block, LLVMValueRef v, struct ir_value *argument)
+static unsigned split_arguments(struct translation *t, struct ir_block *block, LLVMValueRef v,
+                                struct ir_value *argument)
 {
     unsigned count = 0;
 

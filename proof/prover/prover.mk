@@ -3,6 +3,7 @@
 # The prover and the proof. Variables of `make prove`, all optional:
 #   T        only theorems whose name contains this
 #   J        theorems at the same time                            (default: processors)
+#   FILE     only theorems in files, and functions of files, whose path begins so
 #   EXPLAIN  not empty: failures in full, with the contents of memory
 # Other ISAs (ARCH) have files of their own, named after them: ISA_SUFFIX.
 # Harnesses are the files *_proof.c beside the kernel's sources and in proof/theorems/.
@@ -56,7 +57,8 @@ prove-packages:
 PROVE = $(PROVER) $(if $(T),-t '$(T)') $(if $(FILE),--file $(FILE)) $(if $(J),-j $(J)) $(if $(EXPLAIN),--explain) \
     $(if $(PROOF_NATIVE),--replay $(PROOF_DIR)) \
     --cache $(BUILD)/prove-cache \
-    --safety proof/unproved$(ISA_SUFFIX).txt --coverage $(BUILD)/prove-functions$(ISA_SUFFIX).txt \
+    --safety proof/unproved$(ISA_SUFFIX).txt $(if $(ISA_SUFFIX),$(if $(FILE),,--safety proof/unproved.txt)) \
+    --coverage $(BUILD)/prove-functions$(ISA_SUFFIX).txt \
     $(if $(T)$(filter-out x86_64,$(ARCH)),,--unkept proof/unkept.txt --kept $(BUILD)/prove-invariants.txt)
 
 # The same as machine code of this computer, for counterexamples.

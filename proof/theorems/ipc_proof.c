@@ -70,7 +70,10 @@ static bool awaits_no_reply(const tcb_t *tcb)
     return tcb->state != THREAD_BLOCKED_ON_REPLY;
 }
 
-NEEDS(call_push, (tcb_t *caller, tcb_t *callee, reply_t *reply, sched_context_t *sc)) { return awaits_no_reply(callee); }
+NEEDS(call_push, (tcb_t *caller, tcb_t *callee, reply_t *reply, sched_context_t *sc))
+{
+    return awaits_no_reply(callee);
+}
 NEEDS(call_pop, (tcb_t *server, tcb_t *caller, reply_t *reply, sched_context_t *sc)) { return awaits_no_reply(caller); }
 NEEDS(await_answer, (tcb_t *faulted, tcb_t *handler, reply_t *reply)) { return awaits_no_reply(handler); }
 

@@ -48,6 +48,8 @@ static void reply_words_apply(tcb_t *faulted, bool unknown_syscall, const tcb_t 
     for (word_t i = 0; i < count; i++) { /* at most seL4_TimeoutReply_Length */
         word_t value = 0;
 
+        INVARIANT(i < count);
+        VARIANT(count - i);
         if (i < MR_REGISTERS)
             value = replier->context.r[arch_mr_register(i)];
         else if (buffer != 0)

@@ -7,6 +7,12 @@
 #include <paging.h>
 
 bool object_is_placed(const void *p);
+bool tcb_is_placed(const tcb_t *t);
+
+static bool is_tcb_now(const void *p)
+{
+    return v_type(p) == T_TCB && object_is_placed(p) && tcb_is_placed(p);
+}
 
 /*
  * The table at that address; also as an entry names it. The kernel's own tables, which the upper half of every root
@@ -44,13 +50,17 @@ NEEDS(register_write, (tcb_t *tcb, word_t r, word_t value)) { return r < R_COUNT
 NEEDS(arch_user_register, (const tcb_t *tcb, word_t i)) { return i < arch_user_register_count(); }
 NEEDS(arch_user_register_set, (tcb_t *tcb, word_t i, word_t value)) { return i < arch_user_register_count(); }
 NEEDS(user_context_register, (word_t i)) { return i < arch_user_register_count(); }
+NEEDS(reply_words_apply, (tcb_t *faulted, bool unknown_syscall, const tcb_t *replier, word_t count))
+{
+    return count <= (unknown_syscall ? (word_t)seL4_UnknownSyscall_Syscall : (word_t)seL4_TimeoutReply_Length);
+}
 GIVES(user_context_register, (word_t r, word_t i)) { return r < R_COUNT; }
 NEEDS(unknown_syscall_word, (const tcb_t *tcb, word_t i)) { return i < seL4_UnknownSyscall_Length; }
 
 /* Address of a thread, or FPU_UNKNOWN, FPU_DENIED. */
 static bool is_fpu_word(word_t fpu)
 {
-    return fpu <= FPU_DENIED || (v_type((const void *)fpu) == T_TCB && object_is_placed((const void *)fpu));
+    return fpu <= FPU_DENIED || is_tcb_now((const void *)fpu);
 }
 
 ALWAYS(arch_loaded, fpu, fpu, (word_t fpu)) { return is_fpu_word(fpu); }

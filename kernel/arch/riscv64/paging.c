@@ -5,19 +5,18 @@
 #include <paging.h>
 
 /*
- * Entry for a frame; rights of the mapping: none, Read, Read + Write. Without any and not executable the entry stays
- * invalid, as one without permissions would mean a table.
+ * Entry for a frame; rights of the mapping: none, Read, Read + Write. Without permissions it stays invalid: it would
+ * mean a table.
  */
 static inline word_t entry_new_frame(word_t physical, word_t rights, bool executable)
 {
     word_t entry = entry_page_set(0, op_drop(physical, PAGE_BITS));
 
-    if ((rights == 0) & !executable)
-        return 0;
     entry = entry_user_set(entry_used_set(entry_valid_set(entry, 1), 3), 1);
     entry = entry_read_set(entry, op_take(rights, 1, 1));
     entry = entry_write_set(entry, op_take(rights, 0, 1));
-    return entry_execute_set(entry, executable);
+    entry = entry_execute_set(entry, executable);
+    return unlikely(entry_permissions(entry) == 0) ? 0 : entry;
 }
 
 /* May this frame capability be (re)mapped at vaddr, where the walk found an entry of its size? */

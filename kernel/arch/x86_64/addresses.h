@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The kernel's half of every address space, for C and assembly: a window on physical memory, the image (the kernel's own
- * code and data), APIC pages.
+ * The kernel's half of every address space, for C and assembly: a window on physical memory, the image (the kernel's
+ * own code and data), APIC pages.
  */
 #ifndef ADDRESSES_H
 #define ADDRESSES_H

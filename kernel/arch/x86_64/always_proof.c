@@ -61,12 +61,26 @@ NEEDS(register_read, (const tcb_t *tcb, word_t r)) { return r < R_COUNT; }
 NEEDS(register_write, (tcb_t *tcb, word_t r, word_t value)) { return r < R_COUNT; }
 NEEDS(arch_user_register, (const tcb_t *tcb, word_t i)) { return i < arch_user_register_count(); }
 NEEDS(arch_user_register_set, (tcb_t *tcb, word_t i, word_t value)) { return i < arch_user_register_count(); }
+NEEDS(reply_words_apply, (tcb_t *faulted, bool unknown_syscall, const tcb_t *replier, word_t count))
+{
+    return count <= (unknown_syscall ? (word_t)seL4_UnknownSyscall_Syscall : (word_t)seL4_TimeoutReply_Length);
+}
 NEEDS(unknown_syscall_word, (const tcb_t *tcb, word_t i)) { return i < seL4_UnknownSyscall_Length; }
 
 /* ---- frames: a size that there is ---- */
 NEEDS(frame_check_place, (cap_t cap, word_t bits, cap_t root, word_t vaddr, struct refusal *why))
 {
     return bits < WORD_BITS;
+}
+GIVES(frame_check_place, (word_t error, cap_t cap, word_t bits, cap_t root, word_t vaddr, struct refusal *why))
+{
+    return error != STATUS_OK || cap_is_vspace_root(root);
+}
+NEEDS(table_map, (const struct invocation *in, struct refusal *why))
+{
+    word_t type = cap_type(in->cap);
+
+    return type == CAP_PDPT || type == CAP_PAGE_DIRECTORY || type == CAP_PAGE_TABLE;
 }
 NEEDS(frame_map, (const struct invocation *in, word_t bits, struct refusal *why)) { return bits < WORD_BITS; }
 NEEDS(entry_maps_frame, (word_t entry, word_t bits, word_t physical)) { return bits < WORD_BITS; }
@@ -118,6 +132,16 @@ GIVES(check_common, (slot_t *slot, const struct invocation *in, word_t vector, s
     return slot == 0 || (in->length >= 7 && in->extra_count >= 1 && vector <= 107);
 }
 NEEDS(line_mask, (word_t irq, bool masked)) { return irq < ARCH_IRQ_COUNT; }
+
+/* ---- boot ---- */
+NEEDS(paging_boot_root, (word_t physical)) { return physical < WINDOW_LIMIT && v_type(object_at(physical)) == T_NONE; }
+NEEDS(paging_boot_table, (word_t root, cap_t table))
+{
+    word_t type = cap_type(table);
+
+    return is_table_at(root, 3) && (type == CAP_PDPT || type == CAP_PAGE_DIRECTORY || type == CAP_PAGE_TABLE);
+}
+NEEDS(paging_boot_frame, (word_t root, cap_t frame, bool executable)) { return is_table_at(root, 3); }
 
 /* ---- leaves of the machine ---- */
 CONTRACT(hw_kernel_mappings_copy, "assumed: writes to this table and nothing else; owed: no object lives there", void)
