@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <boot/boot_fail.h>
 #include <boot/handover.h>
-#include <lib/string.h>
 
 static void refused(enum boot_error_kind kind, struct region region)
 {
@@ -71,13 +70,4 @@ void handover_keep(struct region_list *kept, struct region tree, const struct ro
         fits = fits && region_list_add(kept, tree);
     if (!fits)
         boot_fail((struct boot_error){BOOT_PLACE_REGIONS, REGIONS_MAX, 0});
-}
-
-void handover_tree_show(struct region tree, const struct root_task *task)
-{
-    word_t bytes = tree.end - tree.start;
-
-    if (bytes != 0)
-        memcpy(bootinfo_chunk_begin(object_at(task->layout.extra), SEL4_BOOTINFO_HEADER_FDT, bytes),
-               object_at(tree.start), bytes);
 }
