@@ -12,5 +12,5 @@ ISA_SKIP         := kernel/driver/uart16550.c kernel/driver/plic.c kernel/boot/a
     kernel/boot/bootinfo_pc.c kernel/boot/cmdline.c kernel/boot/multiboot.c kernel/boot/multiboot1.c \
     kernel/boot/multiboot2.c
 ISA_KERNELS      := kernel.elf
-ISA_FOLDERS      := user/tour/% tests/layout/% user/bench/% tests/bench/% tests/aarch64/% tests/system/frame.mk \
-    tests/system/bootinfo_virt.mk user/%/booted.mk
+ISA_FOLDERS      := user/tour/% tests/layout/% user/bench/% tests/bench/% tests/aarch64/% user/%/booted.mk \
+    $(addprefix tests/system/,frame.mk onslaught.mk bootinfo_virt.mk)

@@ -11,5 +11,5 @@ ISA_SKIP         := kernel/driver/uart16550.c kernel/driver/pl011.c $(wildcard k
     kernel/boot/acpi.c kernel/boot/bootinfo_pc.c kernel/boot/cmdline.c kernel/boot/multiboot.c \
     kernel/boot/multiboot1.c kernel/boot/multiboot2.c
 ISA_KERNELS      := kernel.elf
-ISA_FOLDERS      := user/tour/% tests/layout/% user/bench/% tests/bench/% tests/system/frame.mk \
-    tests/system/bootinfo_virt.mk user/%/booted.mk
+ISA_FOLDERS      := user/tour/% tests/layout/% user/bench/% tests/bench/% user/%/booted.mk \
+    $(addprefix tests/system/,frame.mk onslaught.mk bootinfo_virt.mk)

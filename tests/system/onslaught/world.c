@@ -5,28 +5,18 @@
 
 #define UNTYPED_BITS 22
 #define SLOTS 512
-#define CODE_WINDOW 0x10000000000UL
+#define CODE_WINDOW ISA_WINDOW
 #define GUARD(bits) (seL4_CNode_CapData_new(0, 64 - (bits)).words[0])
-#define ALL_METHODS_OF(kind) kind##First, kind##Last
 
-/* The first and last label of each kind of object's methods. */
+/* The first and last label of each kind of object's methods; the ISA's are in onslaught_isa.h. */
 enum {
     CNodeFirst = CNodeRevoke, CNodeLast = CNodeRotate,
     TCBFirst = TCBReadRegisters, TCBLast = TCBSetFlags,
-    FrameFirst = X86PageMap, FrameLast = X86PageGetAddress,
-    DirectoryFirst = X86PageDirectoryMap, DirectoryLast = X86PageDirectoryUnmap,
-    TableFirst = X86PageTableMap, TableLast = X86PageTableUnmap,
-    PDPTFirst = X86PDPTMap, PDPTLast = X86PDPTUnmap,
-    IOTableFirst = X86IOPageTableMap, IOTableLast = X86IOPageTableUnmap,
     ContextFirst = SchedContextConsumed, ContextLast = SchedContextYieldTo,
     UntypedFirst = UntypedRetype, UntypedLast = UntypedRetype,
     ControlFirst = SchedControlConfigureFlags, ControlLast = SchedControlConfigureFlags,
-    PoolsFirst = X86ASIDControlMakePool, PoolsLast = X86ASIDControlMakePool,
-    PoolFirst = X86ASIDPoolAssign, PoolLast = X86ASIDPoolAssign,
     HandlerFirst = IRQAckIRQ, HandlerLast = IRQClearIRQHandler,
-    PortsFirst = X86IOPortIn8, PortsLast = X86IOPortOut32,
-    PortControlFirst = X86IOPortControlIssue, PortControlLast = X86IOPortControlIssue,
-    LineControlFirst = X86IRQIssueIRQHandlerIOAPIC, LineControlLast = X86IRQIssueIRQHandlerMSI,
+    LinesFirst = IRQIssueIRQHandler, LinesLast = IRQIssueIRQHandler,
     DomainFirst = DomainSetSet, DomainLast = DomainScheduleSetStart,
     NoFirst = InvalidInvocation, NoLast = nArchInvocationLabels - 1,
 };
@@ -46,7 +36,7 @@ static struct world {
 } worlds[WORLDS];
 
 static struct {
-    seL4_CPtr untyped, slots, code, soup, clock_ports;
+    seL4_CPtr untyped, slots, code, soup;
     seL4_Word used;
     int with_domains;
     unsigned char *soup_page;
@@ -67,7 +57,7 @@ static seL4_CPtr slot_next(void)
     return shared.slots + shared.used++;
 }
 
-static seL4_CPtr made(seL4_Word type, seL4_Word bits)
+seL4_CPtr made(seL4_Word type, seL4_Word bits)
 {
     seL4_CPtr slot = slot_next();
 
@@ -107,7 +97,7 @@ static void give(struct world *world, seL4_CPtr cap, seL4_Word first, seL4_Word 
 }
 
 /* To some worlds, mostly: no two pairs of worlds have the same. */
-static void give_some(seL4_CPtr cap, seL4_Word first, seL4_Word last)
+void give_some(seL4_CPtr cap, seL4_Word first, seL4_Word last)
 {
     for (unsigned i = 0; i < WORLDS; i++) {
         if (!one_in(4))
@@ -116,7 +106,7 @@ static void give_some(seL4_CPtr cap, seL4_Word first, seL4_Word last)
 }
 
 /* Tables that are mapped nowhere have no copies: they are made where they belong. */
-static void give_new(struct world *world, seL4_Word type, seL4_Word bits, seL4_Word first, seL4_Word last)
+void give_new(struct world *world, seL4_Word type, seL4_Word bits, seL4_Word first, seL4_Word last)
 {
     REQUIRE(world->next < CONTROLS);
     CHECK_OK(seL4_Untyped_Retype(shared.untyped, type, bits, world->node, 0, 0, world->next, 1));
@@ -128,17 +118,15 @@ static void give_new(struct world *world, seL4_Word type, seL4_Word bits, seL4_W
 
 static void world_page_map(const struct world *world, seL4_CPtr frame, seL4_Word address, seL4_CapRights_t rights)
 {
-    REQUIRE(seL4_X86_Page_Map(copied(frame), world->root, address, rights, seL4_X86_Default_VMAttributes) ==
-            seL4_NoError);
+    REQUIRE(kit_frame_map(copied(frame), world->root, address, rights) == seL4_NoError);
 }
 
 static void world_space_make(struct world *world, unsigned number)
 {
-    world->root = made(seL4_X64_PML4Object, 0);
-    REQUIRE(seL4_X86_ASIDPool_Assign(seL4_CapInitThreadASIDPool, world->root) == seL4_NoError);
-    REQUIRE(seL4_X86_PDPT_Map(made(seL4_X86_PDPTObject, 0), world->root, CODE, 0) == seL4_NoError);
-    REQUIRE(seL4_X86_PageDirectory_Map(made(seL4_X86_PageDirectoryObject, 0), world->root, CODE, 0) == seL4_NoError);
-    REQUIRE(seL4_X86_PageTable_Map(made(seL4_X86_PageTableObject, 0), world->root, CODE, 0) == seL4_NoError);
+    world->root = made(KIT_ROOT_TYPE, 0);
+    REQUIRE(kit_pool_assign(seL4_CapInitThreadASIDPool, world->root) == seL4_NoError);
+    for (unsigned i = 0; i < ISA_TABLES; i++)
+        REQUIRE(isa_table_map(i, made(isa_tables[i].type, 0), world->root, CODE) == seL4_NoError);
     world_page_map(world, shared.code, CODE, seL4_CanRead);
     world_page_map(world, shared.soup, SOUP, seL4_CanRead);
     world_page_map(world, world->frame, WORLD_PAGE, seL4_AllRights);
@@ -165,13 +153,9 @@ static void world_fill(struct world *world)
 {
     /* Slot 1 is the CNode itself, so that slot numbers work as indices with depth 64; 2 is the address space. */
     mint(world, world->node, seL4_AllRights, GUARD(SLOT_BITS), ALL_METHODS_OF(CNode));
-    give(world, world->root, ALL_METHODS_OF(Pool));
-    give_new(world, seL4_X86_PDPTObject, 0, ALL_METHODS_OF(PDPT));
-    give_new(world, seL4_X86_PageDirectoryObject, 0, ALL_METHODS_OF(Directory));
-    give_new(world, seL4_X86_PageTableObject, 0, ALL_METHODS_OF(Table));
-    give_new(world, seL4_X86_PageTableObject, 0, ALL_METHODS_OF(Table));
-    give_new(world, seL4_X86_IOPageTableObject, 0, ALL_METHODS_OF(IOTable));
-    give_new(world, seL4_X64_PML4Object, 0, ALL_METHODS_OF(Pool));
+    give(world, world->root, ALL_METHODS_OF(Root));
+    isa_world_fill(world);
+    give_new(world, KIT_ROOT_TYPE, 0, ALL_METHODS_OF(Pool));
     give_new(world, seL4_UntypedObject, 12, ALL_METHODS_OF(Pools));
     give_new(world, seL4_UntypedObject, 16, ALL_METHODS_OF(Untyped));
     give_new(world, seL4_SchedContextObject, 8, ALL_METHODS_OF(Context));
@@ -185,7 +169,7 @@ static void worlds_fill(void)
         give_some(worlds[i].root, ALL_METHODS_OF(Frame));
     for (seL4_Word i = 0; i < 3; i++) {
         seL4_CPtr endpoint = made(seL4_EndpointObject, 0), notification = made(seL4_NotificationObject, 0);
-        seL4_CPtr reply = made(seL4_ReplyObject, 0), frame = made(seL4_X86_4K, 0);
+        seL4_CPtr reply = made(seL4_ReplyObject, 0), frame = made(KIT_FRAME_TYPE, 0);
 
         for (unsigned w = 0; w < WORLDS; w++) {
             mint(&worlds[w], endpoint, seL4_AllRights, 0, ALL_METHODS_OF(No));
@@ -206,8 +190,7 @@ static void worlds_fill(void)
     give_some(seL4_CapInitThreadASIDPool, ALL_METHODS_OF(Pool));
     give_some(kit_bootinfo->schedcontrol.start, ALL_METHODS_OF(Control));
     give_some(storm_handler(), ALL_METHODS_OF(Handler));
-    give_some(storm_ports(), ALL_METHODS_OF(Ports));
-    give_some(shared.clock_ports, ALL_METHODS_OF(Ports));
+    isa_worlds_fill();
     for (unsigned i = 0; i < HOSTILES; i++) {
         give_some(hostiles[i].thread.tcb, ALL_METHODS_OF(TCB));
         give_some(hostiles[i].thread.sc, ALL_METHODS_OF(Context));
@@ -216,70 +199,43 @@ static void worlds_fill(void)
         give_some(seL4_CapDomain, ALL_METHODS_OF(Domain));
 }
 
-/* There is one of each of these: one world has both, or each has one. */
+/* There is one of each of these: one world has all, or each has some. */
+static const struct {
+    seL4_CPtr cap;
+    seL4_Word first, last;
+} controls[] = {ISA_CONTROLS};
+
 static void controls_give(void)
 {
-    struct world *first = &worlds[random() >> 20 & 1], *second = &worlds[random() >> 20 & 1];
+    for (seL4_Word i = 0; i < COUNT(controls); i++) {
+        struct world *world = &worlds[random() >> 20 & 1];
 
-    CHECK_OK(seL4_CNode_Move(first->controls, 0, SLOT_BITS, ROOT, seL4_CapIRQControl, 64));
-    note(first, CONTROLS, ALL_METHODS_OF(LineControl));
-    CHECK_OK(seL4_CNode_Move(second->controls, 1, SLOT_BITS, ROOT, seL4_CapIOPortControl, 64));
-    note(second, CONTROLS + 1, ALL_METHODS_OF(PortControl));
+        CHECK_OK(seL4_CNode_Move(world->controls, i, SLOT_BITS, ROOT, controls[i].cap, 64));
+        note(world, CONTROLS + i, controls[i].first, controls[i].last);
+        if (controls[i].cap == seL4_CapIRQControl)
+            note(world, CONTROLS + i, ALL_METHODS_OF(Lines));
+    }
 }
 
 static void controls_take_back(void)
 {
-    for (unsigned i = 0; i < WORLDS; i++) {
-        (void)seL4_CNode_Move(ROOT, seL4_CapIRQControl, 64, worlds[i].controls, 0, SLOT_BITS);
-        (void)seL4_CNode_Move(ROOT, seL4_CapIOPortControl, 64, worlds[i].controls, 1, SLOT_BITS);
+    for (seL4_Word i = 0; i < COUNT(controls); i++) {
+        for (unsigned w = 0; w < WORLDS; w++)
+            (void)seL4_CNode_Move(ROOT, controls[i].cap, 64, worlds[w].controls, i, SLOT_BITS);
+        CHECK(!kit_slot_is_empty(controls[i].cap));
     }
-    CHECK(!kit_slot_is_empty(seL4_CapIRQControl));
-    CHECK(!kit_slot_is_empty(seL4_CapIOPortControl));
 }
 
 /* ---- hostile threads ---- */
 
-/*
- * Pieces of code that touch flags, segments, stacks, gates, control registers, FPU state. A soup is one piece after the
- * other, each in a cell of its own, and begins at any of them. Never iret: QEMU without hardware virtualisation lets it
- * enter virtual-8086 mode, which CPUs do not have in 64-bit mode, and from where exceptions look like the kernel's own.
- * Nor bytes at random: some make its translator give up.
- */
-#define CELL 16
+/* A soup is one piece of code after the other, each in a cell of its own. */
 #define CELLS (PAGE_BYTES / CELL)
-#define PIECE(text) {sizeof(text) - 1, text}
-#define NOP 0x90
-
-static const struct {
-    unsigned char length;
-    char bytes[CELL - 1];
-} pieces[] = {
-    PIECE("\x9d"), PIECE("\x50\x9d"), PIECE("\x68\x00\x43\x00\x00\x9d"), PIECE("\x68\x00\x01\x00\x00\x9d"),
-    PIECE("\x68\x00\x00\x04\x00\x9d"), PIECE("\xfd"), PIECE("\xfa"), PIECE("\xfb"), PIECE("\xf4"),
-    PIECE("\xcb"), PIECE("\x48\xcb"), PIECE("\x0f\x05"), PIECE("\x0f\x34"), PIECE("\x48\x0f\x07"), PIECE("\xcc"),
-    PIECE("\xcd\x03"), PIECE("\xcd\x08"), PIECE("\xcd\x20"), PIECE("\xcd\x80"), PIECE("\xcd\x9d"),
-    PIECE("\xcd\x9e"), PIECE("\xcd\xfe"), PIECE("\xcd\xff"), PIECE("\xf1"), PIECE("\x8e\xd0"),
-    PIECE("\x8e\xd0\x0f\x05"), PIECE("\x8e\xd0\xcd\x9e"), PIECE("\x8e\xd8"), PIECE("\x8e\xe0"),
-    PIECE("\x8e\xe8"), PIECE("\xb8\x1b\x00\x00\x00\x8e\xd0"), PIECE("\xb8\x28\x00\x00\x00\x8e\xe8"),
-    PIECE("\x0f\xa1"), PIECE("\x31\xe4"), PIECE("\x48\x89\xc4"), PIECE("\x48\xff\xcc"), PIECE("\x0f\x01\xf8"),
-    PIECE("\x0f\x00\xd8"), PIECE("\x0f\x01\x10"), PIECE("\x0f\x01\xe0"), PIECE("\x0f\x22\xc0"),
-    PIECE("\x0f\x20\xc0"), PIECE("\x0f\x23\xf8"), PIECE("\x0f\x06"), PIECE("\x0f\x30"), PIECE("\x0f\x32"),
-    PIECE("\x0f\x33"), PIECE("\x0f\x01\xd1"), PIECE("\xf3\x48\x0f\xae\xd0"), PIECE("\xf3\x48\x0f\xae\xd8"),
-    PIECE("\x0f\xae\x28"), PIECE("\x0f\xae\x08"), PIECE("\x0f\xae\x10"), PIECE("\xdb\xe3"),
-    PIECE("\xd9\xe8\xd9\xee\xde\xf9\x9b"), PIECE("\xd9\x20"), PIECE("\xd9\x2c\x24"), PIECE("\x0f\x77"),
-    PIECE("\xf3\xa4"), PIECE("\xf3\x48\xab"), PIECE("\xe4\x60"), PIECE("\x6c"), PIECE("\x0f\x08"),
-    PIECE("\x0f\x0b"), PIECE("\x0f\x01\xd0"), PIECE("\x0f\x01\xca"), PIECE("\xeb\xfe"), PIECE("\xff\xe0"),
-    PIECE("\xff\xd0"), PIECE("\xc3"), PIECE("\xff\x28"), PIECE("\xf0\x0f\xb1\x00"),
-};
 
 static void soup_cook(void)
 {
-    for (seL4_Word cell = 0; cell < CELLS; cell++) {
-        seL4_Word piece = (random() >> 20) % (sizeof(pieces) / sizeof(pieces[0]));
-
-        memset(shared.soup_page + cell * CELL, NOP, CELL);
-        memcpy(shared.soup_page + cell * CELL, pieces[piece].bytes, pieces[piece].length);
-    }
+    for (seL4_Word cell = 0; cell < CELLS; cell++)
+        isa_soup_fill(shared.soup_page + cell * CELL);
+    ISA_CODE_WRITTEN();
 }
 
 static seL4_Word soup_place(void)
@@ -290,23 +246,12 @@ static seL4_Word soup_place(void)
 /* Nowhere, or in the soup; what else is mapped is not for execution. */
 static seL4_Word random_place(void)
 {
-    seL4_Word word = random() >> 8;
+    static const seL4_Word places[][2] = {{0, 63}, ISA_PLACES};
+    seL4_Word word = random() >> 8, kind = word & 15;
 
-    switch (word & 15) {
-    case 0:
-        return 0x7fffffffefff + (word >> 8 & 0x1fff);
-    case 1:
-        return 0xffff800000000000 - (word >> 8 & 15);
-    case 2:
-        return 0xffffff8000100000 + (word >> 8 & 0xfffff);
-    case 3:
-        return 0xffffffff80100000 + (word >> 8 & 0xfffff);
-    case 4:
-        return word >> 8 & 63;
-    case 5:
-        return word << 8;
-    }
-    return soup_place();
+    if (kind < COUNT(places))
+        return places[kind][0] + (word >> 8 & places[kind][1]);
+    return kind == COUNT(places) ? word << 8 : soup_place();
 }
 
 /* Often memory: of the thread's own page, beside which there is nothing. */
@@ -325,12 +270,12 @@ static void trapper_registers(unsigned thread, seL4_UserContext *registers)
         soup_cook();
     for (seL4_Word i = 0; i < REGISTERS; i++)
         words[i] = random_value(thread);
-    registers->rip = one_in(16) ? random_place() : soup_place();
-    registers->rax = random_place();
+    registers->KIT_IP = one_in(16) ? random_place() : soup_place();
+    registers->PIECES_JUMP = random_place();
     /* System calls of the API, or numbers that are none; the debug calls between them may stop the machine. */
-    registers->rdx = 0 - (1 + random() % 11);
+    registers->KIT_CALL_NUMBER = 0 - (1 + random() % 11);
     if (one_in(2))
-        registers->rdx = random() >> 1;
+        registers->KIT_CALL_NUMBER = random() >> 1;
 }
 
 static void caller_registers(unsigned thread, seL4_UserContext *registers)
@@ -340,8 +285,9 @@ static void caller_registers(unsigned thread, seL4_UserContext *registers)
 
     caller->state = random() | 1;
     caller->number = thread;
-    *registers = (seL4_UserContext){.rip = CODE, .rdi = page + CALLER_PLACE, .rsp = page + PAGE_BYTES - 72,
-                                    .rflags = random() & 0x240cd5};
+    *registers = (seL4_UserContext){.KIT_IP = CODE, .KIT_ARGUMENT = page + CALLER_PLACE,
+                                    .KIT_SP = page + PAGE_BYTES - STACK_GAP};
+    isa_flags_vary(registers, random());
 }
 
 /* Whatever became of it, each of these works, at least after the one before. */
@@ -411,9 +357,6 @@ void worlds_begin(void)
         worlds[i].frame = kit_frame();
         worlds[i].page = window_map(worlds[i].frame, 2 + i);
     }
-    /* The clock chip: reading and writing it disturbs nobody. */
-    shared.clock_ports = kit_slot();
-    CHECK_OK(seL4_X86_IOPortControl_Issue(seL4_CapIOPortControl, 0x70, 0x71, ROOT, shared.clock_ports, 64));
     for (unsigned i = 0; i < HOSTILES; i++) {
         hostiles[i].world = i % WORLDS;
         hostiles[i].faults = kit_slot();

@@ -2,16 +2,8 @@
 /* The storm of interrupts, and the thread that uses up memory. */
 #include "onslaught.h"
 
-/* The interval timer: its input of the I/O APIC, its ports, and a rate of about 20 kHz. */
-#define PIT_PIN 2
-#define PIT_VECTOR 40
-#define PIT_PORT 0x40
-#define PIT_RATE_GENERATOR 0x34
-#define STORM_DIVISOR 60
-#define QUIET_MODE 0x30
-
 static struct {
-    seL4_CPtr handler, line, ports;
+    seL4_CPtr handler, line;
     struct probe driver;
     volatile seL4_Word taken;
 } storm;
@@ -22,23 +14,16 @@ static void drive(void *argument)
     for (;;) {
         (void)seL4_Wait(storm.line, 0);
         storm.taken++;
+        isa_storm_next();
         (void)seL4_IRQHandler_Ack(storm.handler);
     }
-}
-
-static void pit_program(unsigned mode, unsigned divisor)
-{
-    CHECK_OK(seL4_X86_IOPort_Out8(storm.ports, PIT_PORT + 3, mode));
-    CHECK_OK(seL4_X86_IOPort_Out8(storm.ports, PIT_PORT, divisor & 0xff));
-    CHECK_OK(seL4_X86_IOPort_Out8(storm.ports, PIT_PORT, divisor >> 8));
 }
 
 void storm_renew(void)
 {
     CHECK_OK(kit_revoke(storm.handler));
     CHECK_OK(kit_delete(storm.handler));
-    CHECK_OK(seL4_IRQControl_GetIOAPIC(seL4_CapIRQControl, ROOT, storm.handler, seL4_WordBits, 0, PIT_PIN, 0, 0,
-                                       PIT_VECTOR));
+    isa_storm_issue(storm.handler);
     storm_go_on();
 }
 
@@ -46,7 +31,7 @@ void storm_go_on(void)
 {
     CHECK_OK(seL4_IRQHandler_SetNotification(storm.handler, storm.line));
     CHECK_OK(seL4_IRQHandler_Ack(storm.handler));
-    pit_program(PIT_RATE_GENERATOR, STORM_DIVISOR);
+    isa_storm_blow();
 }
 
 seL4_Word storm_interrupts(void)
@@ -57,11 +42,6 @@ seL4_Word storm_interrupts(void)
 seL4_CPtr storm_handler(void)
 {
     return storm.handler;
-}
-
-seL4_CPtr storm_ports(void)
-{
-    return storm.ports;
 }
 
 /* ---- exhaustion ---- */
@@ -88,7 +68,7 @@ static seL4_Word exhaust_random(void)
 static void exhaust_once(void)
 {
     static const seL4_Word types[] = {seL4_EndpointObject, seL4_NotificationObject, seL4_ReplyObject, seL4_TCBObject,
-                                      seL4_X86_4K, seL4_UntypedObject, seL4_CapTableObject};
+                                      KIT_FRAME_TYPE, seL4_UntypedObject, seL4_CapTableObject};
     seL4_CPtr next = exhaust.slots;
     seL4_Word refused = 0;
 
@@ -125,9 +105,6 @@ void beside_begin(void)
     memset(&exhaust, 0, sizeof(exhaust));
     storm.line = kit_notification();
     storm.handler = kit_slot();
-    storm.ports = kit_slot();
-    CHECK_OK(seL4_X86_IOPortControl_Issue(seL4_CapIOPortControl, PIT_PORT, PIT_PORT + 3, ROOT, storm.ports,
-                                          seL4_WordBits));
     probe_make(&storm.driver, (struct kit_options){.priority = STORM_PRIORITY, .sc = kit_sched_context(100, 2000)});
     probe_start(&storm.driver, drive, 0);
     exhaust.untyped = kit_untyped(EXHAUST_BITS);
@@ -139,7 +116,7 @@ void beside_begin(void)
 
 void beside_end(void)
 {
-    pit_program(QUIET_MODE, 0);
+    isa_storm_end();
     CHECK_OK(seL4_TCB_Suspend(exhaust.probe.thread.tcb));
     CHECK_OK(kit_delete(storm.handler));
 }

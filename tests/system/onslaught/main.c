@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "onslaught.h"
 
+#include <runtime/console.h>
+
 #define DOMAIN seL4_CapDomain
 #define DURATION_MAX ((1UL << 56) - 1)
 #define DOMAIN_US 1000UL
@@ -16,11 +18,6 @@
 
 /* What is done unless the machine says otherwise: see parameters_read. */
 #define SEED 20260101UL
-#ifdef CONFIG_DEBUG_BUILD
-#define CALLS 4000000UL
-#else
-#define CALLS 15000000UL
-#endif
 
 static struct {
     seL4_Word seed, calls;
@@ -46,61 +43,24 @@ seL4_Word random(void)
 
 seL4_Word untyped_left(seL4_CPtr untyped, seL4_CPtr slot)
 {
-    if (seL4_Untyped_Retype(untyped, seL4_UntypedObject, seL4_MaxUntypedBits, ROOT, 0, 0, slot, 1) !=
-        seL4_NotEnoughMemory)
-        return 0;
-    return seL4_GetMR(0);
-}
+    seL4_Error error = seL4_Untyped_Retype(untyped, seL4_UntypedObject, seL4_MaxUntypedBits, ROOT, 0, 0, slot, 1);
 
-/* ---- parameters: QEMU's firmware configuration device, file opt/holdfast/onslaught, "SEED CALLS" ---- */
-
-#define FW_SELECT 0x510
-#define FW_DATA 0x511
-#define FW_DIRECTORY 0x19
-#define FW_NAME_BYTES 56
-#define FW_FILES_MAX 128
-#define TEXT_BYTES 48
-#define SERIAL_STATUS 0x3fd
-
-static seL4_CPtr fw_ports;
-
-static seL4_Word fw_read(seL4_Word bytes)
-{
-    seL4_Word value = 0;
-
-    for (seL4_Word i = 0; i < bytes; i++)
-        value = value << 8 | seL4_X86_IOPort_In8(fw_ports, FW_DATA).result;
-    return value;
-}
-
-/* The file's key and size, 0 if there is none. */
-static seL4_Word fw_find(const char *wanted, seL4_Word *size)
-{
-    char name[FW_NAME_BYTES];
-    seL4_Word files = 0;
-
-    (void)seL4_X86_IOPort_Out16(fw_ports, FW_SELECT, FW_DIRECTORY);
-    files = fw_read(4);
-    for (seL4_Word i = 0; i < files && i < FW_FILES_MAX; i++) {
-        seL4_Word key = 0;
-
-        *size = fw_read(4);
-        key = fw_read(2);
-        (void)fw_read(2);
-        for (int c = 0; c < FW_NAME_BYTES; c++)
-            name[c] = (char)fw_read(1);
-        name[FW_NAME_BYTES - 1] = 0;
-        if (strcmp(name, wanted) == 0)
-            return key;
+    if (error == seL4_NoError) {
+        CHECK_OK(kit_delete(slot));
+        return 1UL << seL4_MaxUntypedBits;
     }
-    return 0;
+    return error == seL4_NotEnoughMemory ? seL4_GetMR(0) : 0;
 }
+
+/* ---- parameters, "SEED CALLS" ---- */
+
+#define TEXT_BYTES 48
 
 static seL4_Word number_read(const char **text)
 {
     seL4_Word number = 0;
 
-    for (; **text == ' '; (*text)++)
+    for (; **text == ' ' || **text == ','; (*text)++)
         ;
     for (; **text >= '0' && **text <= '9'; (*text)++)
         number = number * 10 + (seL4_Word)(**text - '0');
@@ -111,45 +71,36 @@ static void parameters_read(void)
 {
     char text[TEXT_BYTES] = {0};
     const char *at = text;
-    seL4_Word size = 0, key = 0;
 
-    fw_ports = kit_slot();
-    CHECK_OK(seL4_X86_IOPortControl_Issue(seL4_CapIOPortControl, FW_SELECT, FW_DATA, ROOT, fw_ports, 64));
-    key = fw_find("opt/holdfast/onslaught", &size);
-    if (key) {
-        (void)seL4_X86_IOPort_Out16(fw_ports, FW_SELECT, key);
-        for (seL4_Word i = 0; i < size && i < TEXT_BYTES - 1; i++)
-            text[i] = (char)fw_read(1);
+    isa_parameters(text, TEXT_BYTES - 1);
+    if (text[0]) {
         parameters.seed = number_read(&at);
         parameters.calls = number_read(&at);
     }
-    CHECK_OK(kit_delete(fw_ports));
 }
 
 /* Something was typed: that is enough. */
 static int told_to_stop(void)
 {
-    return kit_console_ports() != 0 &&
-           (seL4_X86_IOPort_In8(kit_console_ports(), SERIAL_STATUS).result & 1) != 0;
+    return console_getchar() >= 0;
 }
 
-/* ---- what the hostile threads must not reach ---- */
+/* ---- lines: how many can be had ---- */
 
-/*
- * All I/O ports but those of no device: the others switch the machine off or reset it, let a device write to memory, or
- * are the console's. The control of I/O ports in their hands can issue what is left.
- */
-#define FREE_FIRST 0x9100UL
-#define FREE_LAST 0x9fffUL
+static seL4_Word lines_before;
 
-static void ports_reserve(void)
+static seL4_Word lines_count(void)
 {
-    static const seL4_Word ranges[][2] = {{0, 0x3f}, {0x44, 0x6f}, {0x72, 0x3f7}, {0x400, FREE_FIRST - 1},
-                                          {FREE_LAST + 1, 0xffff}};
+    seL4_CPtr handler = kit_slot();
+    seL4_Word count = 0;
 
-    for (unsigned i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
-        CHECK_OK(seL4_X86_IOPortControl_Issue(seL4_CapIOPortControl, ranges[i][0], ranges[i][1], ROOT, kit_slot(),
-                                              64));
+    for (seL4_Word line = 0; line < LINES; line++) {
+        if (isa_line(line, handler) != seL4_NoError)
+            continue;
+        count++;
+        CHECK_OK(kit_delete(handler));
+    }
+    return count;
 }
 
 /* ---- domains: entry 0 is always ours, and the others are as short ---- */
@@ -284,12 +235,14 @@ TEST(onslaught)
 {
     seL4_Word started = kit_clock();
     seL4_CPtr slot = kit_slot();
-    seL4_Word memory = boot_memory(slot);
+    seL4_Word memory = 0;
 
     parameters_read();
+    isa_begin();
+    memory = boot_memory(slot);
+    lines_before = lines_count();
     printf("# seed %lu, %lu calls\n", parameters.seed, parameters.calls);
     random_seed(parameters.seed);
-    ports_reserve();
     healthy_begin();
     beside_begin();
     worlds_begin();
@@ -323,8 +276,9 @@ TEST(onslaught)
 
 /* ---- afterwards ---- */
 
-#define VECTORS 108
-#define POOL_ENTRIES 512
+#define POOL_ENTRIES (1UL << seL4_ASIDPoolIndexBits)
+#define PAGES 256
+#define AFTER_PLACE (2 * ISA_WINDOW)
 
 static struct probe other;
 static seL4_CPtr after_endpoint;
@@ -340,31 +294,26 @@ static void after_serve(void *argument)
 /* covers: objects.md 3 all memory comes back; irq.md 1 all lines; invocations.md 10 all ports */
 TEST(all_is_back)
 {
-    seL4_CPtr slots = kit_slots(POOL_ENTRIES), handler = kit_slot(), ports = kit_slot(), pool = kit_slot();
-    seL4_CPtr untyped = kit_untyped(24), roots = kit_untyped(21);
+    seL4_CPtr slots = kit_slots(POOL_ENTRIES), pool = kit_slot();
+    seL4_CPtr untyped = kit_untyped(24), roots = kit_untyped(22);
 
-    /* Every line, every port that is not the console's, and every page of a large untyped. */
-    for (seL4_Word vector = 0; vector < VECTORS; vector++) {
-        CHECK_OK(seL4_IRQControl_GetMSI(seL4_CapIRQControl, ROOT, handler, 64, 0, 0, 0, 0, vector));
-        CHECK_OK(kit_delete(handler));
-    }
-    CHECK_OK(seL4_X86_IOPortControl_Issue(seL4_CapIOPortControl, 0, 0x3f7, ROOT, ports, 64));
-    CHECK_OK(kit_delete(ports));
-    CHECK_OK(seL4_X86_IOPortControl_Issue(seL4_CapIOPortControl, 0x400, 0xffff, ROOT, ports, 64));
-    CHECK_OK(kit_delete(ports));
+    /* Every line, what is the ISA's, and every page of a large untyped. */
+    CHECK(lines_before > LINES / 2);
+    CHECK_EQUAL(lines_count(), lines_before);
+    isa_check_back();
     for (int round = 0; round < 3; round++) {
-        CHECK_OK(seL4_Untyped_Retype(untyped, seL4_X86_4K, 0, ROOT, 0, 0, slots, 256));
-        CHECK_OK(kit_map(slots + 255, HOME, 0x20000000000UL, seL4_AllRights));
-        CHECK_EQUAL(*(volatile seL4_Word *)0x20000000000UL, 0);
-        *(volatile seL4_Word *)0x20000000000UL = 7;
+        CHECK_OK(seL4_Untyped_Retype(untyped, KIT_FRAME_TYPE, 0, ROOT, 0, 0, slots, PAGES));
+        CHECK_OK(kit_map(slots + PAGES - 1, HOME, AFTER_PLACE, seL4_AllRights));
+        CHECK_EQUAL(*(volatile seL4_Word *)AFTER_PLACE, 0);
+        *(volatile seL4_Word *)AFTER_PLACE = 7;
         CHECK_OK(kit_revoke(untyped));
         CHECK_EQUAL(frame_untyped_free(untyped), 1UL << 24);
     }
     /* A whole pool of address spaces. */
-    CHECK_OK(seL4_X86_ASIDControl_MakePool(seL4_CapASIDControl, kit_untyped(12), ROOT, pool, 64));
+    CHECK_OK(kit_pool_make(kit_untyped(12), pool));
     for (seL4_Word i = 0; i < POOL_ENTRIES; i++) {
-        CHECK_OK(seL4_Untyped_Retype(roots, seL4_X64_PML4Object, 0, ROOT, 0, 0, slots + i, 1));
-        CHECK_OK(seL4_X86_ASIDPool_Assign(pool, slots + i));
+        CHECK_OK(seL4_Untyped_Retype(roots, KIT_ROOT_TYPE, 0, ROOT, 0, 0, slots + i, 1));
+        CHECK_OK(kit_pool_assign(pool, slots + i));
     }
     CHECK_OK(kit_revoke(roots));
     /* And a thread to talk to. */

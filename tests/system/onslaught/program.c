@@ -3,13 +3,11 @@
 #include "onslaught.h"
 
 #define SECTION __attribute__((section(".text.hostile_program")))
-/* No vector instructions, which would need constants from memory that is not there. */
-#define PLAIN __attribute__((target("general-regs-only")))
 
 #define DRAW (state ^= state << 13, state ^= state >> 7, state ^= state << 17, state)
 
 /* An argument of the kinds that methods take: slots, depths, addresses, sizes, times, and words that fit nothing. */
-static inline PLAIN __attribute__((always_inline)) seL4_Word argument(seL4_Word word)
+static inline __attribute__((always_inline)) seL4_Word argument(seL4_Word word)
 {
     seL4_Word kind = word & 15, bits = word >> 8;
 
@@ -30,17 +28,11 @@ static inline PLAIN __attribute__((always_inline)) seL4_Word argument(seL4_Word 
     return kind == 14 ? 0 : bits;
 }
 
-/* What a call has besides its number. */
-struct words {
-    seL4_Word label, mr[4];
-};
-
 /*
  * Sensible arguments for the method: most slots are those of the own CNode (slot 1) with depth 64, the address space is
  * slot 2. What the method does not take does no harm.
  */
-static inline PLAIN __attribute__((always_inline)) void make_sense(struct words *call, seL4_IPCBuffer *buffer,
-                                                                   seL4_Word bits)
+static inline __attribute__((always_inline)) void make_sense(struct words *call, seL4_IPCBuffer *buffer, seL4_Word bits)
 {
     seL4_Word slot = bits & (CONTROLS - 1), other = bits >> 7 & (CONTROLS - 1);
 
@@ -65,31 +57,11 @@ static inline PLAIN __attribute__((always_inline)) void make_sense(struct words 
         buffer->msg[4] = slot;
         buffer->msg[5] = 1 + (bits >> 30 & 3);
         buffer->caps_or_badges[0] = 1;
-    } else if (call->label >= X86IRQIssueIRQHandlerIOAPIC) {
-        call->mr[0] = slot;
-        call->mr[1] = 64;
-        call->mr[2] = bits >> 14 & 1;
-        call->mr[3] = (bits >> 16 & 0xff) % 24;
-        buffer->msg[4] = bits >> 24 & 1;
-        buffer->msg[5] = bits >> 25 & 1;
-        buffer->msg[6] = bits >> 26 & 127;
+    } else if (call->label == IRQIssueIRQHandler) {
+        call->mr[0] = (bits >> 16 & 0xff) % LINES;
+        call->mr[1] = slot;
+        call->mr[2] = 64;
         buffer->caps_or_badges[0] = 1;
-    } else if (call->label == X86IOPortControlIssue) {
-        call->mr[0] = 0x9100 + (bits >> 14 & 0xff);
-        call->mr[1] = call->mr[0] + (bits >> 30 & 15);
-        call->mr[2] = slot;
-        call->mr[3] = 64;
-        buffer->caps_or_badges[0] = 1;
-    } else if (call->label == X86ASIDControlMakePool) {
-        call->mr[0] = slot;
-        call->mr[1] = 64;
-        buffer->caps_or_badges[1] = 1;
-    } else if (call->label >= X86PDPTMap && call->label <= X86PageGetAddress) {
-        call->mr[0] = FREE_PLACE + ((bits & 0xff) << 12) + ((bits >> 20 & 1) << 21) + ((bits >> 24 & 1) << 30) +
-                      ((bits >> 28 & 1) << 39);
-        call->mr[1] = bits >> 30 & 3;
-        call->mr[2] = 0;
-        buffer->caps_or_badges[0] = 2;
     } else if (call->label == SchedControlConfigureFlags) {
         call->mr[0] = 20 + (bits >> 14 & 0x1ff);
         call->mr[1] = call->mr[0] + (bits >> 30 & 1) * (bits >> 32 & 0xfff);
@@ -98,10 +70,12 @@ static inline PLAIN __attribute__((always_inline)) void make_sense(struct words 
     } else if (call->label >= TCBReadRegisters && call->label <= TCBSetFlags) {
         call->mr[0] = bits >> 14 & 127;
         call->mr[1] = bits >> 30 & 31;
+    } else {
+        isa_make_sense(call, buffer, bits);
     }
 }
 
-SECTION PLAIN void hostile_program(struct caller *self)
+SECTION void hostile_program(struct caller *self)
 {
     struct world_page *page = (struct world_page *)WORLD_PAGE;
     seL4_IPCBuffer *buffer = (seL4_IPCBuffer *)((seL4_Word)self - CALLER_PLACE);
@@ -151,10 +125,11 @@ SECTION PLAIN void hostile_program(struct caller *self)
         if (call.label == DomainScheduleConfigure) {
             call.mr[0] = 1 + call.mr[0] % 6;
             call.mr[1] %= 4;
-            call.mr[2] = 30000 + call.mr[2] % 1000000;
+            call.mr[2] = (30 + (call.mr[2] & 1023)) * DOMAIN_TICKS_PER_US;
         }
         if (call.label == DomainScheduleSetStart)
             call.mr[0] = 0;
+        isa_restrain(&call);
         info |= call.label << 12;
 
         record = &page->record[page->next++ % RECORDS];
@@ -167,20 +142,11 @@ SECTION PLAIN void hostile_program(struct caller *self)
         record->reply = reply;
         record->dest = dest;
         page->calls++;
-        register seL4_Word r10 __asm__("r10") = call.mr[0];
-        register seL4_Word r8 __asm__("r8") = call.mr[1];
-        register seL4_Word r9 __asm__("r9") = call.mr[2];
-        register seL4_Word r15 __asm__("r15") = call.mr[3];
-        register seL4_Word r12 __asm__("r12") = reply;
-        register seL4_Word r13 __asm__("r13") = dest;
-        __asm__ volatile("movq %%rsp, %%rbx\n syscall\n movq %%rbx, %%rsp\n"
-                         : "+D"(cap), "+S"(info), "+r"(r10), "+r"(r8), "+r"(r9), "+r"(r15)
-                         : "d"(number), "r"(r12), "r"(r13)
-                         : "rbx", "rcx", "r11", "memory");
+        isa_trap(&cap, &info, &call, number, reply, dest);
         page->succeeded[call.label] += number == (seL4_Word)seL4_SysCall && info >> 12 == seL4_NoError;
     }
 }
 
-SECTION PLAIN void hostile_program_end(void)
+SECTION void hostile_program_end(void)
 {
 }

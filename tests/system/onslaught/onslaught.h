@@ -32,7 +32,11 @@ void random_seed(seL4_Word seed);
 /* true in 1 of n cases, n a power of two */
 static inline int one_in(seL4_Word n) { return (random() >> 20 & (n - 1)) == 0; }
 
-/* Bytes an untyped can still give, by a request that is too large; the slot stays empty. */
+/* Of constant lists. */
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+#define ALL_METHODS_OF(kind) kind##First, kind##Last
+
+/* Bytes an untyped can still give, by a request that is too large or all of it; the slot stays empty. */
 seL4_Word untyped_left(seL4_CPtr untyped, seL4_CPtr slot);
 
 /* ---- a world: an address space and a CSpace that several hostile threads share ---- */
@@ -63,6 +67,7 @@ struct pair {
 };
 
 #define LABELS 64
+_Static_assert(nArchInvocationLabels <= LABELS, "counted by label");
 #define RECORDS 32
 #define PAIRS 160
 
@@ -86,6 +91,17 @@ struct caller {
 /* What callers run: position-independent, on no data but its own; a copy of it is mapped at CODE. */
 void hostile_program(struct caller *self) __attribute__((noreturn));
 void hostile_program_end(void);
+
+/* What a call has besides its number. */
+struct words {
+    seL4_Word label, mr[4];
+};
+
+/* Gives a capability to a world, or to some of both, with the methods it has; makes an object for both. */
+struct world;
+void give_new(struct world *world, seL4_Word type, seL4_Word bits, seL4_Word first, seL4_Word last);
+seL4_CPtr made(seL4_Word type, seL4_Word bits);
+void give_some(seL4_CPtr cap, seL4_Word first, seL4_Word last);
 
 /* Once. */
 void worlds_begin(void);
@@ -122,6 +138,31 @@ void storm_renew(void);
 void storm_go_on(void);
 seL4_Word storm_interrupts(void);
 seL4_CPtr storm_handler(void);
-seL4_CPtr storm_ports(void);
 seL4_Word exhaustions(void);
 void beside_end(void);
+
+/* ---- what the ISA supplies ---- */
+#define CELL 16 /* bytes */
+
+/* Once, before the first world: takes what the hostile threads must not reach, makes what isa_worlds_fill gives. */
+void isa_begin(void);
+/* Afterwards: what of the ISA alone must be back. */
+void isa_check_back(void);
+/* Tables and other objects for one world; what both may share. */
+void isa_world_fill(struct world *world);
+void isa_worlds_fill(void);
+/* Writes CELL bytes: one of the pieces of code that are not for programs. Hostile threads may begin at any of them. */
+void isa_soup_fill(unsigned char *cell);
+/* Makes a handler of interrupt line 0 .. LINES - 1; not all of them are for programs. */
+seL4_Error isa_line(seL4_Word line, seL4_CPtr slot);
+
+/* A device that interrupts 20,000 times a second: its handler, starting it (again), before each Ack, the end. */
+void isa_storm_issue(seL4_CPtr slot);
+void isa_storm_blow(void);
+void isa_storm_next(void);
+void isa_storm_end(void);
+
+/* What whoever started the machine says, at most so many bytes; nothing is said otherwise. */
+void isa_parameters(char *text, seL4_Word bytes);
+
+#include <onslaught_isa.h>
