@@ -19,8 +19,11 @@ static word_t pool_index_free(void)
 {
     word_t index = 0;
 
-    while ((index < ASID_POOLS) && (asid_pools[index] != 0))
+    while ((index < ASID_POOLS) && (asid_pools[index] != 0)) {
+        INVARIANT(index < ASID_POOLS);
+        VARIANT(ASID_POOLS - index);
         index++;
+    }
     return index;
 }
 
