@@ -300,6 +300,14 @@ term_t safety_needs(struct exec *x, const struct ir_func *f, const struct value 
     return safety_formula(x, needs, args, f->param_count);
 }
 
+/* Where structures are words, a pointer in a result is one, too; GIVES declares what it is. */
+static struct value as_declared(struct exec *x, const struct ir_param *p, struct value v)
+{
+    if (p->type->kind != IR_PTR || v.kind != VALUE_TERM)
+        return v;
+    return value_ref(ref_of_word(value_int(x, v)), safety_structure(x, p->pointee));
+}
+
 term_t safety_gives(struct exec *x, const struct ir_func *f, struct value result, const struct value *args)
 {
     struct ir_func *gives = about(x, "gives", f);
@@ -316,5 +324,7 @@ term_t safety_gives(struct exec *x, const struct ir_func *f, struct value result
     if (n + f->param_count > ARGS_MAX || gives->param_count != n + f->param_count)
         prover_fail("%s: not the result and the parameters of %s", gives->name, f->name);
     memcpy(all + n, args, f->param_count * sizeof *args);
+    for (unsigned i = 0; i < n; i++)
+        all[i] = as_declared(x, &gives->param[i], all[i]);
     return safety_formula(x, gives, all, n + f->param_count);
 }
