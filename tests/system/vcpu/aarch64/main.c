@@ -9,5 +9,6 @@ int main(seL4_BootInfo *bootinfo)
     frame_run(run_tests);
     frame_run(apart_tests);
     frame_run(wild_tests);
+    frame_run(wreck_tests);
     frame_end();
 }
