@@ -6,6 +6,7 @@
 #   CPU      QEMU's CPU model                                                                   (default: cortex-a53)
 #   GIC      version of the interrupt controller, 2 or 3                                        (default: 2)
 #   MEM      memory in MiB                                                                      (default: 1024)
+# Of `make hostile`: MINUTES of this computer's time, and SEED.
 
 FLAVOUR ?= debug
 CPU     ?= cortex-a53
@@ -35,3 +36,9 @@ run: $(RUN_IMAGE) | run-packages ## boot IMAGE (default: the tour) on the kernel
 BENCH_IMAGE ?= $(BUILD)/$(ARCH)-release/user/bench.elf
 bench: $(BUILD)/$(ARCH)-release/kernel.elf $(BENCH_IMAGE) $(BENCH_TRACE) | run-packages ## cost of each operation
 	@QEMU_CPU_MODEL='$(CPU)' tools/run-bench.sh $(BUILD)/$(ARCH)-release $(BENCH_IMAGE) $(BENCH_TRACE)
+
+MINUTES   ?= 10
+ONSLAUGHT := $(BUILD)/$(ARCH)-$(FLAVOUR)/user/onslaught.elf
+hostile: $(RUN_KERNEL) $(ONSLAUGHT) | run-packages ## hostile programs against the kernel for MINUTES (default 10)
+	@QEMU_CPU_MODEL='$(CPU)' QEMU_GIC_VERSION='$(GIC)' tools/run-hostile.sh $(dir $(RUN_KERNEL)) $(MINUTES) $(or $(SEED),$$RANDOM$$RANDOM)
+.PHONY: hostile

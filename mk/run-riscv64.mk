@@ -5,6 +5,7 @@
 #   FLAVOUR  release or debug kernel                                       (default: debug)
 #   CPU      QEMU's CPU model                                              (default: rv64)
 #   MEM      memory in MiB                                                 (default: 512)
+# Of `make hostile`: MINUTES of this computer's time, and SEED.
 
 FLAVOUR ?= debug
 CPU     ?= rv64
@@ -32,3 +33,9 @@ run: $(RUN_IMAGE) | run-packages ## boot IMAGE (default: the tour) on the kernel
 BENCH_IMAGE ?= $(BUILD)/$(ARCH)-release/user/bench.elf
 bench: $(BUILD)/$(ARCH)-release/kernel.elf $(BENCH_IMAGE) $(BENCH_TRACE) | run-packages ## cost of each operation
 	@tools/run-bench.sh $(BUILD)/$(ARCH)-release $(BENCH_IMAGE) $(BENCH_TRACE)
+
+MINUTES   ?= 10
+ONSLAUGHT := $(BUILD)/$(ARCH)-$(FLAVOUR)/user/onslaught.elf
+hostile: $(RUN_KERNEL) $(ONSLAUGHT) | run-packages ## hostile programs against the kernel for MINUTES (default 10)
+	@QEMU_CPU_MODEL='$(CPU)' tools/run-hostile.sh $(dir $(RUN_KERNEL)) $(MINUTES) $(or $(SEED),$$RANDOM$$RANDOM)
+.PHONY: hostile

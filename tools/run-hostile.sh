@@ -20,9 +20,17 @@ finish() {
 }
 trap finish EXIT
 
+isa=$(basename "$build")
+isa=${isa%-*}
+read -r -a machine <<< "$(sed -n 's/^arguments //p' "tests/system/isa/$isa/machines")"
+if [ "$isa" = x86_64 ]; then
+    machine+=(-fw_cfg "name=opt/holdfast/onslaught,string=$seed $calls")
+else
+    machine+=(-append "onslaught=$seed,$calls")
+fi
+
 mkfifo "$scratch/typed"
-KERNEL_OPTIONS=quiet tools/run-qemu.sh "$build/kernel32.elf" "$build/user/onslaught.elf" \
-    -icount shift=0,sleep=off -rtc clock=vm -fw_cfg "name=opt/holdfast/onslaught,string=$seed $calls" \
+KERNEL_OPTIONS=quiet tools/run-machine.sh "$build" "$build/user/onslaught.elf" "${machine[@]}" \
     < "$scratch/typed" > "$scratch/serial" &
 qemu=$!
 exec 3> "$scratch/typed"
