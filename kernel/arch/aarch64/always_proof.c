@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What AArch64's fields contain at all times, and what its functions need, as in proof/theorems/. */
 #include <addresses.h>
+#include <firmware.h>
 #include <arch/arch.h>
 #include <arch_switch.h>
 #include <object/kind_proof.h>
@@ -21,7 +22,7 @@ static bool is_live_at(word_t physical, word_t kind)
     return physical < WINDOW_LIMIT && v_type(object_at(physical)) == kind && object_is_placed(object_at(physical));
 }
 
-/* The table at that address; also as an entry names it. The same of a root and an entry of an ASID pool. */
+/* The table at that address; also as an entry names it. The same of a root, never at 0, and an entry of an ASID pool. */
 static bool is_table_at(word_t physical)
 {
     return is_live_at(physical, T_TABLE) && is_live_at(entry_address(entry_new_table(physical)), T_TABLE);
@@ -29,7 +30,7 @@ static bool is_table_at(word_t physical)
 
 static bool is_root_at(word_t physical)
 {
-    return is_live_at(physical, T_ROOT) && is_live_at(asid_entry_root(physical), T_ROOT);
+    return physical != 0 && is_live_at(physical, T_ROOT) && is_live_at(asid_entry_root(physical), T_ROOT);
 }
 
 static bool cap_leads_to_table(word_t w0)
@@ -65,6 +66,58 @@ ALWAYS(tcb, context.vcpu, vcpu, (const void *p)) { return is_vcpu(p); }
 ALWAYS(vcpu, tcb, tcb, (const void *p)) { return p == 0 || is_tcb_now(p); }
 ALWAYS(arch_loaded, vcpu, vcpu, (const void *p)) { return is_vcpu(p); }
 ALWAYS_VARIABLE(vcpu_loaded, vcpu, (const void *p)) { return is_vcpu(p); }
+static bool is_live_vcpu_at(word_t physical)
+{
+    return is_live_at(physical, T_VCPU) && cap_leads_to_table(cap_new(CAP_VCPU, 0, 0, physical, 0).w0);
+}
+
+NEEDS(vcpu_create, (word_t physical)) { return is_live_vcpu_at(physical); }
+NEEDS(arch_object_create, (word_t type, word_t physical, word_t user_size_bits, bool device))
+{
+    return (type != seL4_ARM_PageTableObject || cap_leads_to_table(table_cap_new(physical, 0, 0).w0)) &&
+           (type != seL4_ARM_VSpaceObject || cap_leads_to_table(vspace_cap_new(physical, 0).w0)) &&
+           (type != seL4_ARM_VCPUObject || is_live_vcpu_at(physical));
+}
+NEEDS(vcpu_finalise, (cap_t cap)) { return is_live_at(cap_address(cap), T_VCPU); }
+NEEDS(vcpu_leave, (struct vcpu *vcpu)) { return vcpu != 0; }
+NEEDS(vcpu_detach, (struct vcpu *vcpu, tcb_t *tcb)) { return vcpu != 0 && tcb != 0; }
+NEEDS(vcpu_invoke, (const struct invocation *in, struct refusal *why))
+{
+    return core0.result_count == 0 && cap_type(in->cap) == CAP_VCPU;
+}
+NEEDS(read_register, (const struct vcpu *vcpu, const struct invocation *in, struct refusal *why))
+{
+    return core0.result_count == 0;
+}
+NEEDS(smc_invoke, (const struct invocation *in, struct refusal *why)) { return core0.result_count == 0; }
+NEEDS(list_read, (const struct vcpu *vcpu, word_t index)) { return index < VGIC_LIST_MAX; }
+NEEDS(list_write, (struct vcpu *vcpu, word_t index, word_t list)) { return index < VGIC_LIST_MAX; }
+
+/* ---- ASIDs and VMIDs ---- */
+static bool asid_has_pool(word_t asid)
+{
+    return asid_pools[asid_pool_index(asid)] != 0;
+}
+
+NEEDS(vmid_of, (word_t asid)) { return asid_has_pool(asid); }
+NEEDS(space_word, (word_t asid)) { return asid_has_pool(asid); }
+NEEDS(space_flush, (word_t asid)) { return asid_has_pool(asid); }
+NEEDS(space_flush_page, (word_t asid, word_t vaddr)) { return asid_has_pool(asid); }
+NEEDS(space_load, (word_t asid)) { return asid == 0 || asid_has_pool(asid); }
+GIVES(vmid_find, (word_t vmid)) { return vmid < VMIDS; }
+NEEDS(vmid_take_away, (word_t vmid)) { return vmid < VMIDS; }
+
+/* ---- caches ---- */
+NEEDS(range_work, (const struct invocation *in, word_t operation, word_t start, word_t physical, word_t bytes))
+{
+    return physical + bytes <= op_pow2(60);
+}
+NEEDS(page_range, (const struct invocation *in, word_t operation, word_t entry, word_t bits, struct refusal *why))
+{
+    return bits <= HUGE_PAGE_BITS && invocation_register(in, 0) < invocation_register(in, 1);
+}
+
+/* ---- threads' registers ---- */
 NEEDS(context_word, (const tcb_t *tcb, word_t r)) { return r < R_COUNT; }
 NEEDS(register_write, (tcb_t *tcb, word_t r, word_t value)) { return r < R_COUNT; }
 NEEDS(arch_user_register, (const tcb_t *tcb, word_t i)) { return i < arch_user_register_count(); }
@@ -86,6 +139,7 @@ static bool is_fpu_word(word_t fpu)
 ALWAYS(arch_loaded, fpu, fpu, (word_t fpu)) { return is_fpu_word(fpu); }
 ALWAYS(tcb, decoded.fpu, decoded_fpu, (word_t fpu, const tcb_t *t)) { return fpu <= FPU_DENIED || fpu == (word_t)t; }
 NEEDS(arch_fpu_change, (tcb_t *tcb, word_t wanted)) { return wanted <= FPU_DENIED || wanted == (word_t)tcb; }
+NEEDS(fpu_load, (tcb_t *tcb, word_t wanted)) { return wanted <= FPU_DENIED || wanted == (word_t)tcb; }
 NEEDS(fpu_change_any, (tcb_t *tcb, word_t wanted)) { return wanted <= FPU_DENIED || wanted == (word_t)tcb; }
 
 /* ---- frames: a size that there is ---- */
@@ -136,4 +190,27 @@ CONTRACT(hw_fpu_init_area, "assumed: it writes to a thread's FPU state and nothi
 {
     v_requires(v_type((char *)area - offsetof(tcb_t, fpu)) == T_TCB);
     hw_fpu_init_area(area);
+}
+
+CONTRACT(hw_smc_call, "assumed: the firmware's answer replaces these words, and nothing else of the kernel's memory", void)
+    (struct hw_smc *registers)
+{
+    v_changes(registers, sizeof(struct hw_smc));
+    hw_smc_call(registers);
+}
+
+CONTRACT(hw_guest_monitor_count, "assumed: no more than a VCPU has room for", word_t)(word_t array)
+{
+    word_t count = hw_guest_monitor_count(array);
+
+    v_ensures(count <= GUEST_MONITORS_MAX);
+    return count;
+}
+
+CONTRACT(hw_vgic_list_count, "assumed: no more than a VCPU has room for", word_t)(void)
+{
+    word_t count = hw_vgic_list_count();
+
+    v_ensures(count <= VGIC_LIST_MAX);
+    return count;
 }

@@ -129,15 +129,16 @@ word_t frame_cache_invoke(const struct invocation *in, struct refusal *why)
 
 /* ---- spaces ---- */
 
-/* The range is within one page of the space. RangeError: what of the page can be asked for. */
-static word_t page_range(const struct invocation *in, word_t operation, struct walk walk, struct refusal *why)
+/* Is the range within one page of the space, of which this is the entry, of 2^bits bytes? RangeError: what of the page can be asked for. */
+static word_t page_range(const struct invocation *in, word_t operation, word_t entry, word_t bits,
+                         struct refusal *why)
 {
     word_t start = invocation_register(in, 0), end = invocation_register(in, 1);
-    word_t page = op_align_down(start, walk.bits);
-    word_t physical = entry_address(*walk.entry) + (start - page);
+    word_t page = op_align_down(start, bits);
+    word_t physical = entry_address(entry) + (start - page);
 
-    if (end - 1 > page + (op_pow2(walk.bits) - 1))
-        return refuse_range(why, start, page + (op_pow2(walk.bits) - 1));
+    if (end - 1 > page + (op_pow2(bits) - 1))
+        return refuse_range(why, start, page + (op_pow2(bits) - 1));
     if (physical + (end - start) > WINDOW_LIMIT)
         return refuse(why, seL4_IllegalOperation);
     return range_work(in, operation, start, physical, end - start);
@@ -162,7 +163,7 @@ static word_t vspace_range(const struct invocation *in, word_t operation, struct
     walk = paging_walk(root, start);
     if (!entry_is_valid(*walk.entry))
         return STATUS_OK;
-    return page_range(in, operation, walk, why);
+    return page_range(in, operation, *walk.entry, walk.bits, why);
 }
 
 /*

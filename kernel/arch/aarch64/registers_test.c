@@ -107,7 +107,7 @@ static void program_state_of_guests(void)
         CHECK(tcb->context.r[R_SPSR] == (allowed ? value : 0xa0000040));
     }
     arch_user_register_set(tcb, SPSR_INDEX, 0x600003c5);
-    vcpu_detach(tcb);
+    vcpu_detach(tcb->context.vcpu, tcb);
     CHECK(tcb->context.r[R_SPSR] == 0x60000040);
 }
 

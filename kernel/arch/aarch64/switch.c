@@ -125,7 +125,8 @@ static NOINLINE void switch_undecoded(tcb_t *tcb)
 {
     cap_t root = tcb->slot[TCB_SLOT_VSPACE].cap;
     word_t asid = mapping_cap_asid(root);
-    bool valid = asid != 0 && asid_root(asid) == cap_address(root);
+    word_t table = asid_root(asid);
+    bool valid = asid != 0 && table != 0 && table == cap_address(root);
     word_t fpu = fpu_wanted(tcb);
 
     if (tcb->state == THREAD_IDLE) {
@@ -174,7 +175,7 @@ void arch_tcb_release(tcb_t *tcb)
     struct core *core = this_core();
 
     if (tcb->context.vcpu != 0)
-        vcpu_detach(tcb);
+        vcpu_detach(tcb->context.vcpu, tcb);
     if (arch_loaded.fpu == (word_t)tcb)
         fpu_forget();
     if (core->fpu_owner == tcb)

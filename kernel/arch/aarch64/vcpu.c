@@ -21,7 +21,7 @@ struct vcpu *vcpu_loaded;
 /* The address space that vcpu_loaded ran in last. */
 static word_t loaded_asid;
 /* As the interrupt controller has it. */
-static bool timer_line_is_masked = true;
+static word_t timer_line_masked = 1;
 
 /* ---- one register after the other ---- */
 
@@ -97,7 +97,9 @@ static void registers_native(void)
 static void monitors_load(const struct vcpu *vcpu)
 {
     for (word_t array = 0; array < GUEST_MONITOR_ARRAYS; array++) {
-        for (word_t i = 0; i < hw_guest_monitor_count(array); i++) /* at most GUEST_MONITORS_MAX */
+        word_t count = hw_guest_monitor_count(array);
+
+        for (word_t i = 0; INVARIANT(i <= count), VARIANT(count - i), i < count; i++) /* at most GUEST_MONITORS_MAX */
             hw_guest_monitor_write(array, i, vcpu->monitor[array][i]);
     }
 }
@@ -105,24 +107,30 @@ static void monitors_load(const struct vcpu *vcpu)
 static void monitors_save(struct vcpu *vcpu)
 {
     for (word_t array = 0; array < GUEST_MONITOR_ARRAYS; array++) {
-        for (word_t i = 0; i < hw_guest_monitor_count(array); i++) /* at most GUEST_MONITORS_MAX */
+        word_t count = hw_guest_monitor_count(array);
+
+        for (word_t i = 0; INVARIANT(i <= count), VARIANT(count - i), i < count; i++) /* at most GUEST_MONITORS_MAX */
             vcpu->monitor[array][i] = hw_guest_monitor_read(array, i);
     }
 }
 
 static void vgic_load(const struct vcpu *vcpu)
 {
+    word_t count = hw_vgic_list_count();
+
     for (word_t reg = VGIC_MACHINE; reg < VGIC_REGISTERS; reg++)
         hw_vgic_write(reg, vcpu->interface[reg]);
-    for (word_t i = 0; i < hw_vgic_list_count(); i++) /* at most VGIC_LIST_MAX */
+    for (word_t i = 0; INVARIANT(i <= count), VARIANT(count - i), i < count; i++) /* at most VGIC_LIST_MAX */
         hw_vgic_list_write(i, vcpu->list[i]);
 }
 
 static void vgic_save(struct vcpu *vcpu)
 {
+    word_t count = hw_vgic_list_count();
+
     for (word_t reg = VGIC_MACHINE; reg < VGIC_REGISTERS; reg++)
         vcpu->interface[reg] = hw_vgic_read(reg);
-    for (word_t i = 0; i < hw_vgic_list_count(); i++) /* at most VGIC_LIST_MAX */
+    for (word_t i = 0; INVARIANT(i <= count), VARIANT(count - i), i < count; i++) /* at most VGIC_LIST_MAX */
         vcpu->list[i] = hw_vgic_list_read(i);
 }
 
@@ -145,12 +153,12 @@ static void state_load(const struct vcpu *vcpu)
 
 void vcpu_timer_line_update(const struct vcpu *vcpu)
 {
-    bool masked = vcpu->timer_masked != 0;
+    word_t masked = vcpu->timer_masked;
 
-    if (masked == timer_line_is_masked)
+    if (masked == timer_line_masked)
         return;
-    timer_line_is_masked = masked;
-    if (masked)
+    timer_line_masked = masked;
+    if (masked != 0)
         hw_irq_mask(ARCH_IRQ_VIRTUAL_TIMER);
     else
         hw_irq_unmask(ARCH_IRQ_VIRTUAL_TIMER);
@@ -186,14 +194,17 @@ void vcpu_enter(struct vcpu *vcpu)
 /* TPIDRRO_EL0 is the thread's, but a guest writes it without anybody's notice. */
 void vcpu_leave(struct vcpu *vcpu)
 {
-    REQUIRES(vcpu_loaded == vcpu && vcpu->tcb != 0);
+    tcb_t *tcb = vcpu->tcb;
+
+    REQUIRES(vcpu_loaded == vcpu && tcb != 0);
 
     registers_save(vcpu, true);
     registers_native();
     hw_vgic_write(VGIC_CONTROL, 0);
     hw_hcr_write(HW_HCR_NATIVE);
     arch_loaded.tpidrro = hw_guest_tpidrro();
-    vcpu->tcb->context.r[R_TPIDRRO] = arch_loaded.tpidrro;
+    if (tcb != 0)
+        tcb->context.r[R_TPIDRRO] = arch_loaded.tpidrro;
 }
 
 /* ---- life ---- */
@@ -207,11 +218,9 @@ cap_t vcpu_create(word_t physical)
     return cap_new(CAP_VCPU, 0, 0, physical, 0);
 }
 
-void vcpu_detach(tcb_t *tcb)
+void vcpu_detach(struct vcpu *vcpu, tcb_t *tcb)
 {
-    struct vcpu *vcpu = tcb->context.vcpu;
-
-    REQUIRES(vcpu != 0 && vcpu->tcb == tcb);
+    REQUIRES(tcb->context.vcpu == vcpu && vcpu->tcb == tcb);
 
     if (arch_loaded.vcpu == vcpu) {
         vcpu_leave(vcpu);
@@ -226,9 +235,9 @@ void vcpu_detach(tcb_t *tcb)
 void vcpu_attach(struct vcpu *vcpu, tcb_t *tcb)
 {
     if (tcb->context.vcpu != 0)
-        vcpu_detach(tcb);
+        vcpu_detach(tcb->context.vcpu, tcb);
     if (vcpu->tcb != 0)
-        vcpu_detach(vcpu->tcb);
+        vcpu_detach(vcpu, vcpu->tcb);
     vcpu->tcb = tcb;
     tcb->context.vcpu = vcpu;
     arch_unusual_changed(tcb);
@@ -240,7 +249,7 @@ void vcpu_finalise(cap_t cap)
     struct vcpu *vcpu = vcpu_of_cap(cap);
 
     if (vcpu->tcb != 0)
-        vcpu_detach(vcpu->tcb);
+        vcpu_detach(vcpu, vcpu->tcb);
     ENSURES(arch_loaded.vcpu != vcpu);
     if (vcpu_loaded == vcpu)
         vcpu_loaded = 0;

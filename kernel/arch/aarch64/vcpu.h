@@ -15,7 +15,7 @@
 /* seL4_ARM_VCPUBits is 12. */
 struct vcpu {
     tcb_t *tcb;             /* or 0 */
-    word_t timer_masked;    /* bool: from a VPPIEvent until AckVPPI */
+    word_t timer_masked;    /* 1 from a VPPIEvent until AckVPPI */
     word_t reg[GUEST_REGISTERS];
     word_t monitor[GUEST_MONITOR_ARRAYS][GUEST_MONITORS_MAX];
     word_t interface[VGIC_REGISTERS]; /* of the virtual interrupt controller */
@@ -39,8 +39,8 @@ void vcpu_leave(struct vcpu *vcpu);
 
 /* Vcpu and tcb belong together from now on, and to nobody else. */
 void vcpu_attach(struct vcpu *vcpu, tcb_t *tcb);
-/* A thread with a VCPU loses it, and stays at the level of programs. */
-void vcpu_detach(tcb_t *tcb);
+/* They belong together no longer: the thread stays at the level of programs. */
+void vcpu_detach(struct vcpu *vcpu, tcb_t *tcb);
 
 /* Is what reg holds in the processor now, rather than in vcpu->reg? Is that so of the list registers? */
 bool vcpu_register_is_live(const struct vcpu *vcpu, word_t reg);

@@ -44,7 +44,7 @@ static word_t list_take_ended(void)
 
     if (ended == 0)
         return LIST_NONE;
-    while (op_take(ended, index, 1) == 0) /* fewer than VGIC_LIST_MAX times, as ended is not 0 */
+    while (index < VGIC_LIST_MAX - 1 && op_take(ended, index, 1) == 0)
         index++;
     hw_vgic_list_write(index, list_told(hw_vgic_version(), hw_vgic_list_read(index)));
     return index;

@@ -36,7 +36,7 @@ static void list_write(struct vcpu *vcpu, word_t index, word_t list)
 /* InjectIRQ: one word. TruncatedMessage; RangeError each; DeleteFirst (the guest is about that list register). */
 static word_t inject_irq(struct vcpu *vcpu, const struct invocation *in, struct refusal *why)
 {
-    word_t version = hw_vgic_version();
+    word_t version = hw_vgic_version(), count = hw_vgic_list_count();
     word_t argument = 0, index = 0;
 
     if (!invocation_has(in, 1, 0))
@@ -49,8 +49,8 @@ static word_t inject_irq(struct vcpu *vcpu, const struct invocation *in, struct 
         return refuse_range(why, 0, PRIORITY_MAX);
     if (inject_group(argument) > GROUP_MAX)
         return refuse_range(why, 0, GROUP_MAX);
-    if (index >= hw_vgic_list_count())
-        return refuse_range(why, 0, hw_vgic_list_count() - 1);
+    if (index >= count)
+        return refuse_range(why, 0, count - 1);
     if (list_is_active(version, list_read(vcpu, index)))
         return refuse(why, seL4_DeleteFirst);
     list_write(vcpu, index,

@@ -23,9 +23,12 @@ static word_t vmid_after(word_t vmid)
 /* The ASID loses its VMID: threads that know it must look again, and nothing of it stays in TLBs. */
 static void vmid_take_away(word_t vmid)
 {
-    word_t *entry = entry_of(vmids.asid[vmid]);
+    word_t *entry = 0;
 
-    *entry = asid_entry_vmid_set(*entry, 0);
+    if (asid_pools[asid_pool_index(vmids.asid[vmid])] != 0) {
+        entry = entry_of(vmids.asid[vmid]);
+        *entry = asid_entry_vmid_set(*entry, 0);
+    }
     vmids.asid[vmid] = 0;
     arch_decoded_forget();
     hw_tlb_flush_vmid(vmid);
