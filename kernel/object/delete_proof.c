@@ -124,12 +124,18 @@ static bool is_place_of_slot(const slot_t *s)
            op_take((word_t)s - WINDOW_BASE, 0, 5) == 0;
 }
 
+/* The slot of that number lies in the kernel window, which may be smaller than what numbers can say. */
+static bool is_number(word_t number)
+{
+    return number * sizeof(slot_t) < WINDOW_LIMIT;
+}
+
 /* slot is to stand behind after in its list, and before what stands there now. */
 static bool may_enlist(const slot_t *after, const slot_t *slot)
 {
     word_t next = zombie_cap_next(after->cap);
 
-    return is_place_of_slot(after) && is_place_of_slot(slot) && after != slot &&
+    return is_place_of_slot(after) && is_place_of_slot(slot) && after != slot && is_number(next) &&
            (next == 0 || (is_slot(slot_numbered(next)) && slot_numbered(next) != slot && slot_numbered(next) != after));
 }
 
@@ -186,7 +192,8 @@ static bool may_leave(const slot_t *slot)
 {
     word_t next = zombie_cap_next(slot->cap), prev = zombie_cap_prev(slot->cap);
 
-    return is_place_of_slot(slot) && is_place_of_slot(slot_numbered(prev)) && slot_numbered(prev) != slot &&
+    return is_place_of_slot(slot) && is_number(prev) && is_number(next) &&
+           is_place_of_slot(slot_numbered(prev)) && slot_numbered(prev) != slot &&
            (next == 0 || (is_slot(slot_numbered(next)) && slot_numbered(next) != slot &&
                           slot_numbered(next) != slot_numbered(prev)));
 }
@@ -201,9 +208,10 @@ THEOREM(zombie_list_remove, "a zombie leaves its list: its neighbours link to ea
     (slot_t *slot)
 {
     word_t next = zombie_cap_next(slot->cap), prev = zombie_cap_prev(slot->cap);
-    const slot_t *before = slot_numbered(prev);
+    const slot_t *before = 0;
 
     v_assume(may_leave(slot));
+    before = slot_numbered(prev);
     bits_slot_number_back(prev);
     bits_slot_number_parts(prev * sizeof(slot_t));
     v_snapshot();
