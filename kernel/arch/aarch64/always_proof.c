@@ -22,7 +22,7 @@ static bool is_live_at(word_t physical, word_t kind)
     return physical < WINDOW_LIMIT && v_type(object_at(physical)) == kind && object_is_placed(object_at(physical));
 }
 
-/* The table at that address; also as an entry names it. The same of a root, never at 0, and an entry of an ASID pool. */
+/* The table at that address; also as an entry names it. The same of a root (never at 0) and an entry of a pool. */
 static bool is_table_at(word_t physical)
 {
     return is_live_at(physical, T_TABLE) && is_live_at(entry_address(entry_new_table(physical)), T_TABLE);
@@ -192,7 +192,7 @@ CONTRACT(hw_fpu_init_area, "assumed: it writes to a thread's FPU state and nothi
     hw_fpu_init_area(area);
 }
 
-CONTRACT(hw_smc_call, "assumed: the firmware's answer replaces these words, and nothing else of the kernel's memory", void)
+CONTRACT(hw_smc_call, "assumed: the firmware's answer replaces these words, and nothing else", void)
     (struct hw_smc *registers)
 {
     v_changes(registers, sizeof(struct hw_smc));

@@ -129,7 +129,10 @@ word_t frame_cache_invoke(const struct invocation *in, struct refusal *why)
 
 /* ---- spaces ---- */
 
-/* Is the range within one page of the space, of which this is the entry, of 2^bits bytes? RangeError: what of the page can be asked for. */
+/*
+ * The range, which is not empty, is within one page of the space: this is the page's entry, 2^bits its bytes.
+ * RangeError: what of the page can be asked for.
+ */
 static word_t page_range(const struct invocation *in, word_t operation, word_t entry, word_t bits,
                          struct refusal *why)
 {
