@@ -40,5 +40,6 @@ bench: $(BUILD)/$(ARCH)-release/kernel.elf $(BENCH_IMAGE) $(BENCH_TRACE) | run-p
 MINUTES   ?= 10
 ONSLAUGHT := $(BUILD)/$(ARCH)-$(FLAVOUR)/user/onslaught.elf
 hostile: $(RUN_KERNEL) $(ONSLAUGHT) | run-packages ## hostile programs against the kernel for MINUTES (default 10)
-	@QEMU_CPU_MODEL='$(CPU)' QEMU_GIC_VERSION='$(GIC)' tools/run-hostile.sh $(dir $(RUN_KERNEL)) $(MINUTES) $(or $(SEED),$$RANDOM$$RANDOM)
+	@QEMU_CPU_MODEL='$(CPU)' QEMU_GIC_VERSION='$(GIC)' tools/run-hostile.sh $(dir $(RUN_KERNEL)) $(MINUTES) $(or \
+	    $(SEED),$$RANDOM$$RANDOM)
 .PHONY: hostile

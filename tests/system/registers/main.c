@@ -83,6 +83,7 @@ TEST(preemption)
     both_finish(POINT_SPIN);
 }
 
+/* covers: syscalls.md 2 registers are kept; fpu-tls-misc.md 1 per thread */
 TEST(system_calls)
 {
     both_start(POINT_YIELD);
@@ -99,22 +100,28 @@ static void both_fault(enum pattern_point point, seL4_Word fault)
     both_finish(point);
 }
 
+/* covers: syscalls.md 2 registers are kept; ipc.md 8 UserException */
 TEST(exceptions)
 {
     both_fault(POINT_UNDEFINED, seL4_Fault_UserException);
 }
 
+/* covers: syscalls.md 2 registers are kept; ipc.md 8 UnknownSyscall */
 TEST(unknown_calls)
 {
     both_fault(POINT_CALL, seL4_Fault_UnknownSyscall);
 }
 
+/* covers: syscalls.md 2 registers are kept; ipc.md 8 VMFault */
 TEST(missing_pages)
 {
     both_fault(POINT_ACCESS, seL4_Fault_VMFault);
 }
 
-/* A device interrupts one of the two while it runs, and this thread runs in between. */
+/*
+ * A device interrupts one of the two while it runs, and this thread runs in between.
+ * covers: syscalls.md 2 registers are kept; irq.md 2 delivery
+ */
 TEST(device_interrupts)
 {
     seL4_CPtr handler = kit_slot(), notification = kit_notification();
@@ -132,7 +139,10 @@ TEST(device_interrupts)
     both_finish(POINT_SPIN);
 }
 
-/* Suspended in the middle, and resumed by others with nothing said about registers. */
+/*
+ * Suspended in the middle, and resumed by others with nothing said about registers.
+ * covers: syscalls.md 2 registers are kept; invocations.md 4 Suspend, Resume
+ */
 TEST(suspension)
 {
     both_start(POINT_SPIN);
