@@ -21,7 +21,8 @@ KERNEL_LDFLAGS := -nostdlib -static --build-id=none -z max-page-size=0x1000 -z n
     --fatal-warnings
 
 # The host port has an end of its own, and no board.
-HOST_EXCLUDE += kernel/debug/stop.c kernel/boot/handover.c kernel/boot/handover_tree.c
+HOST_EXCLUDE += kernel/debug/stop.c kernel/boot/handover.c kernel/boot/handover_tree.c \
+    kernel/boot/options.c kernel/boot/options_tree.c
 
 KERNELS :=
 

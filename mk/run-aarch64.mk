@@ -6,6 +6,7 @@
 #   CPU      QEMU's CPU model                                                                   (default: cortex-a53)
 #   GIC      version of the interrupt controller, 2 or 3                                        (default: 2)
 #   MEM      memory in MiB                                                                      (default: 1024)
+#   OPTIONS  the kernel's options                                                               (default: empty)
 # Of `make hostile`: MINUTES of this computer's time, and SEED.
 
 FLAVOUR ?= debug
@@ -14,12 +15,13 @@ GIC     ?= 2
 MEM     ?= 1024
 TOUR    := $(BUILD)/$(ARCH)-$(FLAVOUR)/user/tour.elf
 IMAGE   ?= $(TOUR)
+OPTIONS ?=
 
 RUN_KERNEL := $(BUILD)/$(ARCH)-$(FLAVOUR)/kernel.elf
 RUN_IMAGE  := $(BUILD)/$(ARCH)-$(FLAVOUR)/boot-$(basename $(notdir $(IMAGE))).img
 # The tour's last command ends a run whose input is a pipe or a file.
 QEMU_ENV = LAST_INPUT='$(if $(filter $(TOUR),$(IMAGE)),off)' QEMU_CPU_MODEL='$(CPU)' QEMU_MEMORY='$(MEM)' \
-    QEMU_GIC_VERSION='$(GIC)'
+    QEMU_GIC_VERSION='$(GIC)' KERNEL_OPTIONS='$(OPTIONS)'
 
 .PHONY: run bench run-packages
 run-packages:

@@ -5,6 +5,7 @@
 #   FLAVOUR  release or debug kernel                                       (default: debug)
 #   CPU      QEMU's CPU model                                              (default: rv64)
 #   MEM      memory in MiB                                                 (default: 512)
+#   OPTIONS  the kernel's options                                          (default: empty)
 # Of `make hostile`: MINUTES of this computer's time, and SEED.
 
 FLAVOUR ?= debug
@@ -12,11 +13,13 @@ CPU     ?= rv64
 MEM     ?= 512
 TOUR    := $(BUILD)/$(ARCH)-$(FLAVOUR)/user/tour.elf
 IMAGE   ?= $(TOUR)
+OPTIONS ?=
 
 RUN_KERNEL := $(BUILD)/$(ARCH)-$(FLAVOUR)/kernel.elf
 RUN_IMAGE  := $(BUILD)/$(ARCH)-$(FLAVOUR)/boot-$(basename $(notdir $(IMAGE))).elf
 # The tour's last command ends a run whose input is a pipe or a file.
-QEMU_ENV = LAST_INPUT='$(if $(filter $(TOUR),$(IMAGE)),off)' QEMU_CPU_MODEL='$(CPU)' QEMU_MEMORY='$(MEM)'
+QEMU_ENV = LAST_INPUT='$(if $(filter $(TOUR),$(IMAGE)),off)' QEMU_CPU_MODEL='$(CPU)' QEMU_MEMORY='$(MEM)' \
+    KERNEL_OPTIONS='$(OPTIONS)'
 
 .PHONY: run bench run-packages
 run-packages:

@@ -3,8 +3,8 @@
 #
 # run-qemu-aarch64.sh FILE [QEMU ARGUMENT...]: boots a file made by pack-image.sh under QEMU's virt machine with EL2,
 # serial port on standard input and output. From the environment: QEMU_CPU_MODEL (cortex-a53), QEMU_MEMORY (MiB, 1024),
-# QEMU_GIC_VERSION (2; a model may end in +gic2 or +gic3, too), LAST_INPUT (a line typed when input that is no terminal
-# has come to its end, so that the guest can end, too).
+# QEMU_GIC_VERSION (2; a model may end in +gic2 or +gic3, too), KERNEL_OPTIONS (bootargs of the device tree), LAST_INPUT
+# (a line typed when input that is no terminal has come to its end, so that the guest can end, too).
 set -eu
 
 file=$1
@@ -25,6 +25,7 @@ case $cpu in
 esac
 arguments=(-machine "virt,virtualization=on,gic-version=$gic" -cpu "$cpu"
     -m "${QEMU_MEMORY:-1024}" -display none -no-reboot -net none -kernel "$file")
+[ -z "${KERNEL_OPTIONS:-}" ] || arguments+=(-append "$KERNEL_OPTIONS")
 if [ -t 0 ]; then
     echo "holdfast: Ctrl-A X ends QEMU" >&2
     arguments+=(-serial mon:stdio)

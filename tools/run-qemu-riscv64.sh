@@ -3,7 +3,8 @@
 #
 # run-qemu-riscv64.sh FILE [QEMU ARGUMENT...]: boots a file made by pack-image.sh under QEMU's virt machine and its
 # firmware, serial port on standard input and output. From the environment: QEMU_CPU_MODEL (rv64), QEMU_MEMORY (MiB,
-# 512), LAST_INPUT (a line typed when input that is no terminal has come to its end, so that the guest can end, too).
+# 512), KERNEL_OPTIONS (bootargs of the device tree), LAST_INPUT (a line typed when input that is no terminal has come
+# to its end, so that the guest can end, too).
 # Exit status: 0 when the machine was switched off on purpose, 1 when the kernel stopped with an error.
 set -eu
 
@@ -17,6 +18,7 @@ fi
 
 arguments=(-machine virt -cpu "${QEMU_CPU_MODEL:-rv64}" -m "${QEMU_MEMORY:-512}" -display none -no-reboot
     -kernel "$file")
+[ -z "${KERNEL_OPTIONS:-}" ] || arguments+=(-append "$KERNEL_OPTIONS")
 if [ -t 0 ]; then
     echo "holdfast: Ctrl-A X ends QEMU" >&2
     arguments+=(-serial mon:stdio)

@@ -196,6 +196,25 @@ static bool separates(char c)
     return (unsigned char)c <= ' ';
 }
 
+bool cmdline_copy(struct phys_window window, uint64_t address, uint64_t length_max, char line[BOOT_COMMAND_LINE_MAX])
+{
+    uint32_t used = 0;
+    bool ended = false;
+
+    for (uint64_t i = 0; i < BOOT_COMMAND_LINE_MAX && !ended; i++) {
+        /* Behind the end of the window window_u8 answers 0, which ends the string. */
+        uint8_t c = i < length_max && i <= UINT64_MAX - address ? window_u8(window, address + i) : 0;
+
+        ended = c == 0;
+        if (!ended && used < BOOT_COMMAND_LINE_MAX - 1) {
+            line[used] = (char)c;
+            used++;
+        }
+    }
+    line[used] = '\0';
+    return ended;
+}
+
 void cmdline_parse(const char line[BOOT_COMMAND_LINE_MAX], uint32_t serial_port, struct boot_options *options,
                    struct option_complaints *complaints)
 {

@@ -9,8 +9,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "boot/multiboot.h"
 #include "boot/window.h"
+
+#define BOOT_COMMAND_LINE_MAX 1024
 
 enum kpti_choice {
     KPTI_AUTO,                  /* on for CPUs that need it */
@@ -67,6 +68,12 @@ struct option_complaints {
     uint32_t count;             /* may exceed the array: further ones are only counted */
     struct option_complaint at[OPTION_COMPLAINTS_MAX];
 };
+
+/*
+ * Copies the text at this address, which ends with a zero byte, after length_max bytes or with the window. False: it was
+ * too long, and the rest is left out.
+ */
+bool cmdline_copy(struct phys_window window, uint64_t address, uint64_t length_max, char line[BOOT_COMMAND_LINE_MAX]);
 
 /*
  * Reads the command line. serial_port: what console_port and debug_port are when not given, see

@@ -79,6 +79,27 @@ static void switches_test(void)
     case_end("cmdline/switches");
 }
 
+/* The text's window ends where it says, or with a zero byte; behind that stands what must not be read. */
+static void copy_test(void)
+{
+    static unsigned char from[2 * BOOT_COMMAND_LINE_MAX];
+    struct phys_window window = {from, sizeof(from)};
+
+    memset(from, 'x', sizeof(from));
+    memcpy(from, "quiet domains=3", 15);
+    window.size = 15;
+    CHECK(cmdline_copy(window, 0, window.size, line) && strcmp(line, "quiet domains=3") == 0);
+    window.size = sizeof(from);
+    CHECK(cmdline_copy(window, 6, 9, line) && strcmp(line, "domains=3") == 0);
+    from[5] = 0;
+    CHECK(cmdline_copy(window, 0, window.size, line) && strcmp(line, "quiet") == 0);
+    CHECK(cmdline_copy(window, 16, BOOT_COMMAND_LINE_MAX - 1, line) && strlen(line) == BOOT_COMMAND_LINE_MAX - 1);
+    CHECK(!cmdline_copy(window, 16, BOOT_COMMAND_LINE_MAX, line) && strlen(line) == BOOT_COMMAND_LINE_MAX - 1);
+    CHECK(cmdline_copy(window, sizeof(from), 4, line) && line[0] == 0);
+    CHECK(cmdline_copy((struct phys_window){NULL, 0}, 0, 0, line) && line[0] == 0);
+    case_end("cmdline/copies with and without an end, too long, none");
+}
+
 static void complaints_test(void)
 {
     CHECK(complains("a cnode_bits=11 b", "command line: wrong value in 'cnode_bits=11'; give 12 to 20, the default is "
@@ -160,6 +181,7 @@ int main(void)
     defaults_test();
     numbers_test();
     switches_test();
+    copy_test();
     complaints_test();
     random_text_test();
     serial_port_test();

@@ -13,7 +13,7 @@
 
 /* One node on the way from the root to where the walk is; what its properties have said so far. */
 struct node {
-    bool is_memory, is_plic, is_clint, is_gicv2, is_gicv3, is_uart, is_cpus, is_reserved_memory;
+    bool is_memory, is_plic, is_clint, is_gicv2, is_gicv3, is_uart, is_cpus, is_chosen, is_reserved_memory;
     struct phys_window reg;
     uint32_t address_cells, size_cells; /* of its children's reg */
 };
@@ -41,6 +41,8 @@ static void property_note(struct node *node, const struct fdt_item *item, struct
         compatible_note(node, item->value);
     } else if (node->is_cpus && fdt_text_is(item->name, "timebase-frequency")) {
         platform->clock_hz = fdt_number(item->value, 0, item->value.size == 2 * CELL_BYTES ? 2 : 1);
+    } else if (node->is_chosen && fdt_text_is(item->name, "bootargs")) {
+        platform->bootargs = item->value;
     }
 }
 
@@ -128,6 +130,7 @@ static struct node node_new(const struct fdt_item *item, uint32_t depth)
     struct node node = {.address_cells = CELLS_DEFAULT_ADDRESS, .size_cells = CELLS_DEFAULT_SIZE};
 
     node.is_cpus = depth == 2 && fdt_name_is(item->name, "cpus");
+    node.is_chosen = depth == 2 && fdt_name_is(item->name, "chosen");
     node.is_reserved_memory = depth == 2 && fdt_name_is(item->name, "reserved-memory");
     return node;
 }

@@ -17,6 +17,7 @@ struct fdt_platform {
     struct region gic[FDT_GIC_PARTS];
     struct region uart;             /* PL011; empty: none was found */
     uint64_t clock_hz;              /* 0: the tree does not say */
+    struct phys_window bootargs;    /* of /chosen: text, in the tree; empty: there is none */
 };
 
 /* False: the tree is broken, or its regions are too many. Nodes that mean nothing to the kernel are skipped. */

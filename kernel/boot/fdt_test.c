@@ -263,6 +263,33 @@ static void cells_test(void)
     case_end("fdt/cells of parents count, odd ones name nothing");
 }
 
+static void bootargs_test(void)
+{
+    tree_begin();
+    node("memory@0");
+    text("device_type", "memory", 7);
+    reg(0, 0x1000);
+    node_end();
+    node("chosen");
+    text("stdout-path", "/soc", 5);
+    text("bootargs", "cnode_bits=14", 14);
+    node("bootargs");
+    text("bootargs", "cnode_bits=15", 14);
+    node_end();
+    node_end();
+    node("other");
+    text("bootargs", "cnode_bits=16", 14);
+    node("chosen");
+    text("bootargs", "cnode_bits=17", 14);
+    node_end();
+    node_end();
+    tree_end();
+    CHECK(find() && platform.bootargs.size == 14 && memcmp(platform.bootargs.base, "cnode_bits=14", 14) == 0);
+    sample();
+    CHECK(find() && platform.bootargs.size == 0);
+    case_end("fdt/bootargs of the node chosen");
+}
+
 static void header_test(void)
 {
     sample();
@@ -373,6 +400,7 @@ int main(void)
     good_test();
     arm_test();
     cells_test();
+    bootargs_test();
     header_test();
     structure_test();
     regions_test();

@@ -14,7 +14,8 @@ struct handover {
 };
 
 /*
- * Takes it over into task, whose members that the ISA sets are all set afterwards; answers the device tree's place
+ * Takes it over into task, whose members that the ISA sets are all set afterwards (cnode_bits: unless an option says
+ * otherwise); answers the device tree's place
  * (empty: there is none). kernel: the kernel's image; physical addresses below window_limit can be reached. Stops if
  * the three overlap or do not fit.
  */

@@ -4,21 +4,7 @@
 
 void boot_command_line_copy(struct phys_window window, uint64_t address, uint64_t length_max, struct boot_info *info)
 {
-    uint32_t used = 0;
-    bool ended = false;
-
-    for (uint64_t i = 0; i < BOOT_COMMAND_LINE_MAX && !ended; i++) {
-        /* Behind the end of the window window_u8 answers 0, which ends the string. */
-        uint8_t c = i < length_max && i <= UINT64_MAX - address ? window_u8(window, address + i) : 0;
-
-        ended = c == 0;
-        if (!ended && used < BOOT_COMMAND_LINE_MAX - 1) {
-            info->command_line[used] = (char)c;
-            used++;
-        }
-    }
-    info->command_line[used] = '\0';
-    info->command_line_cut = !ended;
+    info->command_line_cut = !cmdline_copy(window, address, length_max, info->command_line);
 }
 
 bool boot_module_add(struct phys_window window, uint64_t start, uint64_t end, struct boot_info *info,

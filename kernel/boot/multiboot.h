@@ -9,13 +9,13 @@
 #include <stdint.h>
 
 #include "boot/boot_error.h"
+#include "boot/cmdline.h"
 #include "boot/regions.h"
 #include "boot/window.h"
 
 #define MULTIBOOT1_MAGIC 0x2badb002u
 #define MULTIBOOT2_MAGIC 0x36d76289u
 
-#define BOOT_COMMAND_LINE_MAX 1024
 #define BOOT_MAP_ENTRY_BYTES 24
 #define BOOT_MAP_ENTRIES_MAX 50
 #define BOOT_MAP_BYTES (BOOT_MAP_ENTRIES_MAX * BOOT_MAP_ENTRY_BYTES)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # options_test.sh BUILD: what the kernel says about boot options that have no effect or take protection away, and that
-# it boots all the same.
+# it boots all the same. On RISC-V and AArch64 also that options get there, from the device tree.
 set -u
 
 build=$1
@@ -51,4 +51,43 @@ says debug_port-as-console 0 '^holdfast: debug_port' debug max debug_port=0x3f8
 says too-long 1 '^holdfast: command line: too long, the rest is ignored; its limit in characters is 1023$' debug max \
     "$(printf 'x%.0s' {1..1024})"
 says not-too-long 0 '^holdfast: command line' debug max "$(printf 'x%.0s' {1..900})"
+
+# tree ISA FLAVOUR NAME OPTIONS LOG2_OF_SLOTS COUNT EXPECTED: boots; the root CNode has so many slots, and COUNT lines
+# match the extended regular expression
+tree() {
+    local name=$1/$2/$3 found
+    if ! QEMU_MEMORY=512 KERNEL_OPTIONS=$4 guest_until $((2 * boot_seconds_max)) '^layout end' \
+        tools/run-machine.sh "$build/$1-$2" "$build/$1-$2/user/layout.elf"; then
+        tail -n 3 "$scratch/lines" "$scratch/qemu"
+        echo "not ok $name: does not boot"
+        status=1
+        return
+    fi
+    found=$(grep -caE "$7" "$scratch/lines")
+    if ! grep -qa "^layout cnode $5 " "$scratch/lines"; then
+        echo "not ok $name: $(grep -a '^layout cnode' "$scratch/lines")"
+        status=1
+    elif [ "$found" -ne "$6" ]; then
+        echo "not ok $name: $found lines instead of $6 match '$7'"
+        status=1
+    else
+        echo "ok $name"
+    fi
+}
+
+for isa in riscv64 aarch64; do
+    if ! make -s "ARCH=$isa" BUILD="$build" -j "$(nproc)" kernel "$build/$isa-release/user/layout.elf" \
+        "$build/$isa-debug/user/layout.elf" > "$scratch/make" 2>&1; then
+        echo "not ok $isa builds: $(grep -iE 'error' "$scratch/make" | head -n 1)"
+        status=1
+        continue
+    fi
+    tree $isa debug none '' d 0 '^holdfast: command line'
+    tree $isa debug cnode_bits-and-quiet 'earlycon cnode_bits=0x10 quiet' 10 0 '^holdfast'
+    tree $isa release console 'console cnode_bits=12' c 1 "^holdfast: $isa, clock "
+    tree $isa debug wrong-value 'cnode_bits=21 domains=17' d 2 \
+        "^holdfast: command line: wrong value in '(cnode_bits=21'; give 12 to 20|domains=17'; give 1 to 16), the default"
+    tree $isa debug too-long "$(printf 'x%.0s' {1..1024}) cnode_bits=14" d 1 \
+        '^holdfast: command line: too long, the rest is ignored; its limit in characters is 1023$'
+done
 exit $status

@@ -17,6 +17,6 @@ ISA_USER_FLAGS   :=
 ISA_NO_FPU_FLAGS := -mgeneral-regs-only
 ISA_SKIP         := $(addprefix kernel/arch/common/,tables.c vspace_spec.c space_methods_spec.c) kernel/driver/plic.c \
     kernel/driver/pl011.c $(wildcard kernel/driver/gic*.c) kernel/boot/fdt.c kernel/boot/fdt_platform.c \
-    kernel/boot/handover.c kernel/boot/handover_tree.c
+    kernel/boot/handover.c kernel/boot/handover_tree.c kernel/boot/options_tree.c
 ISA_KERNELS      := kernel.elf kernel32.elf
 ISA_FOLDERS      := user/% tests/% proof/%

@@ -5,6 +5,7 @@
 
 #include <arch/arch.h>
 #include <boot/boot_fail.h>
+#include <boot/cmdline.h>
 #include <boot/fdt_platform.h>
 #include <boot/handover.h>
 
@@ -12,6 +13,7 @@ struct boot {
     struct root_task task;
     struct region tree;                /* device tree, physical; empty: there is none */
     struct fdt_platform platform;
+    struct boot_options options;
     struct region_list usable;
     struct region_list kernel_devices; /* what nobody gets: devices of the kernel, device tree, root task */
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* From the loader's six numbers to the running root task: the column of steps. boot.md sections 2 and 7. */
 #include <arch_cap.h>
+#include <boot/options.h>
 #include <boot_platform.h>
 #include <core/sched.h>
 #include <debug/print.h>
@@ -76,7 +77,7 @@ static void kernel_start(void)
 {
     word_t *r = idle_tcb.context.r;
 
-    sched_init(CONFIG_NUM_DOMAINS, CONFIG_NUM_DOMAIN_SCHEDULES, &idle_tcb, (sched_context_t *)idle_sc);
+    sched_init(boot.options.domains, boot.options.domain_schedules, &idle_tcb, (sched_context_t *)idle_sc);
     r[R_STATUS] = STATUS_SPP | STATUS_SPIE;
     r[R_NEXT_IP] = (word_t)hw_idle;
     irq_lines[0].state = IRQ_RESERVED;
@@ -102,6 +103,8 @@ void boot_start(word_t image_start, word_t image_end, word_t offset, word_t entr
     boot_tables_early();
     boot.tree = handover_read(&handover, kernel_region(), WINDOW_LIMIT, &boot.task);
     platform_read();
+    options_of_tree(boot.platform.bootargs, &boot.options);
+    boot.task.cnode_bits = boot.options.cnode_bits;
     boot.usable = handover_usable(&boot.platform.memory, &boot.platform.reserved, kernel_region(), WINDOW_LIMIT);
     boot_tables_final(&boot.usable, boot.platform.plic);
     cpu_start();

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* From the loader's information to the running root task: the column of steps. boot.md sections 1 and 7. */
+#include <boot/options.h>
 #include <core/sched.h>
 #include <debug/print.h>
 #include <machine/boot.h>
@@ -21,11 +22,6 @@ static struct option_complaints complaints;
 
 /* ---- reading what the loader and the firmware left ---- */
 
-static bool print_is_wanted(void)
-{
-    return (HF_DEBUG && !boot.options.quiet) || boot.options.console;
-}
-
 static void line_print(const char *text)
 {
     print_text(text);
@@ -35,11 +31,6 @@ static void line_print(const char *text)
 /* What was asked for and has no effect. */
 static void options_describe(uint32_t port)
 {
-    if (boot.info.command_line_cut) {
-        print_text("holdfast: command line: too long, the rest is ignored; its limit in characters is ");
-        print_number(BOOT_COMMAND_LINE_MAX - 1);
-        print_line_end();
-    }
     if (boot.options.debug_port != port && boot.options.debug_port != boot.options.console_port)
         line_print("holdfast: debug_port: the kernel has nothing to write there; its lines go to console_port");
     if (boot.options.disable_iommu)
@@ -52,16 +43,9 @@ static void options_read(void)
 
     cmdline_parse(boot.info.command_line, port, &boot.options, &complaints);
     console_start(boot.options.console_port);
-    print_enabled = print_is_wanted();
+    print_enabled = options_print_wanted(&boot.options);
+    options_report(boot.info.command_line, boot.info.command_line_cut, &complaints);
     options_describe(port);
-    for (uint32_t i = 0; i < complaints.count && i < OPTION_COMPLAINTS_MAX; i++) {
-        char text[OPTION_COMPLAINT_TEXT_MAX] = {0};
-
-        cmdline_complaint_text(boot.info.command_line, complaints.at[i], text);
-        print_text("holdfast: ");
-        print_text(text);
-        print_line_end();
-    }
 }
 
 static void loader_read(word_t magic, word_t information)
@@ -195,7 +179,7 @@ static void meltdown_warn(void)
         return;
     print_enabled = true;
     line_print("holdfast: warning: kpti=off on a CPU with the Meltdown flaw: programs can find out what memory holds");
-    print_enabled = print_is_wanted();
+    print_enabled = options_print_wanted(&boot.options);
 }
 
 void boot_start(word_t magic, word_t information)
