@@ -70,8 +70,8 @@ struct option_complaints {
 };
 
 /*
- * Copies the text at this address, which ends with a zero byte, after length_max bytes or with the window. False: it was
- * too long, and the rest is left out.
+ * Copies the text at this address, which ends with a zero byte, after length_max bytes or with the window. False: it
+ * was too long, and the rest is left out.
  */
 bool cmdline_copy(struct phys_window window, uint64_t address, uint64_t length_max, char line[BOOT_COMMAND_LINE_MAX]);
 

@@ -86,7 +86,7 @@ for isa in riscv64 aarch64; do
     tree $isa debug cnode_bits-and-quiet 'earlycon cnode_bits=0x10 quiet' 10 0 '^holdfast'
     tree $isa release console 'console cnode_bits=12' c 1 "^holdfast: $isa, clock "
     tree $isa debug wrong-value 'cnode_bits=21 domains=17' d 2 \
-        "^holdfast: command line: wrong value in '(cnode_bits=21'; give 12 to 20|domains=17'; give 1 to 16), the default"
+        "^holdfast: command line: wrong value in '(cnode_bits=21'; give 12 to 20|domains=17'; give 1 to 16), the def"
     tree $isa debug too-long "$(printf 'x%.0s' {1..1024}) cnode_bits=14" d 1 \
         '^holdfast: command line: too long, the rest is ignored; its limit in characters is 1023$'
 done
