@@ -32,8 +32,8 @@ DEPS += $(PROVER_OBJ:.o=.d)
 # registers; nothing is inlined, so that accessors and leaves of the machine stay calls.
 PROOF_KERNEL_SRC := $(sort $(filter-out %_test.c %_spec.c %_proof.c %/boot_platform.c $(ISA_SKIP),\
     $(wildcard $(foreach folder,core object lib arch/common arch/$(ARCH),kernel/$(folder)/*.c))))
-PROOF_SRC   := $(PROOF_KERNEL_SRC) $(sort $(wildcard kernel/*/*_proof.c kernel/arch/$(ARCH)/*_proof.c \
-    proof/theorems/*_proof.c))
+PROOF_SRC   := $(PROOF_KERNEL_SRC) $(sort $(wildcard kernel/*/*_proof.c kernel/arch/common/*_proof.c \
+    kernel/arch/$(ARCH)/*_proof.c proof/theorems/*_proof.c))
 PROOF_DIR   := $(BUILD)/proof$(ISA_SUFFIX)
 PROOF_BC    := $(PROOF_SRC:%.c=$(PROOF_DIR)/%.bc)
 PROOF_CHECKS := shift,signed-integer-overflow,integer-divide-by-zero,unreachable,bounds,return,bool,enum,vla-bound

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What AArch64's fields contain at all times, and what its functions need, as in proof/theorems/. */
+/* What AArch64's fields contain at all times, and what its functions alone need, as in proof/theorems/. */
 #include <addresses.h>
 #include <firmware.h>
 #include <arch/arch.h>
@@ -118,17 +118,8 @@ NEEDS(page_range, (const struct invocation *in, word_t operation, word_t entry, 
 }
 
 /* ---- threads' registers ---- */
-NEEDS(context_word, (const tcb_t *tcb, word_t r)) { return r < R_COUNT; }
-NEEDS(register_write, (tcb_t *tcb, word_t r, word_t value)) { return r < R_COUNT; }
-NEEDS(arch_user_register, (const tcb_t *tcb, word_t i)) { return i < arch_user_register_count(); }
-NEEDS(arch_user_register_set, (tcb_t *tcb, word_t i, word_t value)) { return i < arch_user_register_count(); }
 NEEDS(user_context_register, (word_t i)) { return i < arch_user_register_count(); }
-NEEDS(reply_words_apply, (tcb_t *faulted, bool unknown_syscall, const tcb_t *replier, word_t count))
-{
-    return count <= (unknown_syscall ? (word_t)seL4_UnknownSyscall_Syscall : (word_t)seL4_TimeoutReply_Length);
-}
 GIVES(user_context_register, (word_t r, word_t i)) { return r < R_COUNT; }
-NEEDS(unknown_syscall_word, (const tcb_t *tcb, word_t i)) { return i < seL4_UnknownSyscall_Length; }
 
 /* Address of a thread, or FPU_UNKNOWN, FPU_DENIED. */
 static bool is_fpu_word(word_t fpu)
@@ -144,15 +135,6 @@ NEEDS(fpu_change_any, (tcb_t *tcb, word_t wanted)) { return wanted <= FPU_DENIED
 
 /* ---- frames: a size that there is ---- */
 NEEDS(frame_map, (const struct invocation *in, struct refusal *why)) { return cap_type(in->cap) == CAP_FRAME; }
-NEEDS(frame_invoke, (const struct invocation *in, struct refusal *why))
-{
-    return core0.result_count == 0 && cap_type(in->cap) == CAP_FRAME;
-}
-NEEDS(frame_invoke_other, (const struct invocation *in, struct refusal *why))
-{
-    return core0.result_count == 0 && cap_type(in->cap) == CAP_FRAME;
-}
-NEEDS(frame_unmap, (cap_t cap)) { return cap_type(cap) == CAP_FRAME; }
 
 NEEDS(table_map, (const struct invocation *in, struct refusal *why)) { return cap_type(in->cap) == CAP_PAGE_TABLE; }
 NEEDS(table_invoke, (const struct invocation *in, struct refusal *why)) { return cap_type(in->cap) == CAP_PAGE_TABLE; }
@@ -166,32 +148,6 @@ NEEDS(paging_boot_table, (word_t root, cap_t table))
 NEEDS(paging_boot_frame, (word_t root, cap_t frame, bool executable)) { return is_root_at(root); }
 
 /* ---- leaves of the machine ---- */
-CONTRACT(hw_fpu_save, "assumed: it writes to a thread's FPU state and nothing else", void)(void *area)
-{
-    v_requires(v_type((char *)area - offsetof(tcb_t, fpu)) == T_TCB);
-    hw_fpu_save(area);
-}
-
-CONTRACT(hw_fpu_restore, "assumed: it reads a thread's FPU state", void)(const void *area)
-{
-    v_requires(v_type((const char *)area - offsetof(tcb_t, fpu)) == T_TCB);
-    hw_fpu_restore(area);
-}
-
-CONTRACT(hw_fpu_exchange, "assumed: it reads and writes threads' FPU states and nothing else", void)
-    (void *save, const void *load)
-{
-    v_requires(v_type((char *)save - offsetof(tcb_t, fpu)) == T_TCB);
-    v_requires(v_type((const char *)load - offsetof(tcb_t, fpu)) == T_TCB);
-    hw_fpu_exchange(save, load);
-}
-
-CONTRACT(hw_fpu_init_area, "assumed: it writes to a thread's FPU state and nothing else", void)(void *area)
-{
-    v_requires(v_type((char *)area - offsetof(tcb_t, fpu)) == T_TCB);
-    hw_fpu_init_area(area);
-}
-
 CONTRACT(hw_smc_call, "assumed: the firmware's answer replaces these words, and nothing else", void)
     (struct hw_smc *registers)
 {

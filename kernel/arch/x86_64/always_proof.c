@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What x86_64's fields contain at all times, and what its functions need, as in proof/theorems/. */
+/* What x86_64's fields contain at all times, and what its functions alone need, as in proof/theorems/. */
 #include <arch/arch.h>
 #include <arch_switch.h>
 #include <io_port_proof.h>
@@ -56,16 +56,7 @@ static bool is_tcb_or_none(const tcb_t *t)
 
 ALWAYS(arch_loaded, tcb, tcb, (const tcb_t *t)) { return is_tcb_or_none(t); }
 
-NEEDS(context_word, (const tcb_t *tcb, word_t r)) { return r < R_COUNT; }
 NEEDS(register_read, (const tcb_t *tcb, word_t r)) { return r < R_COUNT; }
-NEEDS(register_write, (tcb_t *tcb, word_t r, word_t value)) { return r < R_COUNT; }
-NEEDS(arch_user_register, (const tcb_t *tcb, word_t i)) { return i < arch_user_register_count(); }
-NEEDS(arch_user_register_set, (tcb_t *tcb, word_t i, word_t value)) { return i < arch_user_register_count(); }
-NEEDS(reply_words_apply, (tcb_t *faulted, bool unknown_syscall, const tcb_t *replier, word_t count))
-{
-    return count <= (unknown_syscall ? (word_t)seL4_UnknownSyscall_Syscall : (word_t)seL4_TimeoutReply_Length);
-}
-NEEDS(unknown_syscall_word, (const tcb_t *tcb, word_t i)) { return i < seL4_UnknownSyscall_Length; }
 
 /* ---- frames: a size that there is ---- */
 NEEDS(frame_check_place, (cap_t cap, word_t bits, cap_t root, word_t vaddr, struct refusal *why))
@@ -85,7 +76,6 @@ NEEDS(table_map, (const struct invocation *in, struct refusal *why))
 NEEDS(frame_map, (const struct invocation *in, word_t bits, struct refusal *why)) { return bits < WORD_BITS; }
 NEEDS(entry_maps_frame, (word_t entry, word_t bits, word_t physical)) { return bits < WORD_BITS; }
 NEEDS(frame_map_large, (const struct invocation *in, struct refusal *why)) { return cap_type(in->cap) == CAP_FRAME; }
-NEEDS(frame_unmap, (cap_t cap)) { return cap_type(cap) == CAP_FRAME; }
 
 /* Its callers need no more of it than that it is safe. */
 NEEDS(arch_switch_simply, (tcb_t *tcb)) { return true; }
@@ -118,14 +108,6 @@ NEEDS(io_port_in, (const struct invocation *in, word_t bytes, struct refusal *wh
 }
 NEEDS(io_port_out, (const struct invocation *in, word_t bytes, struct refusal *why)) { return bytes <= 8; }
 NEEDS(io_port_invoke, (const struct invocation *in, struct refusal *why)) { return core0.result_count == 0; }
-NEEDS(frame_invoke, (const struct invocation *in, struct refusal *why))
-{
-    return core0.result_count == 0 && cap_type(in->cap) == CAP_FRAME;
-}
-NEEDS(frame_invoke_other, (const struct invocation *in, struct refusal *why))
-{
-    return core0.result_count == 0 && cap_type(in->cap) == CAP_FRAME;
-}
 NEEDS(check_common, (const struct invocation *in, word_t vector, struct refusal *why)) { return true; }
 GIVES(check_common, (slot_t *slot, const struct invocation *in, word_t vector, struct refusal *why))
 {
@@ -149,32 +131,6 @@ CONTRACT(hw_kernel_mappings_copy, "assumed: writes to this table and nothing els
 {
     v_requires(v_type(pml4) == T_NONE);
     hw_kernel_mappings_copy(pml4);
-}
-
-CONTRACT(hw_fpu_save, "assumed: it writes to a thread's FPU state and nothing else", void)(void *area)
-{
-    v_requires(v_type((char *)area - offsetof(tcb_t, fpu)) == T_TCB);
-    hw_fpu_save(area);
-}
-
-CONTRACT(hw_fpu_restore, "assumed: it reads a thread's FPU state", void)(const void *area)
-{
-    v_requires(v_type((const char *)area - offsetof(tcb_t, fpu)) == T_TCB);
-    hw_fpu_restore(area);
-}
-
-CONTRACT(hw_fpu_exchange, "assumed: it reads and writes threads' FPU states and nothing else", void)
-    (void *save, const void *load)
-{
-    v_requires(v_type((char *)save - offsetof(tcb_t, fpu)) == T_TCB);
-    v_requires(v_type((const char *)load - offsetof(tcb_t, fpu)) == T_TCB);
-    hw_fpu_exchange(save, load);
-}
-
-CONTRACT(hw_fpu_init_area, "assumed: it writes to a thread's FPU state and nothing else", void)(void *area)
-{
-    v_requires(v_type((char *)area - offsetof(tcb_t, fpu)) == T_TCB);
-    hw_fpu_init_area(area);
 }
 
 CONTRACT(hw_bases_exchange, "assumed: it writes a thread's bases and nothing else", void)
