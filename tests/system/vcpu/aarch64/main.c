@@ -10,5 +10,6 @@ int main(seL4_BootInfo *bootinfo)
     frame_run(apart_tests);
     frame_run(wild_tests);
     frame_run(wreck_tests);
+    frame_run(every_tests);
     frame_end();
 }
