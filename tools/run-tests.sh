@@ -54,7 +54,15 @@ mkdir -p "$logs"
 touch "$logs/counts"
 
 echo "building"
-if ! $MAKE -k --no-print-directory test-programs > "$logs/build.log" 2>&1; then
+# On all processors, unless the make that calls says how many.
+jobs=-j$(nproc)
+[[ " ${MAKEFLAGS:-} " != *" -j"* && " ${MAKEFLAGS:-} " != *jobserver* ]] || jobs=
+failed=
+for target in test-programs test-programs-isas; do
+    # shellcheck disable=SC2086 # no word when it is empty
+    $MAKE -k $jobs --no-print-directory $target >> "$logs/build.log" 2>&1 || failed=1
+done
+if [ -n "$failed" ]; then
     grep -aE 'error:|warning:|undefined (reference|symbol)|\*\*\*' "$logs/build.log" | head -n 40
     echo "not ok build: see $logs/build.log"
     echo "0 1" >> "$logs/counts"
