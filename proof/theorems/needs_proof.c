@@ -183,7 +183,8 @@ GIVES(sched_choose, (tcb_t *tcb, struct core *core)) { return is_tcb_now(tcb) &&
 NEEDS(sched_run, (struct core *core, tcb_t *next)) { return true; }
 NEEDS(endpoint_invoke, (const struct invocation *in, const struct invoke_mode *mode))
 {
-    return cap_type(in->cap) == CAP_ENDPOINT;
+    return cap_type(in->cap) == CAP_ENDPOINT && is_bool(&mode->call) && is_bool(&mode->blocking) &&
+           is_bool(&mode->can_donate);
 }
 
 /* ---- scheduling contexts ---- */

@@ -98,6 +98,7 @@ static void random_switches(void)
 
     setup();
     idle = object_at(host_alloc(seL4_TCBBits));
+    core0.idle = idle;
     idle->state = THREAD_IDLE;
     for (unsigned n = 0; n < STEPS && case_holds(); n++) {
         int t = (int)random_below(THREADS);

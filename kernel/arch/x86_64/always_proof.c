@@ -49,12 +49,25 @@ ALWAYS(page_table, entry[0], entry, (word_t entry, const struct page_table *t))
 ALWAYS(asid_pool, root[0], root, (word_t root)) { return root == 0 || is_table_at(root, 3); }
 
 /* ---- threads ---- */
-static bool is_tcb_or_none(const tcb_t *t)
+static bool is_tcb_now(const tcb_t *t)
 {
-    return t == 0 || (v_type(t) == T_TCB && object_is_placed(t) && tcb_is_placed(t));
+    return v_type(t) == T_TCB && object_is_placed(t) && tcb_is_placed(t);
 }
 
-ALWAYS(arch_loaded, tcb, tcb, (const tcb_t *t)) { return is_tcb_or_none(t); }
+/* Boot ends with a switch to the first thread. */
+ALWAYS(arch_loaded, tcb, tcb, (const tcb_t *t)) { return is_tcb_now(t); }
+
+/* Address of a thread, or FPU_UNKNOWN, FPU_DENIED. */
+static bool is_fpu_word(word_t fpu)
+{
+    return fpu <= FPU_DENIED || is_tcb_now((const tcb_t *)fpu);
+}
+
+ALWAYS(arch_loaded, fpu, fpu, (word_t fpu)) { return is_fpu_word(fpu); }
+ALWAYS(tcb, decoded.fpu, decoded_fpu, (word_t fpu, const tcb_t *t)) { return fpu <= FPU_DENIED || fpu == (word_t)t; }
+NEEDS(arch_fpu_change, (tcb_t *tcb, word_t wanted)) { return wanted <= FPU_DENIED || wanted == (word_t)tcb; }
+NEEDS(fpu_allow_or_deny, (tcb_t *tcb, word_t wanted)) { return wanted <= FPU_DENIED || wanted == (word_t)tcb; }
+NEEDS(fpu_switch, (tcb_t *tcb, word_t wanted)) { return wanted <= FPU_DENIED || wanted == (word_t)tcb; }
 
 NEEDS(register_read, (const tcb_t *tcb, word_t r)) { return r < R_COUNT; }
 
@@ -76,9 +89,6 @@ NEEDS(table_map, (const struct invocation *in, struct refusal *why))
 NEEDS(frame_map, (const struct invocation *in, word_t bits, struct refusal *why)) { return bits < WORD_BITS; }
 NEEDS(entry_maps_frame, (word_t entry, word_t bits, word_t physical)) { return bits < WORD_BITS; }
 NEEDS(frame_map_large, (const struct invocation *in, struct refusal *why)) { return cap_type(in->cap) == CAP_FRAME; }
-
-/* Its callers need no more of it than that it is safe. */
-NEEDS(arch_switch_simply, (tcb_t *tcb)) { return true; }
 
 /* ---- interrupts and ports ---- */
 NEEDS(range_mask, (word_t index, word_t first, word_t last))

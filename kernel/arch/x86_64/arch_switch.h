@@ -10,7 +10,7 @@
 
 /* What the CPU has loaded. switch.c. */
 struct arch_loaded {
-    tcb_t *tcb;  /* whose FS and GS bases are in the CPU; 0: nobody's */
+    tcb_t *tcb;  /* whose FS and GS bases are in the CPU; the idle thread: nobody's; 0: no thread has run yet */
     word_t asid; /* of the PML4 in use; 0: the space without user mappings */
     word_t fpu;  /* address of the thread that may use the FPU and has its state there, or FPU_* */
 };
@@ -21,15 +21,14 @@ extern struct arch_loaded arch_loaded;
 
 /*
  * What threads have decoded (struct arch_decoded) of their roots and of ASIDs holds as long as this number stays: a
- * thread whose decoded.epoch it is has in its slot the capability of a root that has the ASID decoded.asid, and
- * arch_loaded.tcb is not 0.
+ * thread whose decoded.epoch it is has in its slot the capability of a root that has the ASID decoded.asid.
  */
 extern word_t arch_epoch;
 
 /* The CPU goes to the space without user mappings. */
 void vspace_unload(void);
 
-/* It has a root with an ASID, some thread's bases are loaded, and there are instructions for those. */
+/* It has a root with an ASID, and there are instructions for bases. */
 static inline bool arch_switch_is_simple(const tcb_t *tcb)
 {
     return tcb->decoded.epoch == arch_epoch;

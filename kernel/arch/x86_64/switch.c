@@ -44,16 +44,15 @@ static inline word_t fpu_wanted(const tcb_t *tcb)
 
 void arch_fpu_change(tcb_t *tcb, word_t wanted)
 {
-    struct core *core = this_core();
-    tcb_t *owner = core->fpu_owner;
+    word_t loaded = arch_loaded.fpu;
 
-    if ((arch_loaded.fpu <= FPU_DENIED) | (wanted == FPU_DENIED)) {
+    if ((loaded <= FPU_DENIED) | (wanted == FPU_DENIED)) {
         fpu_allow_or_deny(tcb, wanted);
         return;
     }
     arch_loaded.fpu = wanted;
-    core->fpu_owner = tcb;
-    hw_fpu_exchange(owner->fpu, tcb->fpu);
+    this_core()->fpu_owner = tcb;
+    hw_fpu_exchange(((tcb_t *)loaded)->fpu, tcb->fpu); /* the owner's */
 }
 
 static void fpu_switch(tcb_t *tcb, word_t wanted)
@@ -66,7 +65,7 @@ static void bases_switch(tcb_t *tcb)
 {
     tcb_t *old = arch_loaded.tcb;
 
-    if (old != 0) {
+    if (old != 0) { /* but at boot */
         old->context.r[R_FS_BASE] = hw_fs_base();
         old->context.r[R_GS_BASE] = hw_gs_base();
     }
@@ -134,8 +133,6 @@ void arch_tcb_release(tcb_t *tcb)
         core->fpu_owner = 0;
     if (arch_loaded.fpu == (word_t)tcb)
         arch_loaded.fpu = FPU_UNKNOWN;
-    if (arch_loaded.tcb == tcb) {
-        arch_loaded.tcb = 0;
-        arch_decoded_forget();
-    }
+    if (arch_loaded.tcb == tcb)
+        arch_loaded.tcb = core->idle; /* whose bases are of no use, so that there is a thread to save them to */
 }
