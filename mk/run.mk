@@ -29,7 +29,7 @@ gdb-packages:
 run: $(RUN_KERNEL) $(IMAGE) | run-packages ## boot IMAGE (default: the tour) on the kernel under QEMU
 	@$(QEMU_ENV) tools/run-qemu.sh $(RUN_KERNEL) $(IMAGE) || [ $$? -eq 1 ]
 
-gdb: $(RUN_KERNEL) $(IMAGE) | gdb-packages ## the same, stopped at the first instruction, under gdb
+gdb: $(RUN_KERNEL) $(IMAGE) | gdb-packages ## boot IMAGE under gdb, stopped at the first instruction
 	@$(QEMU_ENV) tools/run-gdb.sh $(RUN_KERNEL) $(IMAGE)
 
 BENCH_IMAGE ?= $(BUILD)/$(ARCH)-release/user/bench.elf

@@ -74,7 +74,7 @@ unkept: $(PROVER) $(PROOF_BC) ## list the functions that are not shown to keep i
 	@$(PROVER) --kept-only --unkept-write proof/unkept.txt --kept $(BUILD)/prove-invariants.txt $(PROOF_BC)
 .PHONY: unkept
 
-prove-twice: $(PROVER) $(PROOF_BC) ## the same, and the second solver is asked, too
+prove-twice: $(PROVER) $(PROOF_BC) ## prove, and ask the second solver, too
 	@$(PROVE) --twice $(PROOF_BC)
 
 # A theorem must fail for each small change of a function that it executes.
