@@ -151,21 +151,6 @@ static word elsewhere(word vaddr)
     return vaddr < TOP_LEVEL_BYTES ? vaddr + MAPPED_FIRST : vaddr;
 }
 
-/* What the host refuses for its few domains, and the booted kernel would not, becomes something that both do. */
-static void adapt_domains(struct aevent *e, word label)
-{
-    enum { HOST_DOMAINS = 2, HOST_SCHEDULE_USED = 7 }; /* the last entry of a schedule only ends it */
-    word *mr0 = &e->regs[UC_MR0];
-
-    if (DOMAINS_CHOSEN) {
-        return;
-    }
-    *mr0 = *mr0 % (label == DomainSetSet ? HOST_DOMAINS : HOST_SCHEDULE_USED);
-    if (label != DomainSetSet) {
-        e->regs[UC_MR1] = 0;
-    }
-}
-
 static void adapt_message(struct aevent *e)
 {
     struct acap cap = invoked_cap(e);
@@ -192,9 +177,6 @@ static void adapt_message(struct aevent *e)
         *mr2 = STUB_RETURN;
     } else if (cap.type == AC_TCB && label == TCBWriteRegisters) {
         *mr2 = *mr2 % 8 == 1 && *mr2 < UNMAPPED_END ? *mr2 / IP_STEP * IP_STEP : STUB_RETURN;
-    }
-    if (cap.type == AC_DOMAIN) {
-        adapt_domains(e, label);
     }
     adapt_isa(e, cap.type, label);
 }

@@ -33,9 +33,6 @@ enum { WINDOW_ATTRIBUTES = 3 };
 #define REPLAY_JUMP UC_X17
 #define REPLAY_UNCOMPARED ((word)1 << (UC_X16 - REGISTER_FIRST))
 
-/* The booted kernel has as many domains as are configured. */
-enum { DOMAINS_CHOSEN = 0 };
-
 /* More control capabilities, of which there is one each: none. */
 #define CONTROLS_ISA
 

@@ -26,9 +26,6 @@ enum { WINDOW_ATTRIBUTES = 0 };
 #define REPLAY_JUMP UC_COUNT
 #define REPLAY_UNCOMPARED ((word)0)
 
-/* The booted kernel has as many domains as are configured. */
-enum { DOMAINS_CHOSEN = 0 };
-
 /* More control capabilities, of which there is one each: none. */
 #define CONTROLS_ISA
 

@@ -26,9 +26,6 @@ enum { WINDOW_ATTRIBUTES = 0 };
 #define REPLAY_JUMP UC_COUNT
 #define REPLAY_UNCOMPARED ((word)0)
 
-/* The booted kernel is told how many domains there are, and how long their schedule is. */
-enum { DOMAINS_CHOSEN = 1 };
-
 /* More control capabilities, of which there is one each: their slots and types. */
 #define CONTROLS_ISA {LS_CAP_IO_PORT_CONTROL, AC_IO_PORT_CONTROL}
 
