@@ -11,7 +11,8 @@
 
 /*
  * Registers of a guest: first those that the methods of a VCPU name, in that numbering, then those that only have to
- * be kept apart. Without a performance monitor in the processor the registers from GUEST_PMCR on read as 0.
+ * be kept apart. Those that belong to features that the processor lacks read as 0; without a performance monitor these
+ * are all from GUEST_PMCR on.
  */
 enum guest_register {
     GUEST_NAMED = seL4_VCPUReg_Num,
@@ -20,6 +21,8 @@ enum guest_register {
     GUEST_MDCCINT,
     GUEST_OSLOCK,               /* OSLSR_EL1.OSLK */
     GUEST_OSDLR,
+    GUEST_DISR,                 /* of deferred errors: what a guest sees is VDISR_EL2 */
+    GUEST_TPIDR2,               /* of programs that use SME */
     GUEST_PMCR,
     GUEST_PMUSERENR,
     GUEST_PMCNTEN,

@@ -20,7 +20,11 @@
 
 /* What the processor has: counted at boot. */
 static word_t monitor_count[GUEST_MONITOR_ARRAYS];
-static bool has_pmu;
+static bool has_pmu, has_errors, has_sme;
+
+/* Registers of extensions, for which assemblers have no names unless told so. */
+#define VDISR_EL2 "s3_4_c12_c1_1"
+#define TPIDR2_EL0 "s3_3_c13_c0_5"
 
 static word_t read_other(word_t reg)
 {
@@ -32,6 +36,8 @@ static word_t read_other(word_t reg)
     case GUEST_MDCCINT: return READ("mdccint_el1");
     case GUEST_OSLOCK: return oslsr_locked(READ("oslsr_el1"));
     case GUEST_OSDLR: return READ("osdlr_el1");
+    case GUEST_DISR: return has_errors ? READ(VDISR_EL2) : 0;
+    case GUEST_TPIDR2: return has_sme ? READ(TPIDR2_EL0) : 0;
     case GUEST_PMCR: return READ("pmcr_el0");
     case GUEST_PMUSERENR: return READ("pmuserenr_el0");
     case GUEST_PMCNTEN: return READ("pmcntenset_el0");
@@ -92,6 +98,14 @@ static void write_other(word_t reg, word_t value)
     case GUEST_MDCCINT: WRITE("mdccint_el1", value); return;
     case GUEST_OSLOCK: WRITE("oslar_el1", value); return;
     case GUEST_OSDLR: WRITE("osdlr_el1", value); return;
+    case GUEST_DISR:
+        if (has_errors)
+            WRITE(VDISR_EL2, value);
+        return;
+    case GUEST_TPIDR2:
+        if (has_sme)
+            WRITE(TPIDR2_EL0, value);
+        return;
     case GUEST_PMCR: WRITE("pmcr_el0", value); return;
     case GUEST_PMUSERENR: WRITE("pmuserenr_el0", value); return;
     case GUEST_PMCNTEN: WRITE_SET("pmcntenset_el0", "pmcntenclr_el0", value); return;
@@ -237,6 +251,8 @@ void hw_guest_boot(void)
     monitor_count[GUEST_BREAKPOINT_CONTROL] = dfr0_breakpoints(features) + 1;
     monitor_count[GUEST_WATCHPOINT_VALUE] = dfr0_watchpoints(features) + 1;
     monitor_count[GUEST_WATCHPOINT_CONTROL] = dfr0_watchpoints(features) + 1;
+    has_errors = pfr0_errors(READ("id_aa64pfr0_el1")) != 0;
+    has_sme = pfr1_sme(READ("id_aa64pfr1_el1")) != 0;
     has_pmu = dfr0_pmu(features) != PMU_NONE && dfr0_pmu(features) != PMU_NOT_ARMS;
     if (!has_pmu)
         return;

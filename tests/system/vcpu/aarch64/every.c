@@ -20,8 +20,6 @@
 #define CRN(i) ((i) >> 7 & 15)
 #define CRM(i) ((i) >> 3 & 15)
 #define OP2(i) ((i) & 7)
-/* Of debugging, or of all else. */
-#define REGISTER(op0, op1, crn, crm, op2) (NAME(op0, op1, crn, crm, op2) & (REGISTERS - 1))
 
 #define SYSTEM 0xd5000000u
 #define X9 9u
@@ -281,7 +279,123 @@ TEST(every_system_instruction)
     frame_still_running();
 }
 
+/* ---- whatever a guest can write is its own ---- */
+
+/* Registers that a guest needs as they are, and views of its state. */
+static const struct range serving[] = {
+    ONE(NAME(3, 0, 1, 0, 0)), ONE(NAME(3, 0, 1, 0, 2)), /* SCTLR, CPACR */
+    ONE(NAME(3, 0, 2, 0, 0)), ONE(NAME(3, 0, 2, 0, 2)), /* TTBR0, TCR */
+    UP_TO(NAME(3, 0, 4, 2, 0), NAME(3, 0, 4, 3, 7)),    /* SPSel, CurrentEL, PAN, UAO */
+    ONE(NAME(3, 0, 10, 2, 0)), ONE(NAME(3, 0, 12, 0, 0)), ONE(NAME(3, 0, 13, 0, 4)), /* MAIR, VBAR, TPIDR */
+    UP_TO(NAME(3, 3, 4, 2, 0), NAME(3, 3, 4, 2, 7)),    /* NZCV, DAIF, DIT, SSBS, TCO */
+};
+/* Registers that do not stand still, the physical timer that all share, and what undefined instructions change. */
+static const struct range moving[] = {
+    UP_TO(NAME(3, 0, 4, 0, 0), NAME(3, 0, 4, 0, 1)), ONE(NAME(3, 0, 5, 2, 0)), /* SPSR, ELR, ESR */
+    UP_TO(NAME(3, 3, 2, 4, 0), NAME(3, 3, 2, 4, 1)), /* RNDR, RNDRRS */
+    UP_TO(NAME(3, 3, 14, 0, 1), NAME(3, 3, 14, 0, 6)), UP_TO(NAME(3, 3, 14, 2, 0), NAME(3, 3, 14, 2, 2)), /* CNT */
+    ONE(NAME(3, 3, 14, 3, 0)), /* CNTV_TVAL */
+};
+/* Registers that count in a guest that makes them count. */
+static const struct range counting[] = {
+    ONE(NAME(3, 0, 9, 14, 1)), ONE(NAME(3, 0, 9, 14, 2)), ONE(NAME(3, 3, 9, 12, 3)), ONE(NAME(3, 3, 9, 14, 3)),
+    ONE(NAME(3, 3, 9, 13, 0)), ONE(NAME(3, 3, 9, 13, 2)), UP_TO(NAME(3, 3, 14, 8, 0), NAME(3, 3, 14, 11, 7)),
+};
+#define IN(table, name) (range_find(table, COUNT_OF(table), name) != 0)
+
+#define REGISTER_OF(encoding) ((encoding) & (REGISTERS - 1))
+/* Those that can be read, and those of them that are written. */
+static uint32_t readable[BATCH], writable[BATCH];
+static unsigned readable_count, writable_count;
+/* What one guest has read: at first, when it had written, and when the other guest had run; and what that one read. */
+static uint64_t inverse[REGISTERS], written_values[REGISTERS], kept_values[REGISTERS], other_values[REGISTERS];
+
+static void readable_find(struct guest *guest)
+{
+    readable_count = writable_count = 0;
+    range_do(guest, READS + MOVES, READS + MOVES + REGISTERS, 0, first_values);
+    for (unsigned i = READS + MOVES; i < ENCODINGS && readable_count < BATCH; i++) {
+        if (outcome[i] != WORKS)
+            continue;
+        readable[readable_count++] = i;
+        if (!IN(serving, i & NAMES))
+            writable[writable_count++] = i & NAMES;
+    }
+}
+
+/* Each bit of each register becomes another one, as far as they can. */
+static void invert(struct guest *guest, const uint64_t *values)
+{
+    for (unsigned i = 0; i < writable_count; i++)
+        inverse[REGISTER_OF(writable[i])] = ~values[REGISTER_OF(writable[i])];
+    encodings_do(guest, writable, writable_count, inverse, 0);
+}
+
+static void work_keep(struct guest *guest)
+{
+    readable_find(guest);
+    invert(guest, first_values);
+    encodings_do(guest, readable, readable_count, 0, written_values);
+    guest_hypercall(HYPERCALL_DONE, 0, 0);
+    encodings_do(guest, readable, readable_count, 0, kept_values);
+}
+
+static void work_disturb(struct guest *guest)
+{
+    encodings_do(guest, readable, readable_count, 0, other_values);
+    invert(guest, other_values);
+}
+
+/* The guest has said that it is done, and goes on behind that. */
+static void go_on_behind_done(unsigned i)
+{
+    seL4_UserContext registers;
+    seL4_CPtr tcb = monitored[i].thread.tcb;
+
+    CHECK_OK(seL4_TCB_ReadRegisters(tcb, 0, 0, SEL4_USER_CONTEXT_WORDS, &registers));
+    registers.pc += 4;
+    monitored[i].done = 0;
+    CHECK_OK(seL4_TCB_WriteRegisters(tcb, 1, 0, SEL4_USER_CONTEXT_WORDS, &registers));
+}
+
+static void values_check(unsigned encoding)
+{
+    unsigned reg = REGISTER_OF(encoding), name = encoding & NAMES;
+
+    if (IN(moving, name))
+        return;
+    if (!IN(counting, name) && kept_values[reg] != written_values[reg])
+        wrong(encoding, "not kept while another guest ran", kept_values[reg] ^ written_values[reg]);
+    if (!IN(serving, name) && other_values[reg] != first_values[reg])
+        wrong(encoding, "another guest sees it", other_values[reg] ^ first_values[reg]);
+}
+
+/* covers: hyp.md 1.2 saved; hyp.md 1.3 New VCPU */
+TEST(every_register_apart)
+{
+    unsigned changed = 0;
+
+    memset(outcome, UNTRIED, sizeof(outcome));
+    monitor_make(0, work_keep, SLICE_US);
+    monitor_make(1, work_disturb, SLICE_US);
+    monitor_start(0);
+    every_serve(0);
+    monitor_start(1);
+    every_serve(1);
+    go_on_behind_done(0);
+    every_serve(0);
+    REQUIRE(readable_count > 100 && readable_count < BATCH);
+    for (unsigned i = 0; i < readable_count; i++) {
+        values_check(readable[i]);
+        changed += written_values[REGISTER_OF(readable[i])] != first_values[REGISTER_OF(readable[i])];
+    }
+    CHECK(changed > 40);
+    CHECK_EQUAL(guests[0].unexpected + guests[1].unexpected, 0);
+    __asm__ volatile("msr cntp_ctl_el0, xzr\n\tisb" : : : "memory");
+}
+
 const struct frame_test every_tests[] = {
     ENTRY("hyp.1.3.every-system-instruction", every_system_instruction),
+    ENTRY("hyp.1.2.every-register-apart", every_register_apart),
     FRAME_END,
 };
