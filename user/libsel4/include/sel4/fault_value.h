@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A fault as a value, and how the accessors of its fields are made. Included by sel4/faults.h. */
+/*
+ * A fault as a value, how the accessors of its fields are made, and what kinds of faults have in common on all ISAs.
+ * Included by sel4/faults.h.
+ */
 #pragma once
 
 #include <sel4/functions.h>
@@ -49,6 +52,13 @@ LIBSEL4_INLINE_FUNC SEL4_CONST int seL4_Fault_seL4_FaultType_equals(seL4_Fault_t
         fault->words[1 + (index)] = value; \
     }
 
+/* seL4_is<name>_tag: does a message with this tag tell of that kind of fault? */
+#define SEL4_FAULT_TAG(name, kind) \
+    LIBSEL4_INLINE_FUNC SEL4_CONST seL4_Bool seL4_is##name##_tag(seL4_MessageInfo_t tag) \
+    { \
+        return seL4_MessageInfo_get_label(tag) == seL4_Fault_##kind; \
+    }
+
 /* A fault of the given type with no words, and one with its words from the received message. */
 LIBSEL4_INLINE_FUNC seL4_Fault_t sel4_fault_empty(seL4_Uint64 type)
 {
@@ -70,3 +80,21 @@ LIBSEL4_INLINE_FUNC seL4_Fault_t seL4_Fault_NullFault_new(void)
 {
     return sel4_fault_empty(seL4_Fault_NullFault);
 }
+
+/* ---- what the faults that ISAs number have in common ---- */
+
+SEL4_FAULT_FIELD(VMFault, IP, seL4_VMFault_IP)
+SEL4_FAULT_FIELD(VMFault, Addr, seL4_VMFault_Addr)
+SEL4_FAULT_FIELD(VMFault, PrefetchFault, seL4_VMFault_PrefetchFault)
+SEL4_FAULT_FIELD(VMFault, FSR, seL4_VMFault_FSR)
+
+LIBSEL4_INLINE_FUNC seL4_Fault_t seL4_Fault_VMFault_new(seL4_Uint64 IP, seL4_Uint64 Addr, seL4_Uint64 PrefetchFault,
+                                                        seL4_Uint64 FSR)
+{
+    seL4_Fault_t fault = {{seL4_Fault_VMFault, IP, Addr, PrefetchFault, FSR}};
+    return fault;
+}
+
+SEL4_FAULT_TAG(VMFault, VMFault)
+SEL4_FAULT_TAG(UnknownSyscall, UnknownSyscall)
+SEL4_FAULT_TAG(UserException, UserException)

@@ -37,20 +37,9 @@ LIBSEL4_INLINE_FUNC seL4_Fault_t seL4_Fault_Timeout_new(seL4_Uint64 data, seL4_U
     return fault;
 }
 
-LIBSEL4_INLINE_FUNC SEL4_CONST seL4_Bool seL4_isNoFault_tag(seL4_MessageInfo_t tag)
-{
-    return seL4_MessageInfo_get_label(tag) == seL4_Fault_NullFault;
-}
-
-LIBSEL4_INLINE_FUNC SEL4_CONST seL4_Bool seL4_isCapFault_tag(seL4_MessageInfo_t tag)
-{
-    return seL4_MessageInfo_get_label(tag) == seL4_Fault_CapFault;
-}
-
-LIBSEL4_INLINE_FUNC SEL4_CONST seL4_Bool seL4_isTimeoutFault_tag(seL4_MessageInfo_t tag)
-{
-    return seL4_MessageInfo_get_label(tag) == seL4_Fault_Timeout;
-}
+SEL4_FAULT_TAG(NoFault, NullFault)
+SEL4_FAULT_TAG(CapFault, CapFault)
+SEL4_FAULT_TAG(TimeoutFault, Timeout)
 
 /* The fault whose message was received last; the null fault for a label that is no fault number. */
 LIBSEL4_INLINE_FUNC seL4_Fault_t seL4_getFault(seL4_MessageInfo_t tag)

@@ -4,18 +4,6 @@
 
 #include <sel4/fault_value.h>
 
-SEL4_FAULT_FIELD(VMFault, IP, seL4_VMFault_IP)
-SEL4_FAULT_FIELD(VMFault, Addr, seL4_VMFault_Addr)
-SEL4_FAULT_FIELD(VMFault, PrefetchFault, seL4_VMFault_PrefetchFault)
-SEL4_FAULT_FIELD(VMFault, FSR, seL4_VMFault_FSR)
-
-LIBSEL4_INLINE_FUNC seL4_Fault_t seL4_Fault_VMFault_new(seL4_Uint64 IP, seL4_Uint64 Addr, seL4_Uint64 PrefetchFault,
-                                                        seL4_Uint64 FSR)
-{
-    seL4_Fault_t fault = {{seL4_Fault_VMFault, IP, Addr, PrefetchFault, FSR}};
-    return fault;
-}
-
 SEL4_FAULT_FIELD(UnknownSyscall, X0, seL4_UnknownSyscall_X0)
 SEL4_FAULT_FIELD(UnknownSyscall, X1, seL4_UnknownSyscall_X1)
 SEL4_FAULT_FIELD(UnknownSyscall, X2, seL4_UnknownSyscall_X2)
@@ -77,35 +65,9 @@ LIBSEL4_INLINE_FUNC seL4_Fault_t seL4_Fault_VPPIEvent_new(seL4_Uint64 IRQ)
     return fault;
 }
 
-LIBSEL4_INLINE_FUNC SEL4_CONST seL4_Bool seL4_isVMFault_tag(seL4_MessageInfo_t tag)
-{
-    return seL4_MessageInfo_get_label(tag) == seL4_Fault_VMFault;
-}
-
-LIBSEL4_INLINE_FUNC SEL4_CONST seL4_Bool seL4_isUnknownSyscall_tag(seL4_MessageInfo_t tag)
-{
-    return seL4_MessageInfo_get_label(tag) == seL4_Fault_UnknownSyscall;
-}
-
-LIBSEL4_INLINE_FUNC SEL4_CONST seL4_Bool seL4_isUserException_tag(seL4_MessageInfo_t tag)
-{
-    return seL4_MessageInfo_get_label(tag) == seL4_Fault_UserException;
-}
-
-LIBSEL4_INLINE_FUNC SEL4_CONST seL4_Bool seL4_isVGICMaintenance_tag(seL4_MessageInfo_t tag)
-{
-    return seL4_MessageInfo_get_label(tag) == seL4_Fault_VGICMaintenance;
-}
-
-LIBSEL4_INLINE_FUNC SEL4_CONST seL4_Bool seL4_isVCPUFault_tag(seL4_MessageInfo_t tag)
-{
-    return seL4_MessageInfo_get_label(tag) == seL4_Fault_VCPUFault;
-}
-
-LIBSEL4_INLINE_FUNC SEL4_CONST seL4_Bool seL4_isVPPIEvent_tag(seL4_MessageInfo_t tag)
-{
-    return seL4_MessageInfo_get_label(tag) == seL4_Fault_VPPIEvent;
-}
+SEL4_FAULT_TAG(VGICMaintenance, VGICMaintenance)
+SEL4_FAULT_TAG(VCPUFault, VCPUFault)
+SEL4_FAULT_TAG(VPPIEvent, VPPIEvent)
 
 LIBSEL4_INLINE_FUNC seL4_Fault_t seL4_getArchFault(seL4_MessageInfo_t tag)
 {

@@ -4,18 +4,6 @@
 
 #include <sel4/fault_value.h>
 
-SEL4_FAULT_FIELD(VMFault, IP, seL4_VMFault_IP)
-SEL4_FAULT_FIELD(VMFault, Addr, seL4_VMFault_Addr)
-SEL4_FAULT_FIELD(VMFault, PrefetchFault, seL4_VMFault_PrefetchFault)
-SEL4_FAULT_FIELD(VMFault, FSR, seL4_VMFault_FSR)
-
-LIBSEL4_INLINE_FUNC seL4_Fault_t seL4_Fault_VMFault_new(seL4_Uint64 IP, seL4_Uint64 Addr, seL4_Uint64 PrefetchFault,
-                                                        seL4_Uint64 FSR)
-{
-    seL4_Fault_t fault = {{seL4_Fault_VMFault, IP, Addr, PrefetchFault, FSR}};
-    return fault;
-}
-
 SEL4_FAULT_FIELD(UnknownSyscall, FaultIP, seL4_UnknownSyscall_FaultIP)
 SEL4_FAULT_FIELD(UnknownSyscall, SP, seL4_UnknownSyscall_SP)
 SEL4_FAULT_FIELD(UnknownSyscall, RA, seL4_UnknownSyscall_RA)
@@ -47,21 +35,6 @@ LIBSEL4_INLINE_FUNC seL4_Fault_t seL4_Fault_UserException_new(seL4_Uint64 FaultI
 {
     seL4_Fault_t fault = {{seL4_Fault_UserException, FaultIP, SP, Number, Code}};
     return fault;
-}
-
-LIBSEL4_INLINE_FUNC SEL4_CONST seL4_Bool seL4_isVMFault_tag(seL4_MessageInfo_t tag)
-{
-    return seL4_MessageInfo_get_label(tag) == seL4_Fault_VMFault;
-}
-
-LIBSEL4_INLINE_FUNC SEL4_CONST seL4_Bool seL4_isUnknownSyscall_tag(seL4_MessageInfo_t tag)
-{
-    return seL4_MessageInfo_get_label(tag) == seL4_Fault_UnknownSyscall;
-}
-
-LIBSEL4_INLINE_FUNC SEL4_CONST seL4_Bool seL4_isUserException_tag(seL4_MessageInfo_t tag)
-{
-    return seL4_MessageInfo_get_label(tag) == seL4_Fault_UserException;
 }
 
 LIBSEL4_INLINE_FUNC seL4_Fault_t seL4_getArchFault(seL4_MessageInfo_t tag)
