@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Orders of registers in TCB methods, fault messages and replies, with another value in every register; SPSR. */
-#include <arch_message_test.h>
 #include <arch_switch.h>
-#include <arch_test.h>
-#include <core/fault.h>
-#include <core/ipc.h>
+#include <common/registers_test.h>
 #include <vcpu.h>
 
 #define SPSR_INDEX 2u
@@ -19,30 +16,21 @@ static const unsigned char unknown_order[12] = {R_X0, R_X1, R_X2,       R_X3, R_
                                                 R_X6, R_X7, R_FAULT_IP, R_SP, R_NEXT_IP, R_SPSR};
 static const unsigned char exception_order[3] = {R_FAULT_IP, R_SP, R_SPSR};
 
-static tcb_t *fresh(void)
-{
-    tcb_t *tcb = object_at(host_alloc(seL4_TCBBits));
-
-    arch_tcb_init(tcb);
-    return tcb;
-}
-
 /* Different for each register, no address of a program, and as program state not one of a program. */
-static word_t value_of(word_t r)
+static word_t isa_value(word_t r)
 {
     return 0x8123456790000009 + r * 0x10000010;
 }
 
 /* What the register holds when it was given that. */
-static word_t kept(word_t r, word_t value)
+static word_t isa_kept(word_t r, word_t value)
 {
     return r == R_SPSR ? (value & 0xf0000000) | 0x40 : value;
 }
 
-static void fill(tcb_t *tcb)
+static word_t isa_initial(word_t r)
 {
-    for (word_t r = 0; r < R_COUNT; r++)
-        tcb->context.r[r] = value_of(r);
+    return r == R_SPSR ? 0x40 : 0;
 }
 
 static void new_thread(void)
@@ -57,22 +45,7 @@ static void new_thread(void)
 
 static void orders(void)
 {
-    tcb_t *tcb = fresh();
-
-    CHECK(arch_user_register_count() == 36 && arch_frame_register_count() == 17);
-    fill(tcb);
-    for (word_t i = 0; i < 36; i++)
-        CHECK(arch_user_register(tcb, i) == value_of(context_order[i]));
-    for (word_t i = 0; i < 36; i++) {
-        word_t set = context_order[i];
-
-        tcb = fresh();
-        arch_user_register_set(tcb, i, value_of(set));
-        for (word_t r = 0; r < R_COUNT; r++)
-            CHECK(tcb->context.r[r] == (r == set || (i == 0 && r == R_NEXT_IP) ? kept(set, value_of(set))
-                                            : r == R_SPSR                      ? 0x40u
-                                                                               : 0u));
-    }
+    check_orders(context_order, 36, 17);
 }
 
 /* Only the flags are the user's. */
@@ -129,16 +102,16 @@ static void fault_messages(void)
     tcb->fault = (struct fault){.kind = seL4_Fault_UnknownSyscall, .word = {~W(0), 0, 0}};
     CHECK(arch_fault_write(tcb, message_owner, message_buffer) == 13);
     for (word_t i = 0; i < 12; i++)
-        CHECK(message_word(i) == value_of(unknown_order[i]));
+        CHECK(message_word(i) == isa_value(unknown_order[i]));
     CHECK(message_word(12) == ~W(0));
     tcb->fault = (struct fault){.kind = seL4_Fault_UserException, .word = {0x2000000, 7, 0}};
     CHECK(arch_fault_write(tcb, message_owner, message_buffer) == 5);
     for (word_t i = 0; i < 3; i++)
-        CHECK(message_word(i) == value_of(exception_order[i]));
+        CHECK(message_word(i) == isa_value(exception_order[i]));
     CHECK(message_word(3) == 0x2000000 && message_word(4) == 7);
     tcb->fault = (struct fault){.kind = seL4_Fault_VMFault, .word = {0xdead0000, 1, 0x92000007}};
     CHECK(arch_fault_write(tcb, message_owner, message_buffer) == 4);
-    CHECK(message_word(0) == value_of(R_FAULT_IP) && message_word(1) == 0xdead0000);
+    CHECK(message_word(0) == isa_value(R_FAULT_IP) && message_word(1) == 0xdead0000);
     CHECK(message_word(2) == 1 && message_word(3) == 0x92000007);
     for (word_t kind = seL4_Fault_VGICMaintenance; kind <= seL4_Fault_VPPIEvent; kind++) {
         tcb->fault = (struct fault){.kind = kind, .word = {100 + kind, 0, 0}};
@@ -148,13 +121,8 @@ static void fault_messages(void)
     tcb->fault = (struct fault){.kind = seL4_Fault_UnknownSyscall, .word = {99, 0, 0}};
     memset(message_buffer, 0, sizeof(*message_buffer));
     CHECK(arch_fault_write(tcb, message_owner, 0) == 13);
-    CHECK(message_word(3) == value_of(R_X3) && message_word(4) == 0 && message_word(12) == 0);
+    CHECK(message_word(3) == isa_value(R_X3) && message_word(4) == 0 && message_word(12) == 0);
 }
-
-struct reply_kind {
-    word_t kind, accepted;
-    const unsigned char *order;
-};
 
 static const struct reply_kind replies[] = {
     {seL4_Fault_UnknownSyscall, 12, unknown_order},
@@ -165,33 +133,9 @@ static const struct reply_kind replies[] = {
     {seL4_Fault_VPPIEvent, 0, 0},
 };
 
-/* The registers of the first words, and no others. */
-static void check_reply(const struct reply_kind *reply, word_t length)
-{
-    tcb_t *tcb = fresh();
-    word_t set = length < reply->accepted ? length : reply->accepted;
-
-    arch_fault_apply(tcb, reply->kind, message_owner, length);
-    for (word_t r = 0; r < R_COUNT; r++) {
-        word_t want = r == R_SPSR ? 0x40 : 0;
-
-        for (word_t i = 0; i < set; i++) {
-            if (reply->order[i] == r || (r == R_NEXT_IP && reply->order[i] == R_FAULT_IP))
-                want = kept(r, value_of(reply->order[i]));
-        }
-        CHECK(tcb->context.r[r] == want);
-    }
-}
-
 static void fault_replies(void)
 {
-    for (unsigned k = 0; k < ARRAY_SIZE(replies); k++) {
-        message_owner_new(fresh());
-        for (word_t i = 0; i < replies[k].accepted; i++)
-            message_word_set(i, value_of(replies[k].order[i]));
-        for (word_t length = 0; length <= 40; length++)
-            check_reply(&replies[k], length);
-    }
+    check_replies(replies, ARRAY_SIZE(replies));
 }
 
 /* Words beyond the registers are not there. */
@@ -201,9 +145,9 @@ static void reply_without_buffer(void)
 
     message_owner = fresh();
     for (word_t i = 0; i < MR_REGISTERS; i++)
-        message_word_set(i, value_of(context_order[i]));
+        message_word_set(i, isa_value(context_order[i]));
     arch_fault_apply(tcb, seL4_Fault_Timeout, message_owner, 34);
-    CHECK(tcb->context.r[R_X0] == value_of(R_X0) && tcb->context.r[R_X1] == 0 && tcb->context.r[R_X28] == 0);
+    CHECK(tcb->context.r[R_X0] == isa_value(R_X0) && tcb->context.r[R_X1] == 0 && tcb->context.r[R_X28] == 0);
 }
 
 int main(void)

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Orders of registers in TCB methods, fault messages and replies, with another value in every register. */
-#include <arch_message_test.h>
-#include <arch_test.h>
-#include <core/fault.h>
-#include <core/ipc.h>
+#include <common/registers_test.h>
 #include <status.h>
 
 /* The orders, written out once more from the manual's tables. */
@@ -14,24 +11,22 @@ static const unsigned char context_order[32] = {
 static const unsigned char unknown_order[10] = {R_FAULT_IP, R_SP, R_RA, R_A0, R_A1, R_A2, R_A3, R_A4, R_A5, R_A6};
 static const unsigned char exception_order[2] = {R_FAULT_IP, R_SP};
 
-static tcb_t *fresh(void)
-{
-    tcb_t *tcb = object_at(host_alloc(seL4_TCBBits));
-
-    arch_tcb_init(tcb);
-    return tcb;
-}
-
 /* Different for each register, and no address of a program. */
-static word_t value_of(word_t r)
+static word_t isa_value(word_t r)
 {
     return 0x8123456700000001 + r * 0x10000010;
 }
 
-static void fill(tcb_t *tcb)
+static word_t isa_kept(word_t r, word_t value)
 {
-    for (word_t r = 0; r < R_COUNT; r++)
-        tcb->context.r[r] = value_of(r);
+    (void)r;
+    return value;
+}
+
+/* SPIE alone: user mode, interrupts on, no FPU. */
+static word_t isa_initial(word_t r)
+{
+    return r == R_STATUS ? 0x20 : 0;
 }
 
 static void new_thread(void)
@@ -40,27 +35,14 @@ static void new_thread(void)
 
     for (word_t i = 0; i < 32; i++)
         CHECK(arch_user_register(tcb, i) == 0);
-    CHECK(tcb->context.r[R_STATUS] == 0x20); /* SPIE alone: user mode, interrupts on, no FPU */
+    CHECK(tcb->context.r[R_STATUS] == isa_initial(R_STATUS));
     for (word_t i = 0; i < ARCH_TCB_FPU_BYTES; i++)
         CHECK(tcb->fpu[i] == 0);
 }
 
 static void orders(void)
 {
-    tcb_t *tcb = fresh();
-
-    CHECK(arch_user_register_count() == 32 && arch_frame_register_count() == 16);
-    fill(tcb);
-    for (word_t i = 0; i < 32; i++)
-        CHECK(arch_user_register(tcb, i) == value_of(context_order[i]));
-    for (word_t i = 0; i < 32; i++) {
-        tcb = fresh();
-        arch_user_register_set(tcb, i, value_of(context_order[i]));
-        for (word_t r = 0; r < R_COUNT; r++)
-            CHECK(tcb->context.r[r] == (r == context_order[i] || (i == 0 && r == R_NEXT_IP)
-                                            ? value_of(context_order[i])
-                                            : r == R_STATUS ? 0x20u : 0u));
-    }
+    check_orders(context_order, 32, 16);
 }
 
 static void thread_pointer(void)
@@ -81,27 +63,22 @@ static void fault_messages(void)
     tcb->fault = (struct fault){.kind = seL4_Fault_UnknownSyscall, .word = {~(word_t)0, 0, 0}};
     CHECK(arch_fault_write(tcb, message_owner, message_buffer) == 11);
     for (word_t i = 0; i < 10; i++)
-        CHECK(message_word(i) == value_of(unknown_order[i]));
+        CHECK(message_word(i) == isa_value(unknown_order[i]));
     CHECK(message_word(10) == ~(word_t)0);
     tcb->fault = (struct fault){.kind = seL4_Fault_UserException, .word = {2, 0, 0}};
     CHECK(arch_fault_write(tcb, message_owner, message_buffer) == 4);
-    CHECK(message_word(0) == value_of(R_FAULT_IP) && message_word(1) == value_of(R_SP));
+    CHECK(message_word(0) == isa_value(R_FAULT_IP) && message_word(1) == isa_value(R_SP));
     CHECK(message_word(2) == 2 && message_word(3) == 0);
     tcb->fault = (struct fault){.kind = seL4_Fault_VMFault, .word = {0xdead0000, 1, 7}};
     CHECK(arch_fault_write(tcb, message_owner, message_buffer) == 4);
-    CHECK(message_word(0) == value_of(R_FAULT_IP) && message_word(1) == 0xdead0000);
+    CHECK(message_word(0) == isa_value(R_FAULT_IP) && message_word(1) == 0xdead0000);
     CHECK(message_word(2) == 1 && message_word(3) == 7);
     /* without a buffer the first four words and the full length */
     tcb->fault = (struct fault){.kind = seL4_Fault_UnknownSyscall, .word = {99, 0, 0}};
     memset(message_buffer, 0, sizeof(*message_buffer));
     CHECK(arch_fault_write(tcb, message_owner, 0) == 11);
-    CHECK(message_word(3) == value_of(R_A0) && message_word(4) == 0 && message_word(10) == 0);
+    CHECK(message_word(3) == isa_value(R_A0) && message_word(4) == 0 && message_word(10) == 0);
 }
-
-struct reply_kind {
-    word_t kind, accepted;
-    const unsigned char *order;
-};
 
 static const struct reply_kind replies[] = {
     {seL4_Fault_UnknownSyscall, 10, unknown_order},
@@ -110,33 +87,9 @@ static const struct reply_kind replies[] = {
     {seL4_Fault_VMFault, 0, 0},
 };
 
-/* The registers of the first words, and no others. */
-static void check_reply(const struct reply_kind *reply, word_t length)
-{
-    tcb_t *tcb = fresh();
-    word_t set = length < reply->accepted ? length : reply->accepted;
-
-    arch_fault_apply(tcb, reply->kind, message_owner, length);
-    for (word_t r = 0; r < R_COUNT; r++) {
-        word_t want = r == R_STATUS ? 0x20 : 0;
-
-        for (word_t i = 0; i < set; i++) {
-            if (reply->order[i] == r || (r == R_NEXT_IP && reply->order[i] == R_FAULT_IP))
-                want = value_of(reply->order[i]);
-        }
-        CHECK(tcb->context.r[r] == want);
-    }
-}
-
 static void fault_replies(void)
 {
-    for (unsigned k = 0; k < ARRAY_SIZE(replies); k++) {
-        message_owner_new(fresh());
-        for (word_t i = 0; i < replies[k].accepted; i++)
-            message_word_set(i, value_of(replies[k].order[i]));
-        for (word_t length = 0; length <= 36; length++)
-            check_reply(&replies[k], length);
-    }
+    check_replies(replies, ARRAY_SIZE(replies));
 }
 
 /* Words beyond the registers are not there. */
@@ -146,9 +99,9 @@ static void reply_without_buffer(void)
 
     message_owner = fresh();
     for (word_t i = 0; i < MR_REGISTERS; i++)
-        message_word_set(i, value_of(context_order[i]));
+        message_word_set(i, isa_value(context_order[i]));
     arch_fault_apply(tcb, seL4_Fault_Timeout, message_owner, 32);
-    CHECK(tcb->context.r[R_GP] == value_of(R_GP) && tcb->context.r[R_S0] == 0 && tcb->context.r[R_TP] == 0);
+    CHECK(tcb->context.r[R_GP] == isa_value(R_GP) && tcb->context.r[R_S0] == 0 && tcb->context.r[R_TP] == 0);
 }
 
 int main(void)
