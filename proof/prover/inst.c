@@ -121,6 +121,16 @@ static struct value run_arith(struct exec *x, struct frame *f, const struct ir_i
     return value_term(r.value);
 }
 
+/* A structure in a word, below any bits. */
+static struct value run_pad(struct exec *x, struct frame *f, const struct ir_inst *i)
+{
+    unsigned low = (unsigned)__builtin_ctzll((uint64_t)i->operand[1].bits);
+    term_t padding = value_int(x, value_fresh(x, ir_int_type(64 - low), "padding", ""));
+
+    return value_term(term_add(value_int(x, exec_operand(x, f, &i->operand[0])),
+                               term_mul(term_int((value_t)1 << low), padding)));
+}
+
 static struct value run_cast(struct exec *x, struct frame *f, const struct ir_inst *i)
 {
     struct value a = exec_operand(x, f, &i->operand[0]), r = value_none();
@@ -247,6 +257,9 @@ bool exec_inst(struct exec *x, struct frame *f, const struct ir_inst *i, term_t 
     case IR_FREEZE:
     case IR_TO_GINT:
         r = run_cast(x, f, i);
+        break;
+    case IR_PAD:
+        r = run_pad(x, f, i);
         break;
     default:
         r = run_arith(x, f, i, guard);

@@ -28,7 +28,9 @@ enum ir_op {
     IR_ADD, IR_SUB, IR_MUL, IR_UDIV, IR_SDIV, IR_UREM, IR_SREM, IR_SHL, IR_LSHR, IR_ASHR, IR_AND, IR_OR, IR_XOR,
     IR_ICMP, IR_LOAD, IR_STORE, IR_GEP, IR_ZEXT, IR_SEXT, IR_TRUNC, IR_PTRTOINT, IR_INTTOPTR, IR_FREEZE, IR_TO_GINT,
     IR_NEG, IR_BR, IR_SWITCH, IR_RET, IR_UNREACHABLE, IR_PHI, IR_SELECT, IR_CALL, IR_ASM, IR_INSERT, IR_EXTRACT,
-    IR_ALLOCA, IR_OP_COUNT
+    IR_ALLOCA,
+    IR_PAD, /* operand 0 as a word, bits of any value above it: any number times operand 1 is added */
+    IR_OP_COUNT
 };
 
 enum ir_pred { IR_EQ, IR_NE, IR_ULT, IR_ULE, IR_UGT, IR_UGE, IR_SLT, IR_SLE, IR_SGT, IR_SGE };

@@ -126,6 +126,59 @@ static void operands(struct translation *t, struct ir_inst *i, LLVMValueRef v, u
         i->operand[k] = operand_of(t, LLVMGetOperand(v, k));
 }
 
+static struct ir_value int_constant(int64_t bits)
+{
+    return (struct ir_value){.kind = IRV_INT, .type = ir_int_type(32), .bits = bits};
+}
+
+/* The instruction that alone uses v, if it is of that kind; 0 otherwise. */
+static LLVMValueRef only_user(LLVMValueRef v, LLVMOpcode opcode)
+{
+    LLVMUseRef use = LLVMGetFirstUse(v);
+
+    if (use == 0 || LLVMGetNextUse(use) != 0)
+        return 0;
+    v = LLVMGetUser(use);
+    return LLVMIsAInstruction(v) != 0 && LLVMGetInstructionOpcode(v) == opcode ? v : 0;
+}
+
+/*
+ * A structure that is smaller than the words it is passed in: clang puts it below bits of no value, as in
+ * `call f((undef & ~0xffffffff) | zext i32 structure)`. v is the `&` of just this, used nowhere else. All other uses
+ * of undef stay refused: they come from variables without a value.
+ */
+static bool is_padding(LLVMValueRef v)
+{
+    LLVMValueRef joined = 0, low = 0;
+
+    if (LLVMGetInstructionOpcode(v) != LLVMAnd || LLVMIsUndef(LLVMGetOperand(v, 0)) == 0 ||
+        LLVMIsPoison(LLVMGetOperand(v, 0)) != 0 || LLVMIsAConstantInt(LLVMGetOperand(v, 1)) == 0)
+        return false;
+    joined = only_user(v, LLVMOr);
+    if (joined == 0 || LLVMGetOperand(joined, 0) != v || only_user(joined, LLVMCall) == 0)
+        return false;
+    low = LLVMGetOperand(joined, 1);
+    if (LLVMIsAZExtInst(low) == 0)
+        return false;
+    return ~LLVMConstIntGetZExtValue(LLVMGetOperand(v, 1)) ==
+           ((uint64_t)1 << LLVMGetIntTypeWidth(LLVMTypeOf(LLVMGetOperand(low, 0)))) - 1;
+}
+
+/* i, the instruction v, if it makes or joins padding. */
+static void translate_padding(struct ir_inst *i, LLVMValueRef v)
+{
+    if (is_padding(v)) {
+        i->op = IR_FREEZE; /* what it gives is used by IR_PAD only, which takes no more of it than its place */
+        i->operand[0] = i->operand[1];
+        i->count = 1;
+    } else if (LLVMGetInstructionOpcode(v) == LLVMOr && LLVMIsAInstruction(LLVMGetOperand(v, 0)) != 0 &&
+               is_padding(LLVMGetOperand(v, 0))) {
+        i->op = IR_PAD;
+        i->operand[0] = i->operand[1];
+        i->operand[1] = int_constant((int64_t)LLVMConstIntGetZExtValue(LLVMGetOperand(LLVMGetOperand(v, 0), 1)));
+    }
+}
+
 static void translate_branch(struct translation *t, struct ir_inst *i, LLVMValueRef v)
 {
     bool conditional = LLVMIsConditional(v);
@@ -236,11 +289,6 @@ static unsigned split_arguments(struct translation *t, struct ir_block *block, L
         }
     }
     return count;
-}
-
-static struct ir_value int_constant(int64_t bits)
-{
-    return (struct ir_value){.kind = IRV_INT, .type = ir_int_type(32), .bits = bits};
 }
 
 /* The address of word k of a structure in memory. */
@@ -379,6 +427,7 @@ static void translate_inst(struct translation *t, struct ir_block *block, LLVMVa
         translate_call(t, block, i, v);
     else
         operands(t, i, v, (unsigned)LLVMGetNumOperands(v));
+    translate_padding(i, v);
     if (i->op == IR_ICMP)
         i->pred = predicate_of(t, v, i->gint);
     if (i->op == IR_INSERT || i->op == IR_EXTRACT) {

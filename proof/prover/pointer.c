@@ -423,35 +423,50 @@ static void owe_access(struct exec *x, const struct place *place, term_t guard, 
     }
 }
 
-/* Content of a constant table. */
-static term_t constant_leaf(struct exec *x, const struct ir_value *v, const struct ir_type *t, uint64_t offset)
+/* Byte `offset` of a constant of type t. */
+static uint64_t constant_byte(struct exec *x, const struct ir_value *v, const struct ir_type *t, uint64_t offset)
 {
-    if (v->kind == IRV_ZERO || t->kind == IR_INT || t->kind == IR_PTR) {
-        if (t->kind == IR_PTR && (v->kind == IRV_ZERO || v->kind == IRV_NULL))
-            return ref_null();
-        if (v->kind == IRV_ZERO || v->kind == IRV_NULL)
-            return term_int(0);
-        if (v->kind == IRV_GLOBAL) {
-            struct pointer p = pointer_global(x, v->global, v->bits);
-
-            return pointer_ref(x, &p);
-        }
-        if (v->kind != IRV_INT)
-            prover_fail("%s: a constant table holds something else than numbers", exec_where(x));
-        return term_int((value_t)(uint64_t)v->bits);
-    }
-    if (t->kind == IR_ARRAY) {
-        uint64_t i = offset / t->member[0]->size;
-
-        return constant_leaf(x, &v->member[i], t->member[0], offset % t->member[0]->size);
-    }
-    for (unsigned i = t->count; i-- > 0;)
+    if (v->kind == IRV_ZERO || v->kind == IRV_NULL)
+        return 0;
+    if (t->kind == IR_INT && v->kind == IRV_INT && offset < t->size)
+        return (uint64_t)v->bits >> (8 * offset) & 0xff;
+    if (t->kind == IR_ARRAY && offset < t->size)
+        return constant_byte(x, &v->member[offset / t->member[0]->size], t->member[0], offset % t->member[0]->size);
+    for (unsigned i = t->kind == IR_STRUCT ? t->count : 0; i-- > 0;)
         if (t->offset[i] <= offset)
-            return constant_leaf(x, &v->member[i], t->member[i], offset - t->offset[i]);
-    prover_fail("%s: a constant table read at a wrong place", exec_where(x));
+            return constant_byte(x, &v->member[i], t->member[i], offset - t->offset[i]);
+    prover_fail("%s: bytes of a constant that are no number's", exec_where(x));
 }
 
-static term_t constant_load(struct exec *x, const struct pointer *p)
+/* `size` bytes of a constant of type t, from offset on: what one of its members is, or a number over several. */
+static term_t constant_leaf(struct exec *x, const struct ir_value *v, const struct ir_type *t, uint64_t offset,
+                            uint64_t size)
+{
+    uint64_t bits = 0;
+
+    if (t->kind == IR_ARRAY && v->kind == IRV_AGG && size <= t->member[0]->size) {
+        uint64_t i = offset / t->member[0]->size;
+
+        return constant_leaf(x, &v->member[i], t->member[0], offset % t->member[0]->size, size);
+    }
+    for (unsigned i = t->kind == IR_STRUCT && v->kind == IRV_AGG ? t->count : 0; i-- > 0;)
+        if (t->offset[i] <= offset && offset + size <= t->offset[i] + t->member[i]->size)
+            return constant_leaf(x, &v->member[i], t->member[i], offset - t->offset[i], size);
+    if (t->kind == IR_PTR && (v->kind == IRV_ZERO || v->kind == IRV_NULL))
+        return ref_null();
+    if (t->kind == IR_PTR && v->kind == IRV_GLOBAL) {
+        struct pointer p = pointer_global(x, v->global, v->bits);
+
+        return pointer_ref(x, &p);
+    }
+    if (size > sizeof bits)
+        prover_fail("%s: a constant is read %u bytes at a time", exec_where(x), (unsigned)size);
+    for (unsigned i = 0; i < size; i++)
+        bits |= constant_byte(x, v, t, offset + i) << (8 * i);
+    return term_int((value_t)bits);
+}
+
+static term_t constant_load(struct exec *x, const struct pointer *p, uint64_t size)
 {
     const struct ir_type *t = p->global->type;
     struct ir_value *v = ir_global_initial(x->module, (struct ir_global *)p->global);
@@ -460,11 +475,11 @@ static term_t constant_load(struct exec *x, const struct pointer *p)
     if (v == 0)
         prover_fail("%s: constant %s has no value here", exec_where(x), p->global->name);
     if (p->dynamics == 0)
-        return constant_leaf(x, v, t, (uint64_t)p->offset);
+        return constant_leaf(x, v, t, (uint64_t)p->offset, size);
     if (p->dynamics > 1 || t->kind != IR_ARRAY || p->dynamic[0].stride != (int64_t)t->member[0]->size)
         prover_fail("%s: a constant table indexed in a way not understood", exec_where(x));
     for (unsigned i = t->count; i-- > 0;) {
-        term_t c = constant_leaf(x, v, t, i * t->member[0]->size + (uint64_t)p->offset);
+        term_t c = constant_leaf(x, v, t, i * t->member[0]->size + (uint64_t)p->offset, size);
 
         result = result == 0 ? c : term_ite(term_eq(p->dynamic[0].index, term_int(i)), c, result);
     }
@@ -503,7 +518,7 @@ struct value pointer_load(struct exec *x, const struct pointer *p, const struct 
 
         if (p->dynamics != 0 && x->spec == 0)
             exec_owe(x, guard, term_lt(p->dynamic[0].index, term_int((value_t)count)), "bounds", "index of a table");
-        content = constant_load(x, p);
+        content = constant_load(x, p, type->size);
         return term_sort(content) == SORT_REF ? value_ref(content, 0) : value_term(content);
     }
     place = pointer_place(x, p);

@@ -205,6 +205,27 @@ term_t term_div(term_t a, term_t b)
     return store_term(OP_DIV, SORT_INT, (term_t[]){a, b}, 2, 0);
 }
 
+/* a without the multiples of y in it. */
+static term_t without_multiples(term_t a, value_t y)
+{
+    struct sum sum;
+    unsigned kept = 0;
+
+    if (term_op(a) != OP_ADD && term_op(a) != OP_MUL)
+        return a;
+    sum_init(&sum);
+    sum_add(&sum, a, 1);
+    for (unsigned i = 0; i < sum.count; i++)
+        if (int_mod(sum.factor[i], y) != 0) {
+            sum.base[kept] = sum.base[i];
+            sum.factor[kept++] = sum.factor[i];
+        }
+    if (kept == sum.count)
+        return a;
+    sum.count = kept;
+    return sum_part(&sum, 0);
+}
+
 term_t term_mod(term_t a, term_t b)
 {
     value_t x, y;
@@ -215,6 +236,7 @@ term_t term_mod(term_t a, term_t b)
             return a;
         if (y == 1)
             return term_int(0);
+        a = without_multiples(a, y);
         if (term_const_value(a, &x))
             return term_int(int_mod(x, y));
     }

@@ -37,6 +37,16 @@ void globals_set(word_t a)
 
 word_t table_entry(word_t i) { return global_table[i]; }
 
+word_t flags_value(struct flags f) { return f.a + 2 * f.b + 4 * f.c + 8 * f.d; }
+
+/* The structure is one constant, read as a number of 32 bits. */
+word_t flags_of_constant(void)
+{
+    struct flags f = {.c = true, .d = true};
+
+    return flags_value(f);
+}
+
 word_t endless(word_t n)
 {
     while (n != 5)

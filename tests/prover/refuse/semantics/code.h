@@ -9,6 +9,10 @@ struct pair {
     word_t first, second;
 };
 
+struct flags {
+    bool a, b, c, d;
+};
+
 struct box {
     struct pair pair;
     uint8_t byte;
@@ -32,6 +36,8 @@ void box_copy(struct box *to, const struct box *from);
 struct pair pair_swapped(struct pair p);
 void globals_set(word_t a);
 word_t table_entry(word_t i);
+word_t flags_value(struct flags f);
+word_t flags_of_constant(void);
 word_t endless(word_t n);
 word_t recursive(word_t n);
 word_t bad_ping(word_t n);

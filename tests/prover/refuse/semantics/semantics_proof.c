@@ -34,6 +34,16 @@ THEOREM(good_truncated, "proved")(word_t a)
     v_assert(truncated(a) <= 255 && truncated(a) <= a);
 }
 
+THEOREM(good_constant_bytes, "proved")(void)
+{
+    v_assert(flags_of_constant() == 12);
+}
+
+THEOREM(bad_constant_bytes, "REFUTED assert")(void)
+{
+    v_assert(flags_of_constant() == 0);
+}
+
 THEOREM(bad_truncated, "REFUTED assert")(word_t a)
 {
     v_assert(truncated(a) == a);
