@@ -3,8 +3,11 @@
 #
 # pack-image.sh ISA KERNEL IMAGE OUT: one file with the loader of tools/loader, the kernel and a user image, which the
 # firmware of the machine starts (QEMU: -kernel OUT). An ELF file; for aarch64 an arm64 `Image`, as U-Boot's booti and
-# QEMU start it. WITHOUT_TREE=1 in the environment: the kernel is given no device tree, as by loaders that have none.
-# MISTAKE=NAME: it is given something wrong, which tests/bad-inputs/mistake.c has under that name.
+# QEMU start it. From the environment:
+#   WITHOUT_TREE=1  the kernel is given no device tree, as by loaders that have none
+#   HART=NUMBER     (riscv64) the hart to run on; the default is the one that the firmware starts, or 0 without a tree,
+#                   because the kernel cannot know then
+#   MISTAKE=NAME    the kernel is given something wrong, which tests/bad-inputs/mistake.c has under that name
 set -eu
 
 isa=$1
@@ -19,6 +22,8 @@ for file in "$kernel" "$image"; do
         exit 2
     fi
 done
+hart=${HART:--1}
+[ "${WITHOUT_TREE:-0}" = 0 ] || hart=${HART:-0}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -59,8 +64,8 @@ for source in "${sources[@]}"; do
 done
 cp "$kernel" "$work/kernel"
 cp "$image" "$work/image"
-(cd "$work" && clang-19 "${target[@]}" -DKERNEL_FILE='"kernel"' -DIMAGE_FILE='"image"' -x assembler-with-cpp -c - \
-    -o s.o) < "$here/$isa.S"
+(cd "$work" && clang-19 "${target[@]}" -DKERNEL_FILE='"kernel"' -DIMAGE_FILE='"image"' "-DHART=$hart" \
+    -x assembler-with-cpp -c - -o s.o) < "$here/$isa.S"
 ld.lld-19 "${enter[@]}" -nostdlib -static --build-id=none -z max-page-size=0x1000 -z noexecstack --fatal-warnings \
     -T "$here/$isa.ld" "$work/s.o" "${objects[@]}" -o "$work/out"
 if [ "$isa" = aarch64 ]; then

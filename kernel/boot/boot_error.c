@@ -141,6 +141,8 @@ static const char *fdt_template(enum boot_error_kind kind)
         return "device tree: has no memory node; add one";
     case BOOT_FDT_NO_PLIC:
         return "device tree: has no PLIC the kernel can drive; use one for this board";
+    case BOOT_FDT_NO_CONTEXT:
+        return "device tree: no context of the PLIC interrupts supervisor mode of hart #a; start the kernel on another";
     default:
         return "device tree: has no interrupt controller the kernel can drive (GICv2 to 4); use one for this board";
     }

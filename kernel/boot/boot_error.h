@@ -38,6 +38,7 @@ enum boot_error_kind {
     BOOT_FDT_STRUCTURE,            /* a: offset, b: what was found there */
     BOOT_FDT_NO_MEMORY,
     BOOT_FDT_NO_PLIC,
+    BOOT_FDT_NO_CONTEXT,           /* a: hart */
     BOOT_FDT_NO_GIC,
     /* what a loader hands over */
     BOOT_HANDOVER_TREE,            /* a: start, b: end of the device tree */

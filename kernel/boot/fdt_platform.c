@@ -18,9 +18,14 @@ struct node {
     uint32_t address_cells, size_cells; /* of its children's reg */
 };
 
+bool fdt_is_plic(struct phys_window compatible)
+{
+    return fdt_list_has(compatible, "sifive,plic-1.0.0") || fdt_list_has(compatible, "riscv,plic0");
+}
+
 static void compatible_note(struct node *node, struct phys_window list)
 {
-    node->is_plic = fdt_list_has(list, "sifive,plic-1.0.0") || fdt_list_has(list, "riscv,plic0");
+    node->is_plic = fdt_is_plic(list);
     node->is_clint = fdt_list_has(list, "sifive,clint0") || fdt_list_has(list, "riscv,clint0");
     node->is_gicv2 = fdt_list_has(list, "arm,gic-400") || fdt_list_has(list, "arm,cortex-a15-gic");
     node->is_gicv3 = fdt_list_has(list, "arm,gic-v3");

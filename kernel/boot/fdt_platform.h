@@ -22,3 +22,6 @@ struct fdt_platform {
 
 /* False: the tree is broken, or its regions are too many. Nodes that mean nothing to the kernel are skipped. */
 bool fdt_platform_find(struct phys_window window, struct fdt_platform *platform, struct boot_error *error);
+
+/* Does this list of names in the property compatible say that it is a PLIC? */
+bool fdt_is_plic(struct phys_window compatible);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Device trees: a well-formed sample, each refusal, and random damage under the sanitizers. */
 #include "boot/fdt_platform.h"
+#include "boot/fdt_plic.h"
 
 #include "boot/boot_test.h"
 
@@ -8,7 +9,7 @@
 #define BLOB_MAX 4096
 #define RESERVATIONS 40u
 #define STRUCTURE 72u
-#define STRINGS_BYTES 256u
+#define STRINGS_BYTES 512u
 
 static unsigned char blob[BLOB_MAX];
 static unsigned char strings[STRINGS_BYTES];
@@ -290,6 +291,87 @@ static void bootargs_test(void)
     case_end("fdt/bootargs of the node chosen");
 }
 
+static void hart_node(uint32_t hart, uint32_t phandle)
+{
+    char name[8];
+
+    snprintf(name, sizeof(name), "cpu@%u", (unsigned)hart % 100);
+    node(name);
+    property("reg", 4);
+    put32(hart);
+    node("interrupt-controller");
+    text("compatible", "riscv,cpu-intc", 15);
+    property("phandle", 4);
+    put32(phandle);
+    node_end();
+    node("cache");
+    property("phandle", 4);
+    put32(phandle + 100);
+    node_end();
+    node_end();
+}
+
+static void plic_node(const uint32_t *pairs, uint32_t count)
+{
+    node("plic@c000000");
+    property("interrupts-extended", 8 * count);
+    for (uint32_t i = 0; i < 2 * count; i++) {
+        put32(pairs[i]);
+    }
+    text("compatible", "sifive,plic-1.0.0", 18);
+    node_end();
+}
+
+/* Does supervisor mode of the hart have this context? UINT32_MAX: none. */
+static bool context_is(uint64_t hart, uint32_t wanted)
+{
+    uint32_t context = UINT32_MAX;
+    struct fdt fdt;
+
+    return fdt_open((struct phys_window){blob, at}, &fdt, &error) &&
+           fdt_plic_context(&fdt, hart, &context) == (wanted != UINT32_MAX) && context == wanted;
+}
+
+/* Harts 0 (no supervisor mode), 7 and 2; the first PLIC counts, wherever the CPUs stand. */
+static void plic_test(void)
+{
+    static const uint32_t first[] = {5, 11, 9, 11, 9, 9, 6, 9, 6, 11, 106, 9}, second[] = {6, 9, 9, 9};
+
+    for (unsigned round = 0; round < 2; round++) {
+        struct fdt fdt;
+
+        tree_begin();
+        if (round == 0) {
+            plic_node(first, 6);
+            plic_node(second, 2);
+        }
+        node("cpus");
+        cells(1, 0);
+        hart_node(0, 5);
+        hart_node(7, 6);
+        hart_node(2, 9);
+        node_end();
+        node("other");
+        cells(1, 0);
+        hart_node(3, 9);
+        node_end();
+        if (round == 1) {
+            plic_node(first, 6);
+            plic_node(second, 2);
+        }
+        tree_end();
+        put32_at(28, 7);
+        CHECK(fdt_open((struct phys_window){blob, at}, &fdt, &error) && fdt_boot_hart(&fdt) == 7);
+        CHECK(context_is(7, 3) && context_is(2, 2));
+        CHECK(context_is(0, UINT32_MAX) && context_is(1, UINT32_MAX) && context_is(3, UINT32_MAX));
+        put32_at(STRUCTURE, 7);
+        CHECK(context_is(7, UINT32_MAX));
+    }
+    sample();
+    CHECK(context_is(0, UINT32_MAX));
+    case_end("fdt/context of the PLIC by hart");
+}
+
 static void header_test(void)
 {
     sample();
@@ -401,6 +483,7 @@ int main(void)
     arm_test();
     cells_test();
     bootargs_test();
+    plic_test();
     header_test();
     structure_test();
     regions_test();

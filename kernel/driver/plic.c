@@ -6,10 +6,16 @@
 #define ENABLES 0x2000u       /* a bit per source */
 #define ENABLES_CONTEXT_BYTES 0x80u
 #define THRESHOLDS 0x200000u  /* a page per context: threshold, then claim and complete */
+#define CONTEXT_BITS 12u      /* log2 of the bytes of such a page */
 #define CONTEXT_BYTES 0x1000u
 #define CLAIM 4u
 #define REGISTER_BITS 5u      /* log2 of the bits of a register */
 #define SOURCES_MAX 1023u
+
+bool plic_has(word_t bytes, word_t context)
+{
+    return bytes >= THRESHOLDS && context < op_drop(bytes - THRESHOLDS, CONTEXT_BITS);
+}
 
 static volatile uint32_t *plic_register(word_t base, word_t offset)
 {

@@ -5,6 +5,8 @@
 
 #include <lib/types.h>
 
+/* Do the registers of this context lie in that many bytes? */
+bool plic_has(word_t bytes, word_t context);
 /* All sources 1 .. sources masked, enabled for this context, and no other threshold. */
 void plic_start(word_t base, word_t context, word_t sources);
 /*

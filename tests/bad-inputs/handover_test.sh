@@ -75,4 +75,7 @@ refused debug memory-small MEMORY_SMALL 'memory: first objects need [0-9]+ bytes
 refused release memory-without-kernel MEMORY_WITHOUT_KERNEL "memory: kernel and root server need .* isn't all RAM"
 # QEMU says nothing reserved for AArch64.
 isas=riscv64 refused release kernel-reserved KERNEL_RESERVED "memory: kernel and root server need .* isn't all RAM"
+isas=riscv64 refused release tree-no-hart TREE_NO_HART \
+    'device tree: no context of the PLIC interrupts supervisor mode of hart 0;'
+isas=riscv64 refused release tree-small-plic TREE_SMALL_PLIC 'device tree: has no PLIC the kernel can drive'
 exit $status

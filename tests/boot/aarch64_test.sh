@@ -38,17 +38,21 @@ pack() {
         "$scratch/boot.img"
 }
 
-# tour NAME: talks to it
+# tour NAME [QEMU ARGUMENT...]: talks to it
 tour() {
-    tools/dialogue.sh tests/system/tour.dialogue "aarch64/$1" \
-        timeout -s KILL "$seconds_max" tools/run-qemu-aarch64.sh "$scratch/boot.img" || status=1
+    local name=$1
+    shift
+    tools/dialogue.sh tests/system/tour.dialogue "aarch64/$name" \
+        timeout -s KILL "$seconds_max" tools/run-qemu-aarch64.sh "$scratch/boot.img" "$@" || status=1
 }
 
 pack release || exit 1
 QEMU_CPU_MODEL=cortex-a72 QEMU_GIC_VERSION=3 tour release-gicv3
 pack debug || exit 1
 tour gicv2
+tour of-4-cpus -smp 4
 QEMU_CPU_MODEL=max QEMU_GIC_VERSION=3 tour max-gicv3
+QEMU_GIC_VERSION=3 tour gicv3-of-4-cpus -smp 4
 QEMU_MEMORY=32 tour 32-mib
 QEMU_CPU_MODEL=cortex-a57 QEMU_MEMORY=5000 tour 5000-mib
 WITHOUT_TREE=1 pack debug || exit 1

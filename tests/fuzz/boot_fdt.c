@@ -5,6 +5,7 @@
 
 #include "boot/boot_error.h"
 #include "boot/fdt_platform.h"
+#include "boot/fdt_plic.h"
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 
@@ -21,6 +22,8 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
     struct boot_error error = {BOOT_OK, 0, 0};
     struct phys_window window = {data, size};
     char text[BOOT_ERROR_TEXT_MAX];
+    uint32_t context = 0;
+    struct fdt fdt;
 
     if (!fdt_platform_find(window, &platform, &error)) {
         boot_error_text(error, text);
@@ -28,6 +31,9 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
         return 0;
     }
     must(platform.memory.count > 0);
+    must(fdt_open(window, &fdt, &error));
+    must(!fdt_plic_context(&fdt, fdt_boot_hart(&fdt), &context) || context < size);
+    must(platform.bootargs.size <= size);
     must(region_list_is_valid(&platform.memory) && region_list_is_valid(&platform.reserved));
     return 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "loader.h"
 
+#define FDT_BOOT_CPU 28u /* offset in the header */
 #define FDT_MAGIC 0xd00dfeedu
 #define FDT_BYTES_MAX 0x400000u
 #define ELF_LOAD 1u
@@ -113,4 +114,10 @@ word_t tree_bytes(const unsigned char *tree)
     if (tree == NULL || big_endian(tree) != FDT_MAGIC || big_endian(tree + 4) > FDT_BYTES_MAX)
         return 0;
     return big_endian(tree + 4);
+}
+
+void tree_hart_put(unsigned char *tree, word_t hart)
+{
+    for (unsigned i = 0; i < 4; i++)
+        tree[FDT_BOOT_CPU + i] = (unsigned char)(hart >> (24 - 8 * i));
 }

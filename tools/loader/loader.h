@@ -67,5 +67,7 @@ void file_copy(const struct file *file, word_t displacement);
 
 /* Size of the device tree; 0: there is none. */
 word_t tree_bytes(const unsigned char *tree);
+/* Notes in its header which CPU goes on. */
+void tree_hart_put(unsigned char *tree, word_t hart);
 
 #endif

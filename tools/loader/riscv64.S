@@ -12,18 +12,23 @@
     .globl loader_entry
 loader_entry:
     csrw sie, zero
-    beqz a0, 1f
-    /* The firmware may choose any hart; the kernel is at home on hart 0: start that one and stop. */
+#if HART >= 0
+    /* The firmware may choose any hart: start the one that is wanted, and stop. */
+    li t0, HART
+    beq a0, t0, 1f
     mv a2, a1
-    li a0, 0
+    mv a0, t0
     lla a1, loader_entry
     li a6, HSM_START
     li a7, SBI_HSM
     ecall
+    lla sp, stack_top
+    bnez a0, loader_hart_missing
     li a6, HSM_STOP
     ecall
     j 3f
 1:
+#endif
     lla t0, loader_trap
     csrw stvec, t0
     lla t0, loader_bss

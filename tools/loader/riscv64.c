@@ -17,6 +17,7 @@
 
 void loader_main(word_t hart, const unsigned char *tree);
 void loader_trapped(word_t cause, word_t value);
+void loader_hart_missing(void);
 _Noreturn void loader_enter(const word_t arguments[6], word_t satp, word_t entry);
 
 static _Alignas(PAGE) word_t root[TABLE_ENTRIES], kernel_middle[TABLE_ENTRIES];
@@ -51,6 +52,11 @@ void loader_trapped(word_t cause, word_t value)
     print_hex(value);
     print("\r\n");
     fail("an exception; is there enough memory?");
+}
+
+void loader_hart_missing(void)
+{
+    fail("the firmware does not start the hart that this file was packed for");
 }
 
 /* ---- placing ---- */
@@ -103,8 +109,9 @@ void loader_main(word_t hart, const unsigned char *tree)
     word_t bytes = tree_bytes(tree);
     word_t place = 0;
 
-    (void)hart;
     (void)memcpy((void *)kernel_end, tree, bytes);
+    if (bytes != 0)
+        tree_hart_put((unsigned char *)kernel_end, hart);
     place = image_place(&image, page_up(kernel_end + bytes));
     if (WITHOUT_TREE)
         bytes = 0;

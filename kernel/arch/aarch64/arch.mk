@@ -9,7 +9,7 @@ ISA_KERNEL_FLAGS := -march=armv8-a -mgeneral-regs-only -mcmodel=small
 ISA_USER_FLAGS   := -march=armv8-a
 ISA_NO_FPU_FLAGS := -mgeneral-regs-only
 ISA_SKIP         := kernel/driver/uart16550.c kernel/driver/plic.c kernel/boot/acpi.c \
-    kernel/boot/bootinfo_pc.c kernel/boot/multiboot.c kernel/boot/multiboot1.c \
+    kernel/boot/fdt_plic.c kernel/boot/bootinfo_pc.c kernel/boot/multiboot.c kernel/boot/multiboot1.c \
     kernel/boot/multiboot2.c
 ISA_KERNELS      := kernel.elf
 ISA_FOLDERS      := user/tour/% tests/layout/% user/bench/% tests/bench/% tests/aarch64/% user/%/booted.mk \

@@ -25,7 +25,6 @@ struct hw_state {
     word_t irq_claimed;  /* source that has been claimed and not completed; 0: none */
     word_t plic_context; /* of this hart's supervisor mode */
     word_t clock_mhz;
-    word_t hart;
 };
 
 extern struct hw_state hw_state;

@@ -16,7 +16,7 @@ ISA_KERNEL_FLAGS := -mcmodel=kernel -mno-red-zone -mgeneral-regs-only
 ISA_USER_FLAGS   :=
 ISA_NO_FPU_FLAGS := -mgeneral-regs-only
 ISA_SKIP         := $(addprefix kernel/arch/common/,tables.c vspace_spec.c space_methods_spec.c) kernel/driver/plic.c \
-    kernel/driver/pl011.c $(wildcard kernel/driver/gic*.c) kernel/boot/fdt.c kernel/boot/fdt_platform.c \
-    kernel/boot/handover.c kernel/boot/handover_tree.c kernel/boot/options_tree.c
+    kernel/driver/pl011.c $(wildcard kernel/driver/gic*.c) $(addprefix kernel/boot/,fdt.c fdt_platform.c fdt_plic.c \
+    handover.c handover_tree.c options_tree.c)
 ISA_KERNELS      := kernel.elf kernel32.elf
 ISA_FOLDERS      := user/% tests/% proof/%

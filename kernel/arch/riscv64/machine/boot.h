@@ -7,6 +7,7 @@
 #include <boot/boot_fail.h>
 #include <boot/cmdline.h>
 #include <boot/fdt_platform.h>
+#include <boot/fdt_plic.h>
 #include <boot/handover.h>
 
 struct boot {
@@ -14,6 +15,8 @@ struct boot {
     struct region tree;                /* device tree, physical; empty: there is none */
     struct fdt_platform platform;
     struct boot_options options;
+    word_t hart;
+    uint32_t plic_context;             /* of its supervisor mode */
     struct region_list usable;
     struct region_list kernel_devices; /* what nobody gets: devices of the kernel, device tree, root task */
 };

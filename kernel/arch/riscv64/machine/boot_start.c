@@ -27,6 +27,26 @@ static struct region kernel_region(void)
     return region_make(image_physical(ki_start), image_physical(ki_end));
 }
 
+/*
+ * The hart that the tree's header names, or, if that has no supervisor mode, the first one that is configured: loaders
+ * that do not say where they run must run there.
+ */
+static void hart_find(struct phys_window window)
+{
+    struct boot_error error = {BOOT_OK, 0, 0};
+    struct fdt fdt;
+
+    boot_check(fdt_open(window, &fdt, &error), &error);
+    if (region_is_empty(boot.platform.plic))
+        boot_fail((struct boot_error){BOOT_FDT_NO_PLIC, 0, 0});
+    boot.hart = fdt_boot_hart(&fdt);
+    if (fdt_plic_context(&fdt, boot.hart, &boot.plic_context))
+        return;
+    boot.hart = CONFIG_FIRST_HART_ID;
+    if (!fdt_plic_context(&fdt, boot.hart, &boot.plic_context))
+        boot_fail((struct boot_error){BOOT_FDT_NO_CONTEXT, boot.hart, 0});
+}
+
 static void platform_read(void)
 {
     struct boot_error error = {BOOT_OK, 0, 0};
@@ -34,10 +54,13 @@ static void platform_read(void)
 
     if (window.size == 0) {
         boot_platform_default(&boot.platform);
+        boot.hart = CONFIG_FIRST_HART_ID;
+        boot.plic_context = 2 * CONFIG_FIRST_HART_ID + 1; /* machine and supervisor mode of each */
         return;
     }
     boot_check(fdt_platform_find(window, &boot.platform, &error), &error);
-    if (region_is_empty(boot.platform.plic))
+    hart_find(window);
+    if (!plic_has(boot.platform.plic.end - boot.platform.plic.start, boot.plic_context))
         boot_fail((struct boot_error){BOOT_FDT_NO_PLIC, 0, 0});
 }
 
@@ -60,8 +83,7 @@ static void cpu_start(void)
 {
     asids_find();
     hw_state.has_stimecmp = hw_stimecmp_try();
-    hw_state.hart = CONFIG_FIRST_HART_ID;
-    hw_state.plic_context = 2 * hw_state.hart + 1;
+    hw_state.plic_context = boot.plic_context;
     hw_state.clock_mhz = (boot.platform.clock_hz != 0 ? boot.platform.clock_hz : CONFIG_TIMER_FREQUENCY) / MHZ;
     if (hw_state.clock_mhz == 0)
         boot_fail_text("the clock runs at less than 1 MHz");
@@ -88,6 +110,8 @@ static void machine_describe(void)
 {
     print_text("holdfast: riscv64, clock MHz ");
     print_number(hw_state.clock_mhz);
+    print_text(", hart ");
+    print_number(boot.hart);
     print_text(hw_state.has_stimecmp != 0 ? ", Sstc" : ", timer of the firmware");
     print_text(hw_state.asid_in_use != 0 ? ", ASIDs" : "");
     print_line_end();
