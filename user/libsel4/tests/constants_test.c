@@ -15,6 +15,6 @@ static void check(const char *name, long long is, long long should_be)
 
 int main(void)
 {
-#include "constants_table.h"
+#include "constants_x86_64.h"
     return report_end();
 }
