@@ -10,6 +10,7 @@
 #include <core/fastpath_parts.h>
 #include <core/lookup.h>
 #include <object/ipc_objects_proof.h>
+#include <object/refill_proof.h>
 
 THEOREM_BITS(fast_info, "of a message of at most four words and no capabilities, the info that arrives is the same")
     (word_t info)
@@ -163,6 +164,104 @@ THEOREM(short_call, "where the shortest Call is taken, it leaves every object as
 
     v_again();
     endpoint_send(endpoint, core0.current, badge, flags);
+    v_assert(t->context.r[i] == word);
+    v_assert(t->state == state);
+    v_assert(t->reply == t_reply);
+    v_assert(t->sc == t_sc);
+    v_assert(t->wait_object == t_object);
+    v_assert(t->ring_next == t_ring);
+    v_assert(t->ring_prev == t_ring_prev);
+    v_assert(t->level_next == t_level);
+    v_assert(p->tcb == p_tcb);
+    v_assert(p->sc == p_sc);
+    v_assert(p->newer == p_newer);
+    v_assert(p->older == p_older);
+    v_assert(s->tcb == s_tcb);
+    v_assert(s->reply == s_reply);
+    v_assert(e->head == head);
+    v_assert(e->status == status);
+    v_assert(core0.candidate == current);
+    v_assert(core0.decision == DECISION_FULL);
+}
+
+/* ---- ReplyRecv ---- */
+THEOREM(fast_answered, "the caller on a reply object that is the top of a call stack waits for its answer there")
+    (const reply_t *reply)
+{
+    v_inv_only("inv_reply_");
+    v_inv_only("inv_call_");
+    v_inv_assume();
+    v_assume(v_type(reply) == T_REPLY && reply->sc != 0);
+    v_use(reply);
+    v_use(reply->tcb);
+    v_assert(reply->tcb != 0);
+    v_assert(reply->tcb->reply == reply);
+    v_assert(reply->tcb->state == THREAD_BLOCKED_ON_REPLY);
+}
+
+static bool waits_for_answer(const tcb_t *caller, const reply_t *reply)
+{
+    return caller->state == THREAD_BLOCKED_ON_REPLY && caller->reply == reply && caller->wait_object == 0 &&
+           v_type(&caller->fault) == T_FAULT && caller->fault.kind == seL4_Fault_NullFault;
+}
+
+/* It is released and has budget, as the check at an entry sees to. */
+static bool context_goes_on(const sched_context_t *sc)
+{
+    return has_refills(sc) && sched_context_can_run(sc) && !sc->sporadic;
+}
+
+static reply_t *reply_named(const tcb_t *tcb, word_t cptr)
+{
+    return reply_of_cap(cap_named(tcb, cptr));
+}
+
+static bool names_reply(const tcb_t *tcb, word_t cptr)
+{
+    cap_t cap = cap_named(tcb, cptr);
+
+    return names_slot(tcb, cptr) && cap_type(cap) == CAP_REPLY && cap_address(cap) < WINDOW_LIMIT &&
+           v_type(reply_of_cap(cap)) == T_REPLY;
+}
+
+/* The conditions of short_reply_recv, and what follows from them. */
+static bool reply_recv_is_short(const tcb_t *server, const endpoint_t *endpoint, const reply_t *reply, word_t info)
+{
+    const tcb_t *caller = reply->tcb;
+
+    return info_content(info) <= MR_REGISTERS && endpoint->status == ENDPOINT_IDLE && endpoint->head == 0 &&
+           server->bound_notification == 0 && is_alone(server) && reply->sc == server->sc &&
+           is_passive(caller, server->sc) && runs_after(server, caller) && caller != server &&
+           waits_for_answer(caller, reply) && context_goes_on(server->sc);
+}
+
+THEOREM(short_reply_recv, "where the shortest ReplyRecv is taken, it leaves every object as reply_transfer and "
+        "endpoint_receive do, and that thread runs which these make the candidate")
+    (word_t cptr, word_t info, bool can_grant, const tcb_t *t, const reply_t *p, const sched_context_t *s,
+     const endpoint_t *e, word_t i)
+{
+    tcb_t *server = core0.current;
+    word_t reply_cptr = server->context.r[REG_REPLY];
+    endpoint_t *endpoint = endpoint_named(server, cptr);
+    reply_t *reply = reply_named(server, reply_cptr);
+
+    assume_entry(info);
+    v_assume(names_endpoint(server, cptr, RIGHT_READ));
+    v_assume(names_reply(server, reply_cptr));
+    v_assume(reply_recv_is_short(server, endpoint, reply, info));
+    v_assume(arch_register_is_stored(i));
+    v_snapshot();
+    entry_reply_recv(cptr, info);
+    word_t state = t->state, word = t->context.r[i];
+    const void *t_reply = t->reply, *t_sc = t->sc, *t_object = t->wait_object;
+    const void *t_ring = t->ring_next, *t_ring_prev = t->ring_prev, *t_level = t->level_next;
+    const void *p_tcb = p->tcb, *p_sc = p->sc, *p_newer = p->newer, *p_older = p->older;
+    const void *s_tcb = s->tcb, *s_reply = s->reply, *head = e->head, *current = core0.current;
+    word_t status = e->status;
+
+    v_again();
+    reply_transfer(server, reply, can_grant);
+    endpoint_receive(endpoint, server, true, reply);
     v_assert(t->context.r[i] == word);
     v_assert(t->state == state);
     v_assert(t->reply == t_reply);

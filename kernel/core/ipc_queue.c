@@ -34,6 +34,8 @@ tcb_t *ipc_queue_insert(tcb_t *head, tcb_t *tcb)
 
     REQUIRES((tcb->ring_next == tcb) & (tcb->ring_prev == tcb) & (tcb->level_next == 0) & (tcb->level_prev == 0));
 
+    if (head == 0)
+        return tcb;
     while (GHOST(v_invariant(is_level_search(head, above, level, tcb) && levels_left(level) <= left)),
            GHOST(v_safety_invariant(is_safe_search(head, above, level, left))),
            GHOST(v_variant(left)), left > 0 && level != 0 && level->priority > tcb->priority) {
