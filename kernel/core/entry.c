@@ -104,7 +104,8 @@ static word_t send_then_receive(word_t dest, word_t info, word_t source, bool wi
     return status;
 }
 
-static word_t system_call(word_t number, word_t cptr, word_t info)
+/* In line: one of the callers knows the number. */
+ALWAYS_INLINE word_t system_call(word_t number, word_t cptr, word_t info)
 {
     const word_t *r = this_core()->current->context.r;
 
@@ -194,6 +195,14 @@ ENTRY void entry_syscall_slow(word_t cptr, word_t info, word_t number)
         return;
     }
     if (entry_begin() && system_call(number, cptr, info) == STATUS_PREEMPTED)
+        sched_restart_current();
+    entry_end();
+}
+
+/* entry_syscall_slow for seL4_SysCall: most of all invocations come here. */
+ENTRY void entry_call_slow(word_t cptr, word_t info)
+{
+    if (entry_begin() && system_call((word_t)seL4_SysCall, cptr, info) == STATUS_PREEMPTED)
         sched_restart_current();
     entry_end();
 }

@@ -365,14 +365,14 @@ ENTRY void entry_interrupt(word_t irq)
 static NOINLINE ENTRY void enter_call(word_t cptr, word_t info)
 {
     if (unlikely(!fast_call(cptr, info)))
-        entry_syscall_slow(cptr, info, (word_t)seL4_SysCall);
+        entry_call_slow(cptr, info);
 }
 
 /* With capabilities: out of the way of the frequent case, without a stack frame. */
 ENTRY void entry_call_longer(word_t cptr, word_t info)
 {
     if (info_extra_caps(info) != 0)
-        entry_syscall_slow(cptr, info, (word_t)seL4_SysCall);
+        entry_call_slow(cptr, info);
     else
         enter_call(cptr, info);
 }

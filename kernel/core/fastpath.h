@@ -28,6 +28,8 @@ ENTRY void entry_reply_recv_longer(word_t cptr, word_t info);
 
 /* Any system call (core/entry.c). */
 ENTRY void entry_syscall_slow(word_t cptr, word_t info, word_t number);
+/* Any Call. */
+ENTRY void entry_call_slow(word_t cptr, word_t info);
 /* Any interrupt. */
 ENTRY void entry_interrupt_slow(word_t irq);
 /* Any fault of UserException or a kind of the ISA. */

@@ -136,7 +136,7 @@ static void assume_entry(word_t info)
     bits_fast_info(info);
     v_execute("ipc_queue_remove");
     v_execute("ipc_queue_insert");
-    v_opaque("arch_fpu_change");
+    v_opaque(ARCH_FPU_SWITCH);
 }
 
 THEOREM(short_call, "where the shortest Call is taken, it leaves every object as endpoint_send does, and that thread "

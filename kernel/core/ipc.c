@@ -163,8 +163,5 @@ bool ipc_set_mr(tcb_t *tcb, struct ipc_buffer *buffer, word_t i, word_t value)
         tcb->context.r[arch_mr_register(i)] = value;
         return true;
     }
-    if (buffer == 0)
-        return false;
-    user_word_set(&buffer->msg[i], value);
-    return true;
+    return ipc_set_buffer_mr(buffer, i, value);
 }

@@ -49,6 +49,17 @@ void ipc_transfer(tcb_t *sender, tcb_t *receiver, endpoint_t *endpoint, word_t b
 /* Fault or message, whichever sender has pending. */
 void ipc_deliver(tcb_t *sender, tcb_t *receiver, endpoint_t *endpoint, word_t badge, bool can_grant);
 
+/* Sets message register i (MR_REGISTERS..119) of a thread with this buffer, or none (0); was it kept? */
+static inline bool ipc_set_buffer_mr(struct ipc_buffer *buffer, word_t i, word_t value)
+{
+    REQUIRES(i >= MR_REGISTERS && i < seL4_MsgMaxLength);
+
+    if (buffer == 0)
+        return false;
+    user_word_set(&buffer->msg[i], value);
+    return true;
+}
+
 /* Sets message register i (0..119) of a thread: CPU register, or buffer word; was it kept? */
 bool ipc_set_mr(tcb_t *tcb, struct ipc_buffer *buffer, word_t i, word_t value);
 

@@ -37,6 +37,7 @@ NEEDS(invocation_argument, (const struct invocation *in, word_t i))
     return i < in->length && (i < MR_REGISTERS || in->buffer != 0);
 }
 NEEDS(invocation_buffered, (const struct invocation *in, word_t i)) { return i < in->length && in->buffer != 0; }
+NEEDS(ipc_set_buffer_mr, (struct ipc_buffer *buffer, word_t i, word_t value)) { return i < seL4_MsgMaxLength; }
 NEEDS(ipc_set_mr, (tcb_t *tcb, struct ipc_buffer *buffer, word_t i, word_t value)) { return i < seL4_MsgMaxLength; }
 NEEDS(refuse_lookup, (struct refusal *why, bool source, const struct lookup_failure *failure)) { return true; }
 NEEDS(fault_timeout, (tcb_t *tcb)) { return tcb->sc != 0; }

@@ -39,14 +39,37 @@ static inline bool arch_switch_is_simple(const tcb_t *tcb)
     return tcb->decoded.epoch == arch_epoch;
 }
 
-/* For a thread without VCPU and TPIDRRO_EL0: arch_loaded.fpu is not what it has to be. */
-void arch_fpu_change(tcb_t *tcb, word_t wanted);
+/*
+ * The FPU's registers hold the state of the last thread that was allowed to use them, until another one is: that is the
+ * thread arch_loaded.fpu, or while it says something else, core->fpu_owner.
+ */
+static inline bool fpu_has_thread(word_t loaded)
+{
+    return loaded > FPU_DENIED;
+}
+
+/* For a thread without VCPU and TPIDRRO_EL0: arch_loaded.fpu is not what it has to be, tcb->decoded.fpu. */
+void arch_fpu_change(tcb_t *tcb);
 
 /* tcb has become simple, or is so no longer: takes effect at once if it is current. */
 void arch_unusual_changed(tcb_t *tcb);
 
 /* tcb's program state is one of programs, or, if it has a VCPU, of guests from now on. registers.c. */
 void arch_spsr_sanitise(tcb_t *tcb);
+
+ALWAYS_INLINE void fpu_switch_simply(tcb_t *tcb)
+{
+    word_t loaded = arch_loaded.fpu;
+
+    if (loaded == tcb->decoded.fpu)
+        return;
+    if (likely(fpu_has_thread(loaded) & (tcb->decoded.fpu == (word_t)tcb))) {
+        arch_loaded.fpu = (word_t)tcb;
+        hw_fpu_exchange(((tcb_t *)loaded)->fpu, tcb->fpu);
+        return;
+    }
+    arch_fpu_change(tcb);
+}
 
 ALWAYS_INLINE void arch_switch_simply(tcb_t *tcb)
 {
@@ -56,8 +79,7 @@ ALWAYS_INLINE void arch_switch_simply(tcb_t *tcb)
         arch_loaded.asid = tcb->decoded.asid;
         hw_space_load(tcb->decoded.space);
     }
-    if (arch_loaded.fpu != tcb->decoded.fpu)
-        arch_fpu_change(tcb, tcb->decoded.fpu);
+    fpu_switch_simply(tcb);
 }
 
 #endif

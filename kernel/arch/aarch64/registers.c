@@ -130,7 +130,7 @@ static word_t user_exception_write(const tcb_t *faulted, tcb_t *receiver, struct
     to[REG_MR1] = from[R_SP];
     to[REG_MR2] = from[R_SPSR];
     to[REG_MR3] = faulted->fault.word[0];
-    ipc_set_mr(receiver, buffer, seL4_UserException_Code, faulted->fault.word[1]);
+    ipc_set_buffer_mr(buffer, seL4_UserException_Code, faulted->fault.word[1]);
     return seL4_UserException_Length;
 }
 

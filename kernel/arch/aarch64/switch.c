@@ -13,15 +13,6 @@ void arch_decoded_forget(void)
     arch_epoch++;
 }
 
-/*
- * The FPU's registers hold the state of the last thread that was allowed to use them, until another one is: that is the
- * thread arch_loaded.fpu, or while it says something else, core->fpu_owner.
- */
-static bool fpu_has_thread(word_t loaded)
-{
-    return loaded > FPU_DENIED;
-}
-
 /* wanted: FPU_DENIED or tcb. The FPU's thread, if arch_loaded.fpu is one, becomes the owner. */
 static void fpu_load(tcb_t *tcb, word_t wanted)
 {
@@ -66,23 +57,10 @@ static inline bool is_unusual(const tcb_t *tcb)
     return (tcb->context.vcpu != 0) | (tcb->context.r[R_TPIDRRO] != 0);
 }
 
-/* Out of the way of the frequent case. */
-static NOINLINE void fpu_change_any(tcb_t *tcb, word_t wanted)
+void arch_fpu_change(tcb_t *tcb)
 {
     unusual_load(tcb);
-    fpu_load(tcb, wanted);
-}
-
-void arch_fpu_change(tcb_t *tcb, word_t wanted)
-{
-    word_t loaded = arch_loaded.fpu;
-
-    if (likely(fpu_has_thread(loaded) & fpu_has_thread(wanted))) {
-        arch_loaded.fpu = wanted;
-        hw_fpu_exchange(((tcb_t *)loaded)->fpu, tcb->fpu);
-        return;
-    }
-    fpu_change_any(tcb, wanted);
+    fpu_load(tcb, tcb->decoded.fpu);
 }
 
 static inline word_t fpu_wanted(const tcb_t *tcb)

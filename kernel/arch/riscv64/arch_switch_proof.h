@@ -6,6 +6,9 @@
 #include <arch_switch.h>
 #include <object/kind_proof.h>
 
+/* What of the switch is about the FPU alone. */
+#define ARCH_FPU_SWITCH "arch_fpu_change"
+
 /* Registers that are in the TCB while the thread runs. */
 static inline bool arch_register_is_stored(word_t i)
 {

@@ -14,8 +14,11 @@ _Static_assert(offsetof(tcb_t, context) == TCB_CONTEXT, "entry.S stores register
 _Static_assert(R_X30 == 30 && R_SP == 31 && R_TPIDR == 32 && R_FAULT_IP == 33 && R_NEXT_IP == 34 && R_SPSR == 35,
                "entry.S: R_*");
 
-/* What a guest's own tables have translated is reported as what they have translated it to. */
-static void memory_fault(word_t address, bool fetch, word_t syndrome)
+/*
+ * What a guest's own tables have translated is reported as what they have translated it to. Out of line, so that other
+ * exceptions need no stack frame.
+ */
+static NOINLINE void memory_fault(word_t address, bool fetch, word_t syndrome)
 {
     if (arch_loaded.vcpu != 0)
         address = vcpu_fault_address(syndrome, SYSTEM_READ("far_el2"), SYSTEM_READ("hpfar_el2"));
@@ -36,7 +39,7 @@ void trap_exception(word_t syndrome_word)
         return;
     }
     if (syndrome == ESR_UNKNOWN)
-        entry_user_exception(syndrome, 0);
+        entry_arch_fault(seL4_Fault_UserException, syndrome, 0, 0);
     else
         entry_arch_fault(seL4_Fault_VCPUFault, syndrome, 0, 0);
 }
