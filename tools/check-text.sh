@@ -7,7 +7,6 @@ set -eu
 export LC_ALL=C.UTF-8
 
 status=0
-checked=0
 tab=$(printf '\t')
 unfinished='TO''DO|FIX''ME|XX''X'
 
@@ -20,26 +19,43 @@ report() {
     done
 }
 
+# search HOW EXPRESSION FILE...: lines that match, as file:line:text; HOW is an option of grep
+search() {
+    local how=$1 expression=$2
+    shift 2
+    [ $# -eq 0 ] || printf '%s\n' "$@" | xargs -d '\n' grep -nH "$how" -e "$expression" || true
+}
+
+files=() documents=() lines=() untabbed=()
 while IFS= read -r file; do
     [ -s "$file" ] || continue
     case $file in
     LICENSE | tests/fuzz/corpus/* | tests/bad-inputs/files/*) continue ;;
     esac
-    checked=$((checked + 1))
+    files+=("$file")
     case $file in
-    *.md) wide=$(grep -nHE '^.{121,}' "$file" | grep -vE '^[^:]*:[0-9]+:[|]' || true) ;;
-    *.csv) wide= ;;
-    # A "covers:" line names the rows of the interface that a test checks; a tool reads it as one line.
-    *) wide=$(grep -nHE '^.{121,}' "$file" | grep -vE '^[^:]*:[0-9]+:/[*] covers:' || true) ;;
+    *.md) documents+=("$file") ;;
+    *.csv) ;;
+    *) lines+=("$file") ;;
     esac
-    [ -z "$wide" ] || report 'longer than 120 columns' <<< "$wide"
     case $file in
     Makefile | *.mk) ;;
-    *) report 'a tab' < <(grep -nH "$tab" "$file") ;;
+    *) untabbed+=("$file") ;;
     esac
-    report 'trailing blanks' < <(grep -nHE '[ '"$tab"']+$' "$file")
-    report 'unfinished work' < <(grep -nHwE "$unfinished" "$file")
-    [ -z "$(tail -c 1 "$file")" ] || report 'no newline at the end' <<< "$file:end:"
 done < <(tools/list-files.sh)
-[ $status -ne 0 ] || echo "ok text: $checked files"
+
+too_long='^.{121,}'
+report 'longer than 120 columns' < <(search -E "$too_long" "${documents[@]}" | grep -vE '^[^:]*:[0-9]+:[|]')
+# A "covers:" line names the rows of the interface that a test checks; a tool reads it as one line.
+report 'longer than 120 columns' < <(search -E "$too_long" "${lines[@]}" | grep -vE '^[^:]*:[0-9]+:/[*] covers:')
+report 'a tab' < <(search -F "$tab" "${untabbed[@]}")
+report 'trailing blanks' < <(search -E '[ '"$tab"']+$' "${files[@]}")
+report 'unfinished work' < <(search -wE "$unfinished" "${files[@]}")
+# The last bytes of all files are so many ends of lines.
+if [ "$(tail -q -c 1 "${files[@]}" | wc -l)" -ne ${#files[@]} ]; then
+    for file in "${files[@]}"; do
+        [ -z "$(tail -c 1 "$file")" ] || report 'no newline at the end' <<< "$file:end:"
+    done
+fi
+[ $status -ne 0 ] || echo "ok text: ${#files[@]} files"
 exit $status
