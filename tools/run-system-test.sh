@@ -10,6 +10,7 @@
 #   tests/system/NAME.cpus       CPU models, one line
 #   tests/system/NAME.seconds    how long a machine may run
 #   tests/system/NAME.devices    devices of the machine beyond the usual, QEMU's names, one line
+#   tests/system/NAME.machine    which line of `machines` has the arguments: "arguments", but "typing" with a dialogue
 # Lines that begin with # are comments there.
 set -u
 
@@ -38,7 +39,7 @@ machines() {
 }
 # Seconds a machine may run: generous for the emulator on a busy computer, and bounded.
 boot_seconds_max=$(setting seconds 300)
-machine_kind=arguments
+machine_kind=$(setting machine arguments)
 [ ! -r "$settings.dialogue" ] || machine_kind=typing
 read -r -a steady <<< "$(machines $machine_kind)"
 

@@ -3,15 +3,12 @@
  * Guests that wreck themselves, in every way their level allows, beside a guest and a thread that do their work: those
  * do not notice, and the monitor of the wreck is told what the manual says, or nothing.
  */
+#include "beside.h"
 #include "tests.h"
 
-#define SLICE_US 500
 /* Of each slice: exceptions without end take the emulator's time more than the machine's. */
 #define WRECK_US 50
-#define ROUNDS 60
 #define STORM 100
-/* Ticks of the guests' timer: 62500 or more per millisecond. */
-#define PERIOD 20000
 #define HOLE 0x30000000UL
 #define DISTRIBUTOR 0x08000000UL
 
@@ -19,92 +16,6 @@
 #define CLASS_FETCH_ABORT 0x20
 #define CLASS_DATA_ABORT 0x24
 #define ESR_WALK (1UL << 7)
-
-/* What its monitor is told of a wreck: how often, and the first time. */
-struct told {
-    unsigned events;
-    struct monitor_event first;
-};
-
-static struct probe probe;
-static volatile int native_stop;
-static volatile unsigned long native_rounds;
-
-static void native(void *argument)
-{
-    (void)argument;
-    while (!native_stop)
-        native_rounds++;
-}
-
-/* Timer interrupts, hypercalls, and time for the other. */
-static void work_healthy(struct guest *guest)
-{
-    guest->period = PERIOD;
-    guest_interrupts_on(guest);
-    guest_timer_start(guest, PERIOD);
-    for (guest->rounds = 0; guest->rounds < ROUNDS; guest->rounds++) {
-        uint64_t before = guest->interrupts;
-
-        guest_check(guest, 1, guest_hypercall(HYPERCALL_ADD, guest->rounds, 5), guest->rounds + 5);
-        for (uint64_t i = 0; i < 4000 && guest->interrupts == before; i++)
-            __asm__ volatile("nop");
-    }
-    GUEST_WRITE("cntv_ctl_el0", 0);
-    guest_check(guest, 2, guest->interrupts > 0, 1);
-}
-
-static void beside_start(void (*work)(struct guest *guest))
-{
-    native_stop = 0;
-    native_rounds = 0;
-    monitor_make(0, work, SLICE_US);
-    CHECK_OK(seL4_SchedControl_ConfigureFlags(kit_bootinfo->schedcontrol.start, monitored[0].thread.sc, WRECK_US,
-                                              SLICE_US, 0, 0, 0));
-    monitor_make(1, work_healthy, SLICE_US);
-    probe_make(&probe, (struct kit_options){.priority = GUEST_PRIORITY, .sc = kit_sched_context(SLICE_US, SLICE_US)});
-    probe_start(&probe, native, 0);
-    monitor_start(0);
-    monitor_start(1);
-}
-
-static void healthy_check(void)
-{
-    native_stop = 1;
-    CHECK_EQUAL(probe_wait(&probe), PROBE_RETURNED);
-    CHECK(native_rounds > 0);
-    CHECK_EQUAL(guests[1].wrong, 0);
-    CHECK_EQUAL(guests[1].found, 0);
-    CHECK_EQUAL(guests[1].unexpected, 0);
-    CHECK_EQUAL(guests[1].rounds, ROUNDS);
-}
-
-/* Until the healthy guest is done. Instructions that trap are left out; whoever has an abort stays where it is. */
-static struct told beside_serve(void)
-{
-    struct told told = {0};
-
-    while (!monitored[1].done) {
-        struct monitor_event event = monitor_event();
-
-        if (event.label == HYPERCALL_DONE)
-            continue;
-        CHECK_EQUAL(event.guest, 0);
-        if (told.events++ == 0)
-            told.first = event;
-        if (event.label == seL4_Fault_VCPUFault)
-            monitor_go_on(&event, 4);
-    }
-    CHECK_OK(seL4_TCB_Suspend(monitored[0].thread.tcb));
-    healthy_check();
-    return told;
-}
-
-static struct told beside(void (*work)(struct guest *guest))
-{
-    beside_start(work);
-    return beside_serve();
-}
 
 static void want_abort(const struct told *told, seL4_Word class, seL4_Word address, seL4_Word walk)
 {
@@ -130,7 +41,7 @@ static void work_vectors_in_hole(struct guest *guest)
 /* covers: hyp.md 1.4 stage-2 data/instr abort */
 TEST(vectors_in_hole)
 {
-    struct told told = beside(work_vectors_in_hole);
+    struct told told = beside(work_vectors_in_hole, WRECK_US);
 
     want_abort(&told, CLASS_FETCH_ABORT, HOLE + 0x200, 0);
 }
@@ -159,7 +70,7 @@ static void work_vectors_fault(struct guest *guest)
 /* covers: hyp.md 1.4 other synchronous exceptions: those of the guest's own kernel */
 TEST(vectors_fault)
 {
-    CHECK_EQUAL(beside(work_vectors_fault).events, 0);
+    CHECK_EQUAL(beside(work_vectors_fault, WRECK_US).events, 0);
 }
 
 /* The guest's vectors store by the stack pointer. SCTLR.SA: loads and stores by it must be aligned. */
@@ -173,7 +84,7 @@ static void work_stack(struct guest *guest)
 /* covers: hyp.md 1.4 other synchronous exceptions: those of the guest's own kernel */
 TEST(stack_unaligned)
 {
-    CHECK_EQUAL(beside(work_stack).events, 0);
+    CHECK_EQUAL(beside(work_stack, WRECK_US).events, 0);
 }
 
 /* ---- the guest's tables ---- */
@@ -197,7 +108,7 @@ static void work_tables_off_and_on(struct guest *guest)
 /* covers: hyp.md 1 A thread with a VCPU: its own translation */
 TEST(tables_off_and_on)
 {
-    CHECK_EQUAL(beside(work_tables_off_and_on).events, 0);
+    CHECK_EQUAL(beside(work_tables_off_and_on, WRECK_US).events, 0);
     CHECK(monitored[0].done);
     CHECK_EQUAL(guests[0].found, 0);
     CHECK_EQUAL(guests[0].unexpected, 0);
@@ -213,7 +124,7 @@ static void work_root_in_hole(struct guest *guest)
 /* Not even instructions. covers: hyp.md 1.4 stage-2 data/instr abort, of a walk */
 TEST(root_in_hole)
 {
-    struct told told = beside(work_root_in_hole);
+    struct told told = beside(work_root_in_hole, WRECK_US);
 
     CHECK_EQUAL(told.first.words[1] & ~0xfffUL, HOLE);
     want_abort(&told, CLASS_FETCH_ABORT, told.first.words[1], ESR_WALK);
@@ -230,7 +141,7 @@ static void work_table_in_hole(struct guest *guest)
 /* covers: hyp.md 1.4 stage-2 data/instr abort, of a walk */
 TEST(table_in_hole)
 {
-    struct told told = beside(work_table_in_hole);
+    struct told told = beside(work_table_in_hole, WRECK_US);
 
     /* The page is that of the walk, the place in it that of the store. */
     want_abort(&told, CLASS_DATA_ABORT, HOLE + 0x208, ESR_WALK);
@@ -257,7 +168,7 @@ static void work_control_random(struct guest *guest)
 /* covers: hyp.md 1.2 saved: TCR, MAIR */
 TEST(control_random)
 {
-    struct told told = beside(work_control_random);
+    struct told told = beside(work_control_random, WRECK_US);
 
     CHECK_EQUAL(guests[0].rounds, 1);
     CHECK_EQUAL(guests[0].unexpected, 0);
@@ -277,7 +188,7 @@ static void work_storm(struct guest *guest)
 /* covers: hyp.md 1.4 other synchronous exceptions; hyp.md 1.3 TSC; hyp.md 1.4 hvc */
 TEST(storm)
 {
-    struct told told = beside(work_storm);
+    struct told told = beside(work_storm, WRECK_US);
 
     CHECK_EQUAL(told.first.label, seL4_Fault_VCPUFault);
     CHECK_EQUAL(told.first.words[0], 0x5e00ffff);
@@ -303,7 +214,7 @@ static void work_system_calls(struct guest *guest)
 /* covers: hyp.md 1.4 hvc */
 TEST(system_calls)
 {
-    CHECK_EQUAL(beside(work_system_calls).events, 0);
+    CHECK_EQUAL(beside(work_system_calls, WRECK_US).events, 0);
     CHECK(guests[0].rounds > 0);
     CHECK_EQUAL(guests[0].unexpected, 0);
 }
@@ -317,7 +228,7 @@ static void work_distributor(struct guest *guest)
 /* The controller is not the guest's. covers: hyp.md 1.4 stage-2 data/instr abort */
 TEST(distributor)
 {
-    struct told told = beside(work_distributor);
+    struct told told = beside(work_distributor, WRECK_US);
 
     want_abort(&told, CLASS_DATA_ABORT, DISTRIBUTOR + 0xf00, 0);
 }
@@ -343,7 +254,7 @@ static void work_maintenance(struct guest *guest)
 /* covers: hyp.md 1.3 Guest HCR_EL2: what it allows */
 TEST(maintenance)
 {
-    CHECK_EQUAL(beside(work_maintenance).events, 0);
+    CHECK_EQUAL(beside(work_maintenance, WRECK_US).events, 0);
     CHECK_EQUAL(guests[0].rounds, STORM);
     CHECK_EQUAL(guests[0].unexpected, 0);
 }
