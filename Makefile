@@ -11,6 +11,23 @@ SHELL := /bin/bash
 BUILD    ?= build
 ARCH     ?= x86_64
 FLAVOURS := release debug
+ISAS     := x86_64 aarch64 riscv64
+
+# What somebody may have mistyped is told here, in one line, instead of as a rule that is missing.
+ifeq ($(filter $(ISAS),$(ARCH)),)
+$(error ARCH=$(ARCH): there are $(ISAS))
+endif
+ifneq ($(FLAVOUR),)
+ifeq ($(filter $(FLAVOURS),$(FLAVOUR)),)
+$(error FLAVOUR=$(FLAVOUR): there are $(FLAVOURS))
+endif
+endif
+# Images below $(BUILD) may be still to be built.
+ifneq ($(IMAGE),)
+ifeq ($(filter $(BUILD)/%,$(IMAGE))$(wildcard $(IMAGE)),)
+$(error IMAGE=$(IMAGE): there is no such file)
+endif
+endif
 
 .PHONY: all
 all: programs
@@ -38,6 +55,11 @@ FOLDER_MK := $(filter $(ISA_FOLDERS),$(sort $(wildcard user/*/*.mk user/*/tests/
     proof/*/*.mk)))
 include $(filter-out user/libsel4/libsel4.mk user/runtime/runtime.mk,$(FOLDER_MK))
 include $(firstword $(wildcard mk/run-$(ARCH).mk) mk/run.mk)
+ifneq ($(ARCH),x86_64)
+.PHONY: gdb
+gdb:
+	@echo "make gdb is for x86_64 alone; with $(ARCH), start QEMU by hand with -s -S, and gdb-multiarch" >&2; exit 1
+endif
 include mk/test.mk
 
 .PHONY: programs kernel

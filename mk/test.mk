@@ -8,7 +8,7 @@ TEST_SCRIPTS += $(sort $(wildcard tests/*/*_test.sh))
 TEST_PROGRAMS = $(PROGRAMS) $(HOST_TESTS) $(FUZZERS) $(SYSTEM_TESTS) $(TEST_TOOLS)
 
 # Other ISAs whose suites `make test` boots, too; a make of its own builds each.
-OTHER_ISAS := $(if $(filter clang,$(COMPILER)),$(filter-out $(ARCH),x86_64 riscv64 aarch64))
+OTHER_ISAS := $(if $(filter clang,$(COMPILER)),$(filter-out $(ARCH),$(ISAS)))
 
 .PHONY: test test-programs test-programs-isas system-tests list-system-tests test-packages
 test-packages:

@@ -7,7 +7,13 @@ LLVM := 19
 ifeq ($(origin CC),default)
 CC := clang-$(LLVM)
 endif
-COMPILER := $(if $(findstring gcc,$(notdir $(CC))),gcc,clang)
+COMPILER := $(if $(findstring gcc,$(notdir $(CC))),gcc,$(if $(findstring clang,$(notdir $(CC))),clang))
+ifeq ($(COMPILER),)
+$(error CC=$(CC): the kernel is compiled by clang-$(LLVM), or by some gcc)
+endif
+ifeq ($(COMPILER)$(filter x86_64,$(ARCH))$(findstring $(ARCH),$(notdir $(CC))),gcc)
+$(error CC=$(CC): that compiles for this computer; for $(ARCH) it is CC=$(ARCH)-linux-gnu-gcc-12)
+endif
 LD       := ld.lld-$(LLVM)
 HOST_CC  := clang-$(LLVM)
 OBJCOPY  := llvm-objcopy-$(LLVM)
