@@ -151,3 +151,31 @@ THEOREM(notification_reorder, "a thread that waits for a notification gets anoth
     v_assert(waits_on(tcb, notification));
     v_inv_check();
 }
+
+static bool is_active(const notification_t *notification)
+{
+    return is_notification(notification) && notification->state == NOTIFICATION_ACTIVE;
+}
+
+static bool has_got(const tcb_t *tcb, word_t badges)
+{
+    return tcb->context.r[REG_CAP] == badges;
+}
+
+THEOREM(notification_consume, "a signal that is there is taken: the thread gets the bits, and the notification is idle")
+    (notification_t *notification, tcb_t *tcb)
+{
+    word_t badges = notification->badges;
+
+    v_opaque("notification_maybe_donate");
+    v_opaque("sched_context_unblocked");
+    v_inv_only("inv_ipc_notification");
+    v_inv_assume();
+    v_assume(is_active(notification));
+    v_assume(is_tcb(tcb));
+    notification_consume(notification, tcb);
+    v_assert(notification->state == NOTIFICATION_IDLE);
+    v_assert(notification->badges == 0);
+    v_assert(has_got(tcb, badges));
+    v_inv_check();
+}

@@ -76,11 +76,19 @@ static void assume_replies(void)
     v_inv_assume();
 }
 
+/* Who waits at an endpoint or for a notification is in the right state, too. */
+static void assume_replies_and_waiters(void)
+{
+    v_inv_only("inv_ipc_waiter");
+    assume_replies();
+}
+
 /* ---- pushing ---- */
 static bool may_call(const tcb_t *caller, const tcb_t *callee, const reply_t *reply)
 {
     return is_tcb(caller) && is_tcb(callee) && caller != callee && is_reply(reply) && reply->tcb == 0 &&
-           caller->reply == 0 && (caller->sc == 0 || is_context(caller->sc)) && caller->state != THREAD_IDLE;
+           caller->reply == 0 && caller->wait_object == 0 && caller->state != THREAD_IDLE &&
+           (caller->sc == 0 || is_context(caller->sc));
 }
 
 static bool awaits_reply(const tcb_t *caller, const reply_t *reply)
@@ -114,7 +122,7 @@ THEOREM(reply_push, "a caller waits on the reply object, which becomes the top o
     bool lends = donates(caller, callee, can_donate);
 
     v_opaque("sched_context_donate");
-    assume_replies();
+    assume_replies_and_waiters();
     v_assume(may_call(caller, callee, reply));
     ghost_push(reply, caller);
     reply_push(caller, callee, reply, can_donate);
@@ -148,7 +156,7 @@ THEOREM(reply_remove, "the caller is answered, its reply object free; if that wa
     const reply_t *newer = reply->newer, *older = reply->older;
 
     v_opaque("sched_context_donate");
-    assume_replies();
+    assume_replies_and_waiters();
     v_assume(may_answer(reply));
     reply_remove(reply);
     v_assert(is_answered(caller, reply));
@@ -170,7 +178,7 @@ THEOREM(reply_cut, "a caller stops to wait: its reply object is free, and leaves
     reply_t *reply = caller->reply;
     const sched_context_t *sc = reply->sc, *had = caller->sc;
 
-    assume_replies();
+    assume_replies_and_waiters();
     v_assume(is_tcb(caller));
     v_assume(caller->state == THREAD_BLOCKED_ON_REPLY);
     reply_cut(caller);
@@ -194,5 +202,64 @@ THEOREM(reply_detach, "a receiver's reply object becomes free")(tcb_t *receiver)
     reply_detach(receiver);
     v_assert(receiver->reply == 0);
     v_assert(reply->tcb == 0);
+    v_inv_check();
+}
+
+/* ---- waiting ---- */
+void receiver_block(endpoint_t *endpoint, tcb_t *receiver, reply_t *reply);
+void notification_dequeue(notification_t *notification, tcb_t *tcb);
+
+static bool may_wait(const tcb_t *tcb)
+{
+    return is_tcb(tcb) && tcb->wait_object == 0 && tcb->reply == 0 && tcb->state != THREAD_BLOCKED_ON_REPLY &&
+           tcb->state != THREAD_BLOCKED_ON_RECEIVE;
+}
+
+static bool is_free(const reply_t *reply)
+{
+    return reply == 0 || (is_reply(reply) && reply->tcb == 0);
+}
+
+THEOREM(receiver_block_replies, "a thread that begins to receive has the reply object, if there is one")
+    (endpoint_t *endpoint, tcb_t *receiver, reply_t *reply)
+{
+    v_opaque("ipc_queue_insert");
+    v_opaque("scan_sender_arrived");
+    v_opaque("sched_current_stopped");
+    assume_replies();
+    v_assume(may_wait(receiver));
+    v_assume(v_type(endpoint) == T_ENDPOINT);
+    v_assume(is_free(reply));
+    receiver_block(endpoint, receiver, reply);
+    v_assert(receiver->reply == reply);
+    v_inv_check();
+}
+
+THEOREM(notification_wait_replies, "a thread that waits for a notification leaves callers and reply objects alone")
+    (notification_t *notification, tcb_t *tcb, bool blocking)
+{
+    v_opaque("ipc_queue_insert");
+    v_opaque("notification_consume");
+    v_opaque("notification_maybe_return_sc");
+    v_opaque("sched_current_stopped");
+    assume_replies();
+    v_assume(may_wait(tcb));
+    v_assume(v_type(notification) == T_NOTIFICATION);
+    notification_wait(notification, tcb, blocking);
+    v_inv_check();
+}
+
+static bool waits_for_signal(const tcb_t *tcb, const notification_t *notification)
+{
+    return is_tcb(tcb) && tcb->state == THREAD_BLOCKED_ON_NOTIFICATION && v_type(notification) == T_NOTIFICATION;
+}
+
+THEOREM(notification_dequeue_replies, "and so does one that does not wait for it any more")
+    (notification_t *notification, tcb_t *tcb)
+{
+    v_opaque("ipc_queue_remove");
+    assume_replies();
+    v_assume(waits_for_signal(tcb, notification));
+    notification_dequeue(notification, tcb);
     v_inv_check();
 }
