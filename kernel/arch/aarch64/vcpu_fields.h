@@ -65,7 +65,7 @@ FIELD(hpfar_page, 4, 40)
 FIELD(par_failed, 0, 1)
 FIELD(par_page, 12, 36)
 
-/* ---- what the processor has: ID_AA64PFR0_EL1, ID_AA64PFR1_EL1, ID_AA64DFR0_EL1, PMCR_EL0, GICH_VTR, ICH_VTR_EL2 ---- */
+/* ---- what the processor has: ID_AA64PFR0_EL1, ID_AA64PFR1_EL1, ID_AA64DFR0_EL1, PMCR_EL0, GICH_VTR, ICH_VTR ---- */
 FIELD(pfr0_errors, 28, 4)
 FIELD(pfr1_sme, 24, 4)
 FIELD(dfr0_pmu, 8, 4)

@@ -4,6 +4,7 @@
  * would stand still; on this one time goes on, and the kernel takes the processor back when the slice is over.
  */
 #include "../../vcpu/aarch64/beside.h"
+#include "loops.h"
 
 /* No table of the guest's leads there. */
 #define NOWHERE 0x140000000UL
@@ -94,5 +95,6 @@ int main(seL4_BootInfo *bootinfo)
 {
     frame_begin(bootinfo);
     frame_run(tests);
+    frame_run(random_tests);
     frame_end();
 }
