@@ -136,6 +136,10 @@ static void assume_entry(word_t info)
     bits_fast_info(info);
     v_execute("ipc_queue_remove");
     v_execute("ipc_queue_insert");
+    v_execute("sched_candidate");
+    v_execute("sched_full_choice");
+    v_execute("candidate_push");
+    v_execute("ready_queue_remove");
     v_opaque(ARCH_FPU_SWITCH);
 }
 

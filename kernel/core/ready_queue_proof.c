@@ -44,6 +44,12 @@ INVARIANT_OF inv_ready_thread(const tcb_t *tcb)
            ghost_get_ready_place(tcb) <= ghost_get_ready_place(queue->tail);
 }
 
+/* Who is queued can pay. */
+INVARIANT_OF inv_ready_context(const tcb_t *tcb)
+{
+    return !is_ready(tcb) || has_context(tcb);
+}
+
 /* Two threads of one queue have two places. */
 INVARIANT_OF inv_ready_places_differ(const tcb_t *a, const tcb_t *b)
 {
@@ -97,87 +103,192 @@ void ready_ghost_back(const tcb_t *tcb)
     ghost_set_ready_place(tcb, tail == 0 ? 0 : ghost_get_ready_place(tail) + 1);
 }
 
-static bool can_be_queued(const tcb_t *tcb)
+static bool can_enter_queue(const struct core *core, const tcb_t *tcb)
 {
-    return v_type(tcb) == T_TCB && has_level(tcb) && tcb->in_ready_queue == 0 && tcb->in_release_queue == 0;
+    return core == &core0 && can_be_queued(tcb);
 }
 
-static void assume_can_enter(const tcb_t *tcb)
+/* As before, but that tcb has come. */
+static bool ready_has_come(const tcb_t *x, const tcb_t *tcb)
 {
-    v_assume(can_be_queued(tcb));
-    v_use_word(tcb->domain);
-    v_use_word(tcb->priority);
+    bool before;
+
+    v_old();
+    before = is_ready(x);
+    v_now();
+    return is_ready(x) == (before || x == tcb);
+}
+
+/* As before, but that tcb has gone. */
+bool ready_has_gone(const tcb_t *x, const tcb_t *tcb)
+{
+    bool before;
+
+    v_old();
+    before = is_ready(x);
+    v_now();
+    return is_ready(x) == (before && x != tcb);
+}
+
+/* A queue that has threads goes on having some. */
+static bool ready_goes_on(word_t domain, word_t priority)
+{
+    const tcb_t *head;
+
+    if (domain >= DOMAINS_MAX || priority >= PRIORITY_COUNT)
+        return true;
+    v_old();
+    head = core0.ready[domain][priority].head;
+    v_now();
+    return head == 0 || core0.ready[domain][priority].head != 0;
+}
+
+static bool was_before(const tcb_t *x, const tcb_t *y)
+{
+    bool before;
+
+    v_old();
+    before = ready_is_before(x, y);
+    v_now();
+    return before;
+}
+
+/* The order is as before, but that tcb has become the first. */
+static bool ready_order_front(const tcb_t *x, const tcb_t *y, const tcb_t *tcb)
+{
+    return ready_is_before(x, y) == (was_before(x, y) || (x == tcb && y != tcb && is_in_its_queue(y, tcb)));
+}
+
+static bool ready_order_back(const tcb_t *x, const tcb_t *y, const tcb_t *tcb)
+{
+    return ready_is_before(x, y) == (was_before(x, y) || (y == tcb && x != tcb && is_in_its_queue(x, tcb)));
+}
+
+static bool ready_order_without(const tcb_t *x, const tcb_t *y, const tcb_t *tcb)
+{
+    return ready_is_before(x, y) == (was_before(x, y) && x != tcb && y != tcb);
+}
+
+/* The order is as before, but that first, then front, if not 0, have become the first, or back the last. */
+static bool order_is(const tcb_t *x, const tcb_t *y, const tcb_t *first, const tcb_t *front, const tcb_t *back)
+{
+    bool before = was_before(x, y) || (first != 0 && x == first && y != first && is_in_its_queue(y, first) &&
+                                       (front == 0 || y != front) && (back == 0 || y != back));
+
+    return ready_is_before(x, y) == (before || (front != 0 && x == front && y != front && is_in_its_queue(y, front)) ||
+                                     (back != 0 && y == back && x != back && is_in_its_queue(x, back)));
+}
+
+void ready_changes(void)
+{
+    v_changes_found();
+    v_changes_all("ghost ready_place");
 }
 
 /* ---- theorems ---- */
-THEOREM(ready_queue_link_front, "a thread becomes the first of the queue of its level; the others stay in their order")
-    (tcb_t *tcb, const tcb_t *x, const tcb_t *y)
+CONTRACT(ready_queue_link_front, "a thread becomes the first of the queue of its level; the others stay in their order",
+         void)(struct core *core, tcb_t *tcb)
 {
-    bool before = false;
-
     v_inv_only("inv_ready_");
-    v_inv_assume();
-    assume_can_enter(tcb);
-    v_use2(x, y);
-    before = ready_is_before(x, y);
+    v_requires(can_enter_queue(core, tcb));
+    v_inv_requires();
+    ready_ghost_use(tcb->domain, tcb->priority);
+    ready_changes();
+    v_snapshot();
     ready_queue_link_front(&core0, tcb);
-    v_assert(queue_of(tcb)->head == tcb);
-    v_assert(ready_is_before(x, y) == (before || (x == tcb && y != tcb && is_in_its_queue(y, tcb))));
-    v_inv_check();
+    v_fresh_start();
+    v_inv_ensures();
+    v_ensures(queue_of(tcb)->head == tcb);
+    v_ensures_all((const void *)ready_has_come, tcb);
+    v_ensures_all((const void *)ready_goes_on);
+    v_ensures_all((const void *)ready_order_front, tcb);
 }
 
-THEOREM(ready_queue_link_back, "a thread becomes the last of the queue of its level; the others stay in their order")
-    (tcb_t *tcb, const tcb_t *x, const tcb_t *y)
+CONTRACT(ready_queue_link_back, "a thread becomes the last of the queue of its level; the others stay in their order",
+         void)(struct core *core, tcb_t *tcb)
 {
-    bool before = false;
-
     v_inv_only("inv_ready_");
-    v_inv_assume();
-    assume_can_enter(tcb);
-    v_use2(x, y);
-    before = ready_is_before(x, y);
+    v_requires(can_enter_queue(core, tcb));
+    v_inv_requires();
+    ready_ghost_use(tcb->domain, tcb->priority);
+    ready_changes();
+    v_snapshot();
     ready_queue_link_back(&core0, tcb);
-    v_assert(queue_of(tcb)->tail == tcb);
-    v_assert(ready_is_before(x, y) == (before || (y == tcb && x != tcb && is_in_its_queue(x, tcb))));
-    v_inv_check();
+    v_fresh_start();
+    v_inv_ensures();
+    v_ensures(queue_of(tcb)->tail == tcb);
+    v_ensures_all((const void *)ready_has_come, tcb);
+    v_ensures_all((const void *)ready_goes_on);
+    v_ensures_all((const void *)ready_order_back, tcb);
 }
 
-THEOREM(ready_queue_unlink, "a thread leaves its queue, wherever it stands; the others stay in their order")
-    (tcb_t *tcb, const tcb_t *x, const tcb_t *y)
+static bool can_leave_queue(const struct core *core, const tcb_t *tcb)
 {
-    bool before = false;
+    return core == &core0 && is_ready(tcb);
+}
 
+CONTRACT(ready_queue_unlink, "a thread leaves its queue, wherever it stands; the others stay in their order", void)
+    (struct core *core, tcb_t *tcb)
+{
     v_inv_only("inv_ready_");
-    v_inv_assume();
-    v_assume(is_ready(tcb));
-    v_use_word(tcb->domain);
-    v_use_word(tcb->priority);
-    v_use2(x, y);
-    before = ready_is_before(x, y);
+    v_requires(can_leave_queue(core, tcb));
+    v_inv_requires();
+    ready_ghost_use(tcb->domain, tcb->priority);
+    ready_changes();
+    v_snapshot();
     ready_queue_unlink(&core0, tcb);
-    v_assert(!is_ready(tcb));
-    v_assert(ready_is_before(x, y) == (before && x != tcb && y != tcb));
-    v_inv_check();
+    v_fresh_start();
+    v_inv_ensures();
+    v_ensures_all((const void *)ready_has_gone, tcb);
+    v_ensures_all((const void *)ready_order_without, tcb);
 }
 
-THEOREM(ready_queue_pop, "the first thread of a queue that is not empty is taken out; nobody was before it")
-    (word_t domain, word_t priority, const tcb_t *x, const tcb_t *y)
+static bool can_pop(const struct core *core, word_t domain, word_t priority)
 {
-    bool before = false;
+    return core == &core0 && domain < DOMAINS_MAX && priority < PRIORITY_COUNT &&
+           core0.ready[domain][priority].head != 0;
+}
+
+static bool is_popped(const tcb_t *tcb, const tcb_t *head, word_t domain, word_t priority)
+{
+    bool was_ready;
+
+    v_old();
+    was_ready = is_ready(head);
+    v_now();
+    return was_ready && tcb == head && can_be_queued(tcb) && tcb->domain == domain && tcb->priority == priority;
+}
+
+static bool was_not_after(const tcb_t *x, const tcb_t *head)
+{
+    return !was_before(x, head);
+}
+
+CONTRACT(ready_queue_pop, "the first thread of a queue that is not empty is taken out; nobody was before it", tcb_t *)
+    (struct core *core, word_t domain, word_t priority)
+{
+    const tcb_t *head = core0.ready[domain][priority].head;
     tcb_t *tcb = 0;
 
     v_inv_only("inv_ready_");
-    v_inv_assume();
-    v_assume(domain < DOMAINS_MAX && priority < PRIORITY_COUNT && core0.ready[domain][priority].head != 0);
-    v_use_word(domain);
-    v_use_word(priority);
-    v_use2(x, y);
-    before = ready_is_before(x, y);
-    v_assert(!ready_is_before(x, core0.ready[domain][priority].head));
+    v_requires(can_pop(core, domain, priority));
+    v_inv_requires();
+    ready_ghost_use(domain, priority);
+    ready_changes();
+    v_snapshot();
     tcb = ready_queue_pop(&core0, domain, priority);
-    v_assert(!is_ready(tcb) && tcb->domain == domain && tcb->priority == priority);
-    v_assert(ready_is_before(x, y) == (before && x != tcb && y != tcb));
-    v_inv_check();
+    v_fresh_start();
+    v_inv_ensures();
+    v_ensures(is_popped(tcb, head, domain, priority));
+    v_ensures_all((const void *)was_not_after, head);
+    v_ensures_all((const void *)ready_has_gone, head);
+    v_ensures_all((const void *)ready_order_without, head);
+    return tcb;
+}
+
+static bool can_rotate(const tcb_t *first, const tcb_t *last)
+{
+    return is_ready(first) && queue_of(first)->head == first && can_be_queued(last) && same_queue(first, last);
 }
 
 THEOREM(ready_queue_rotate, "the first of a queue leaves, another thread becomes its last; the others stay in order")
@@ -187,9 +298,8 @@ THEOREM(ready_queue_rotate, "the first of a queue leaves, another thread becomes
 
     v_inv_only("inv_ready_");
     v_inv_assume();
-    v_assume(is_ready(first) && queue_of(first)->head == first);
-    assume_can_enter(last);
-    v_assume(same_queue(first, last));
+    v_assume(can_rotate(first, last));
+    ready_ghost_use(last->domain, last->priority);
     v_use2(x, y);
     before = ready_is_before(x, y);
     ready_queue_rotate(&core0, first, last);
@@ -206,7 +316,7 @@ static bool is_below_top(const tcb_t *x, word_t domain, word_t top)
     return !is_ready(x) || x->domain != domain || x->priority < top;
 }
 
-static bool is_top(word_t domain, word_t top)
+bool ready_is_top(word_t domain, word_t top)
 {
     v_use_word(top == 0 ? 0 : top - 1);
     return top <= PRIORITY_COUNT && (top == 0 || core0.ready[domain][top - 1].head != 0);
@@ -224,36 +334,9 @@ CONTRACT(ready_queue_top, "the highest level is found: its queue has a thread, a
     v_inv_requires();
     v_use_word(domain);
     top = ready_queue_top(&core0, domain);
-    v_ensures(is_top(domain, top));
+    v_ensures(ready_is_top(domain, top));
     v_ensures_all((const void *)is_below_top, domain, top);
     return top;
-}
-
-THEOREM(ready_queue_remove, "a thread is in no ready queue and no candidate any more; the others stay in their order")
-    (tcb_t *tcb, const tcb_t *x, const tcb_t *y)
-{
-    bool before = false, was_candidate = core0.candidate == tcb;
-
-    v_inv_only("inv_ready_");
-    v_inv_assume();
-    v_assume(v_type(tcb) == T_TCB);
-    v_use_word(tcb->domain);
-    v_use_word(tcb->priority);
-    v_use2(x, y);
-    before = ready_is_before(x, y);
-    ready_queue_remove(tcb);
-    v_assert(!is_ready(tcb) && core0.candidate != tcb);
-    v_assert(!was_candidate || core0.decision == DECISION_FULL);
-    v_assert(ready_is_before(x, y) == (before && x != tcb && y != tcb));
-    v_inv_check();
-}
-
-/* x is served before y as it was, or first, if not 0, has become the first of its queue, or last the last of its. */
-static bool order_is(const tcb_t *x, const tcb_t *y, bool before, const tcb_t *first, const tcb_t *last)
-{
-    return ready_is_before(x, y) ==
-           (before || (first != 0 && x == first && y != first && is_in_its_queue(y, first)) ||
-            (last != 0 && y == last && x != last && is_in_its_queue(x, last)));
 }
 
 /* The candidate that counts as the front of its queue, or 0. */
@@ -262,175 +345,119 @@ static const tcb_t *settled(void)
     return core0.decision == DECISION_FULL ? core0.candidate : 0;
 }
 
-static bool candidate_can_be_queued(void)
+static void use_thread(const tcb_t *tcb)
 {
-    return core0.candidate == 0 || can_be_queued(core0.candidate);
+    v_use(tcb);
+    ready_ghost_use(tcb->domain, tcb->priority);
+}
+
+/* Queued are those who were, and first, last, if not 0. */
+bool ready_have_come(const tcb_t *x, const tcb_t *first, const tcb_t *last)
+{
+    bool before;
+
+    v_old();
+    before = is_ready(x);
+    v_now();
+    return is_ready(x) == (before || (first != 0 && x == first) || (last != 0 && x == last));
 }
 
 static bool candidate_is(const tcb_t *before, const tcb_t *first)
 {
-    return core0.candidate == (first != 0 ? 0 : before) && (first == 0 || queue_of(first)->head == first);
+    return core0.candidate == (first != 0 ? 0 : before) && (first == 0 || is_ready(first));
 }
 
 void candidate_settle(void);
 
-THEOREM(candidate_settle, "a pending candidate that counts as queued becomes the first of its queue; the others stay")
-    (const tcb_t *x, const tcb_t *y)
+CONTRACT(candidate_settle, "a pending candidate that counts as queued becomes the first of its queue; the others stay",
+         void)(void)
 {
     const tcb_t *candidate = core0.candidate, *first = settled();
-    bool before = false;
 
     v_inv_only("inv_ready_");
-    v_inv_assume();
-    v_assume(candidate_can_be_queued());
-    ready_ghost_use(candidate->domain, candidate->priority);
-    v_use2(x, y);
-    before = ready_is_before(x, y);
+    v_requires(candidate_can_be_queued());
+    v_inv_requires();
+    use_thread(candidate);
+    ready_changes();
+    v_snapshot();
     candidate_settle();
-    v_assert(candidate_is(candidate, first));
-    v_assert(order_is(x, y, before, first, 0));
-    v_inv_check();
+    v_fresh_start();
+    v_inv_ensures();
+    v_ensures(candidate_is(candidate, first));
+    v_ensures_all((const void *)ready_have_come, first, (const tcb_t *)0);
+    v_ensures_all((const void *)order_is, first, (const tcb_t *)0, (const tcb_t *)0);
 }
 
-/* A thread that may be pushed, while nobody is to be settled first. */
+CONTRACT(ready_queue_remove, "a thread is in no ready queue and no candidate any more; the others stay in their order",
+         void)(tcb_t *tcb)
+{
+    const tcb_t *candidate = core0.candidate;
+    word_t decision = core0.decision;
+
+    v_inv_only("inv_ready_");
+    v_requires(v_type(tcb) == T_TCB);
+    v_inv_requires();
+    use_thread(tcb);
+    ready_changes();
+    v_snapshot();
+    ready_queue_remove(tcb);
+    v_fresh_start();
+    v_inv_ensures();
+    v_ensures(tcb->in_ready_queue == 0);
+    v_ensures(core0.candidate == (candidate == tcb ? 0 : candidate));
+    v_ensures(core0.decision == (candidate != 0 && candidate == tcb ? DECISION_FULL : decision));
+    v_ensures_all((const void *)ready_has_gone, tcb);
+    v_ensures_all((const void *)ready_order_without, tcb);
+}
+
+/* A thread that may be pushed. */
 static bool can_push(const tcb_t *tcb)
 {
-    return v_type(tcb) == T_TCB && has_level(tcb) && (tcb->sc == 0 || v_type(tcb->sc) == T_SCHED_CONTEXT);
+    return v_type(tcb) == T_TCB && has_level(tcb) && (tcb->sc == 0 || has_context(tcb)) && candidate_can_be_queued();
 }
 
-static bool can_enter(const tcb_t *tcb)
+/* It enters its queue, unless it is to be settled there. */
+static bool can_enter(const tcb_t *tcb, const tcb_t *first)
 {
-    return tcb_is_schedulable(tcb) && !is_ready(tcb);
+    return tcb_is_schedulable(tcb) && !is_ready(tcb) && (first == 0 || tcb != first);
 }
 
-THEOREM(ready_queue_push_front, "no candidate pending: a thread that can enters its queue in front; else no change")
-    (tcb_t *tcb, const tcb_t *x, const tcb_t *y)
+CONTRACT(ready_queue_push_front, "a thread that can enters its queue in front, before a candidate that counts as "
+         "queued there, and so has become the first of its", void)(tcb_t *tcb)
 {
-    bool before = false, enters = false;
+    const tcb_t *candidate = core0.candidate, *first = settled(), *front = can_enter(tcb, first) ? tcb : 0;
 
     v_inv_only("inv_ready_");
-    v_inv_assume();
-    v_assume(can_push(tcb));
-    v_assume(core0.candidate == 0);
-    ready_ghost_use(tcb->domain, tcb->priority);
-    v_use2(x, y);
-    before = ready_is_before(x, y);
-    enters = can_enter(tcb);
+    v_requires(can_push(tcb));
+    v_inv_requires();
+    use_thread(tcb);
+    ready_changes();
+    v_snapshot();
     ready_queue_push_front(tcb);
-    v_assert(!enters || queue_of(tcb)->head == tcb);
-    v_assert(order_is(x, y, before, enters ? tcb : 0, 0));
-    v_inv_check();
+    v_fresh_start();
+    v_inv_ensures();
+    v_ensures(candidate_is(candidate, first));
+    v_ensures(front == 0 || queue_of(tcb)->head == tcb);
+    v_ensures_all((const void *)ready_have_come, first, front);
+    v_ensures_all((const void *)order_is, first, front, (const tcb_t *)0);
 }
 
-THEOREM(ready_queue_push_back, "no candidate pending: a thread that can enters its queue at the end; else no change")
-    (tcb_t *tcb, const tcb_t *x, const tcb_t *y)
+CONTRACT(ready_queue_push_back, "a thread that can enters its queue at the end; a candidate that counts as queued has "
+         "become the first of its", void)(tcb_t *tcb)
 {
-    bool before = false, enters = false;
+    const tcb_t *candidate = core0.candidate, *first = settled(), *back = can_enter(tcb, first) ? tcb : 0;
 
     v_inv_only("inv_ready_");
-    v_inv_assume();
-    v_assume(can_push(tcb));
-    v_assume(core0.candidate == 0);
-    ready_ghost_use(tcb->domain, tcb->priority);
-    v_use2(x, y);
-    before = ready_is_before(x, y);
-    enters = can_enter(tcb);
+    v_requires(can_push(tcb));
+    v_inv_requires();
+    use_thread(tcb);
+    ready_changes();
+    v_snapshot();
     ready_queue_push_back(tcb);
-    v_assert(!enters || queue_of(tcb)->tail == tcb);
-    v_assert(order_is(x, y, before, 0, enters ? tcb : 0));
-    v_inv_check();
-}
-
-/* ---- choosing ---- */
-tcb_t *choose_queued(struct core *core, word_t top);
-tcb_t *choose_against_current(struct core *core, tcb_t *current);
-tcb_t *choose_candidate_or_current(struct core *core, tcb_t *candidate, tcb_t *current);
-tcb_t *choose_candidate(struct core *core, tcb_t *candidate, bool always_compare);
-
-static bool can_choose(void)
-{
-    return core0.domain < DOMAINS_MAX && v_type(core0.idle) == T_TCB && !is_ready(core0.idle);
-}
-
-/* x is ready in the current domain, and stands above tcb. */
-static bool is_above(const tcb_t *x, const tcb_t *tcb)
-{
-    return is_ready(x) && x->domain == core0.domain && (tcb == core0.idle || x->priority > tcb->priority);
-}
-
-/* The same of the current thread; nobody is, where the queues are looked at in any case. */
-static bool is_above_current(const tcb_t *x, bool always_compare)
-{
-    return !always_compare && core0.current != core0.idle && is_above(x, core0.current);
-}
-
-static bool is_thread(const tcb_t *tcb)
-{
-    return v_type(tcb) == T_TCB && has_level(tcb) && tcb != core0.idle && tcb->in_release_queue == 0;
-}
-
-/* The thread that can go on stands in its queue, at the end of a slice, or in none. */
-THEOREM(choose_against_current, "the current thread against the queues: the thread that is chosen is in no queue, and "
-        "nobody in the domain's queues stands above it")(tcb_t *current, const tcb_t *x)
-{
-    const tcb_t *next = 0;
-
-    v_inv_only("inv_ready_thread");
-    v_inv_only("inv_ready_next");
-    v_inv_only("inv_ready_level");
-    v_inv_assume();
-    v_assume(can_choose());
-    v_assume(is_thread(current));
-    v_use(x);
-    ready_ghost_use(core0.domain, x->priority);
-    ready_ghost_use(current->domain, current->priority);
-    next = choose_against_current(&core0, current);
-    v_assert(!is_ready(next));
-    v_assert(!is_above(x, next));
-}
-
-/*
- * What it relies on: nobody waits above the current thread, but those that Domain Set has put there (they wait for the
- * next full choice, as the manual says).
- */
-THEOREM(choose_candidate, "a candidate, while the current thread cannot go on: the thread that is chosen is in no "
-        "queue, and nobody in the domain's queues stands above it, if nobody stood above the current one")
-    (tcb_t *candidate, bool always_compare, const tcb_t *x)
-{
-    const tcb_t *next = 0;
-
-    v_inv_only("inv_ready_thread");
-    v_inv_only("inv_ready_next");
-    v_inv_only("inv_ready_level");
-    v_inv_assume();
-    v_assume(can_choose());
-    v_assume(is_thread(candidate) && !is_ready(candidate));
-    v_assume(v_type(core0.current) == T_TCB && !is_above_current(x, always_compare));
-    v_use(x);
-    ready_ghost_use(core0.domain, x->priority);
-    ready_ghost_use(candidate->domain, candidate->priority);
-    next = choose_candidate(&core0, candidate, always_compare);
-    v_assert(!is_ready(next));
-    v_assert(!is_above(x, next));
-}
-
-THEOREM(choose_candidate_or_current, "a candidate of higher priority than the current thread is chosen; nobody in the "
-        "domain's queues stands above it, if nobody stood above the current one")
-    (tcb_t *candidate, tcb_t *current, const tcb_t *x)
-{
-    const tcb_t *next = 0;
-
-    v_inv_only("inv_ready_thread");
-    v_inv_only("inv_ready_next");
-    v_inv_only("inv_ready_level");
-    v_inv_assume();
-    v_assume(can_choose());
-    v_assume(is_thread(candidate) && !is_ready(candidate) && is_thread(current) && !is_ready(current));
-    v_assume(candidate != current && candidate->priority > current->priority && !is_above(x, current));
-    v_use(x);
-    ready_ghost_use(core0.domain, x->priority);
-    ready_ghost_use(current->domain, current->priority);
-    next = choose_candidate_or_current(&core0, candidate, current);
-    v_assert(next == candidate && !is_ready(next));
-    v_assert(!is_above(x, next));
+    v_fresh_start();
+    v_inv_ensures();
+    v_ensures(candidate_is(candidate, first));
+    v_ensures(back == 0 || queue_of(tcb)->tail == tcb);
+    v_ensures_all((const void *)ready_have_come, first, back);
+    v_ensures_all((const void *)order_is, first, (const tcb_t *)0, back);
 }

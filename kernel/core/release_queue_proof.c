@@ -325,15 +325,9 @@ void release_ghost_leave_ring(const tcb_t *tcb, const tcb_t *next)
 }
 
 /* ---- theorems ---- */
-/* Outside of this file no thread is out of its place. */
-static bool is_at_rest(void)
-{
-    return ghost_get_release_moving() == 0 && ghost_get_release_hole() == 0;
-}
-
 static bool is_thread_at_rest(const tcb_t *tcb)
 {
-    return is_at_rest() && v_type(tcb) == T_TCB;
+    return release_is_at_rest() && v_type(tcb) == T_TCB;
 }
 
 /* The same, for the prover to see at once. */
@@ -381,7 +375,7 @@ THEOREM(release_queue_first, "the first of the release queue is there unless it 
 {
     v_inv_only("inv_release_");
     v_inv_assume();
-    v_assume(is_at_rest());
+    v_assume(release_is_at_rest());
     use(core0.release_root);
     use(ghost_get_release_first(x));
     v_assert(is_first(release_queue_first(&core0), x));
@@ -389,7 +383,7 @@ THEOREM(release_queue_first, "the first of the release queue is there unless it 
 
 static bool is_inserted(const tcb_t *tcb, word_t time)
 {
-    return is_at_rest() && is_queued(tcb) && tcb->release_time == time && tcb->in_release_queue == 1;
+    return release_is_at_rest() && is_queued(tcb) && tcb->release_time == time && tcb->in_release_queue == 1;
 }
 
 /* Those in the queue, and their order, are as before, but that tcb has come, as the last of its time. */
@@ -407,9 +401,20 @@ static bool release_has_come(const tcb_t *x, const tcb_t *y, const tcb_t *tcb)
            (x == tcb || !is_queued(x) || release_is_before(x, tcb) == (x->release_time <= tcb->release_time));
 }
 
+/* No other thread's flag changes. */
+static bool release_flag_stays(const tcb_t *x, const tcb_t *tcb)
+{
+    word_t before;
+
+    v_old();
+    before = x->in_release_queue;
+    v_now();
+    return x == tcb || x->in_release_queue == before;
+}
+
 static bool is_removed(const tcb_t *tcb)
 {
-    return is_at_rest() && !is_queued(tcb);
+    return release_is_at_rest() && !is_queued(tcb);
 }
 
 /* The same, but that tcb has gone. */
@@ -432,7 +437,7 @@ CONTRACT(release_queue_insert, "a thread enters the release queue by the time of
 
     v_inv_only("inv_release_");
     v_inv_only("inv_event");
-    v_requires(is_at_rest());
+    v_requires(release_is_at_rest());
     v_requires(can_be_inserted(tcb));
     ghost_rest();
     v_inv_requires();
@@ -443,6 +448,7 @@ CONTRACT(release_queue_insert, "a thread enters the release queue by the time of
     v_inv_ensures();
     v_ensures(is_inserted(tcb, time));
     v_ensures_all((const void *)release_has_come, tcb);
+    v_ensures_all((const void *)release_flag_stays, tcb);
 }
 
 /* tcb is a hole, and its links are still its own. */
@@ -482,7 +488,7 @@ CONTRACT(release_close_gap, "the earlier child moves up into the place of one th
     release_close_gap(tcb);
     v_fresh_start();
     v_inv_ensures();
-    v_ensures(is_at_rest() && root_is_kept(root, tcb));
+    v_ensures(release_is_at_rest() && root_is_kept(root, tcb));
 }
 
 static bool can_be_taken_out(const struct core *core, const tcb_t *tcb)
@@ -513,6 +519,7 @@ CONTRACT(release_take_out, "a thread leaves the tree and the ring it is in; the 
     v_inv_ensures();
     v_ensures(is_taken_out(tcb, root));
     v_ensures_all((const void *)release_has_gone, tcb);
+    v_ensures_all((const void *)release_flag_stays, tcb);
 }
 
 CONTRACT(release_queue_remove, "a thread is in the release queue no more; the others stay in their order; the next "
@@ -530,4 +537,31 @@ CONTRACT(release_queue_remove, "a thread is in the release queue no more; the ot
     v_inv_ensures();
     v_ensures(is_removed(tcb));
     v_ensures_all((const void *)release_has_gone, tcb);
+    v_ensures_all((const void *)release_flag_stays, tcb);
+}
+
+/* Who enters or leaves is in no ready queue: these stay what they are. */
+THEOREM(release_queue_insert_ready, "a thread that enters the release queue is in no ready queue; these stay what they "
+        "are")(tcb_t *tcb)
+{
+    v_inv_only("inv_release_");
+    v_inv_only("inv_event");
+    v_inv_only("inv_ready_");
+    v_inv_assume();
+    v_assume(release_is_at_rest());
+    v_assume(can_be_inserted(tcb));
+    release_queue_insert(tcb);
+    v_inv_check();
+}
+
+THEOREM(release_queue_remove_ready, "a thread that leaves the release queue is in no ready queue; these stay what they "
+        "are")(tcb_t *tcb)
+{
+    v_inv_only("inv_release_");
+    v_inv_only("inv_event");
+    v_inv_only("inv_ready_");
+    v_inv_assume();
+    v_assume(is_thread_at_rest(tcb));
+    release_queue_remove(tcb);
+    v_inv_check();
 }

@@ -126,6 +126,12 @@ static inline bool release_is_before(const tcb_t *x, const tcb_t *y)
              ghost_get_release_order(x) < ghost_get_release_order(y)));
 }
 
+/* Outside of the functions of the queue no thread is out of its place. */
+static inline bool release_is_at_rest(void)
+{
+    return ghost_get_release_moving() == 0 && ghost_get_release_hole() == 0;
+}
+
 /* ---- in the code ---- */
 /* The search for moving's place: at stands there, perhaps 0, on that side of parent. */
 bool release_is_search(const tcb_t *moving, const tcb_t *parent, word_t side, const tcb_t *at);

@@ -312,7 +312,8 @@ void invariant_forget(struct exec *x, const struct scope *scope)
         if (strcmp(x->pool[i].kind, "word") != 0)
             pool_clear(&x->pool[i]);
     for (unsigned i = 0; i < x->theorem->param_count; i++)
-        pool_add(x, invariant_kind(x->theorem, i), x->argument[i]);
+        if (term_sort(x->argument[i]) != SORT_BOOL)
+            pool_add(x, invariant_kind(x->theorem, i), x->argument[i]);
     number_set_clear(&x->tuples);
 }
 

@@ -2,6 +2,8 @@
 #include "invariant.h"
 #include <proof/verify.h>
 
+word_t item_table[TABLE_COUNT];
+
 /* Keeps the order behind a; before it only if the number becomes no less. */
 void item_set(struct item *a, word_t number)
 {

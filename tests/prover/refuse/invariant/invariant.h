@@ -14,6 +14,10 @@ struct item {
 word_t ghost_get_count(void);
 void ghost_set_count(word_t count);
 
+/* Small numbers. */
+#define TABLE_COUNT 4u
+extern word_t item_table[TABLE_COUNT];
+
 void item_set(struct item *a, word_t number);
 void item_unlink_next(struct item *a);
 void item_unlink_wrongly(struct item *a);

@@ -252,6 +252,21 @@ THEOREM(good_fresh_start, "proved")(struct item *a)
     v_assert(a->next == 0 || a->number < a->next->number);
 }
 
+/* An invariant of words is not tried at a truth value. */
+INVARIANT_OF inv_table(word_t i)
+{
+    return i >= TABLE_COUNT || item_table[i] <= 7;
+}
+
+THEOREM(good_fresh_start_flag, "proved")(struct item *a, bool flag)
+{
+    v_assume(is_item(a));
+    v_inv_assume();
+    count_twice(a);
+    v_use_word(1);
+    v_assert(flag || item_table[1] <= 7);
+}
+
 THEOREM(bad_fresh_start, "REFUTED assert")(struct item *a)
 {
     v_assume(is_item(a));
