@@ -131,8 +131,10 @@ static void compute(void *argument)
     unsigned long end = kit_clock() + SLICE_US * kit_clock_per_us();
 
     (void)argument;
-    for (sum = 0; kit_clock() < end; sum++)
-        ;
+    sum = 0;
+    do
+        sum++;
+    while (kit_clock() < end);
 }
 
 static void round_do(void)
