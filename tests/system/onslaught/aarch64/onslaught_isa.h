@@ -75,7 +75,7 @@ static inline __attribute__((always_inline)) void isa_make_sense(struct words *c
 
 /*
  * No thread becomes a guest: as such it can fault for ever without executing an instruction, and the clock of an
- * emulator that counts instructions stands still. Its calls would be its own besides.
+ * emulator that counts instructions stands still. Its calls would be its own besides. tests/system/loops has guests.
  */
 static inline __attribute__((always_inline)) void isa_restrain(struct words *call)
 {
