@@ -15,6 +15,17 @@ $(call BENCH_TRACE_OF,$(1)): $(sort $(wildcard tests/bench/*.[ch] tests/bench/$(
 endef
 $(foreach isa,$(BENCH_ISAS),$(eval $(call bench_trace_rules,$(isa))))
 
+# The decoder alone, for decode_test.sh. $(1) ISA
+define bench_decode_rules
+$(BUILD)/tests/bench/decode-$(1): tests/bench/known/decode.c tests/bench/$(1)/decode.c tests/bench/text.c \
+    $(sort $(wildcard tests/bench/*.h tests/bench/$(1)/*.h)) | packages bench-packages
+	@mkdir -p $$(@D)
+	$$(call say,link,$$@)
+	$$(Q)$$(HOST_CC) -std=gnu11 -O2 -g $$(WARNINGS) $$(REPRODUCIBLE) -Itests/bench/$(1) $$(filter %.c,$$^) -o $$@
+endef
+BENCH_DECODED := $(filter-out x86_64,$(BENCH_ISAS))
+$(foreach isa,$(BENCH_DECODED),$(eval $(call bench_decode_rules,$(isa))))
+
 $(BENCH_KNOWN): tests/bench/x86_64/known.S tests/bench/x86_64/known.ld | packages
 	@mkdir -p $(@D)
 	$(call say,link,$@)
@@ -26,4 +37,5 @@ $(BENCH_KNOWN): tests/bench/x86_64/known.S tests/bench/x86_64/known.ld | package
 bench-packages:
 	@tools/install-packages.sh build run bench
 
-TEST_TOOLS += $(BENCH_ISAS:%=$(BUILD)/tests/bench/trace-%) $(BENCH_KNOWN)
+TEST_TOOLS += $(BENCH_ISAS:%=$(BUILD)/tests/bench/trace-%) $(BENCH_KNOWN) \
+    $(BENCH_DECODED:%=$(BUILD)/tests/bench/decode-%)
