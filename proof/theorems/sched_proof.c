@@ -58,3 +58,6 @@ NEEDS(release_queue_insert, (tcb_t *tcb)) { return tcb->sc != 0; }
 
 /* ---- charging ---- */
 NEEDS(slice_end, (struct core *core, bool can_fault)) { return core->current->sc != 0; }
+
+/* ---- YieldTo ---- */
+NEEDS(yield_to_pending, (tcb_t *caller, sched_context_t *sc)) { return sc->tcb != 0; }
