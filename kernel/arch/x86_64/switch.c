@@ -46,7 +46,7 @@ void arch_fpu_change(tcb_t *tcb, word_t wanted)
 {
     word_t loaded = arch_loaded.fpu;
 
-    if ((loaded <= FPU_DENIED) | (wanted == FPU_DENIED)) {
+    if (unlikely(loaded <= FPU_DENIED) || unlikely(wanted == FPU_DENIED)) {
         fpu_allow_or_deny(tcb, wanted);
         return;
     }
