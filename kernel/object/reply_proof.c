@@ -263,3 +263,42 @@ THEOREM(notification_dequeue_replies, "and so does one that does not wait for it
     notification_dequeue(notification, tcb);
     v_inv_check();
 }
+
+/* ---- going on ---- */
+void waiter_restart(tcb_t *tcb);
+void sender_await_reply(tcb_t *sender, tcb_t *receiver, reply_t *reply, word_t flags, bool can_donate);
+
+/* It has left the queue that it was in, and has no reply object. */
+static bool is_free_to_go(const tcb_t *tcb)
+{
+    return is_tcb(tcb) && tcb->wait_object == 0 && tcb->reply == 0 && tcb->state == THREAD_INACTIVE &&
+           v_type(&tcb->fault) == T_FAULT;
+}
+
+THEOREM(waiter_restart_states, "a thread that is sent away from an endpoint runs again, or is stopped by its fault")
+    (tcb_t *tcb)
+{
+    v_opaque("unblock_check");
+    v_opaque("sched_candidate");
+    assume_replies_and_waiters();
+    v_assume(is_free_to_go(tcb));
+    waiter_restart(tcb);
+    v_inv_check();
+}
+
+static bool may_await(const tcb_t *sender, const tcb_t *receiver, const reply_t *reply)
+{
+    return is_tcb(sender) && sender->wait_object == 0 && sender->reply == 0 &&
+           (reply == 0 || may_call(sender, receiver, reply));
+}
+
+THEOREM(sender_await_reply, "who has sent a call waits for the answer on the reply object, or stops for want of one")
+    (tcb_t *sender, tcb_t *receiver, reply_t *reply, word_t flags, bool can_donate)
+{
+    v_opaque("sched_context_donate");
+    assume_replies_and_waiters();
+    v_assume(may_await(sender, receiver, reply));
+    ghost_push(reply, sender);
+    sender_await_reply(sender, receiver, reply, flags, can_donate);
+    v_inv_check();
+}

@@ -181,6 +181,13 @@ NEEDS(choose_queued, (struct core *core, word_t top)) { return top <= PRIORITY_C
 GIVES(choose_queued, (tcb_t *tcb, struct core *core, word_t top)) { return is_tcb_now(tcb); }
 GIVES(sched_choose, (tcb_t *tcb, struct core *core)) { return is_tcb_now(tcb) && tcb->sc != 0; }
 /* Callers need no more of these than that they are safe. */
+NEEDS(entry_call, (word_t cptr, word_t info)) { return true; }
+NEEDS(entry_reply_recv, (word_t cptr, word_t info)) { return true; }
+NEEDS(enter_send, (word_t cptr, word_t info, word_t number)) { return true; }
+NEEDS(enter_wait, (word_t cptr, word_t info, word_t number)) { return true; }
+NEEDS(enter_receive, (word_t cptr, word_t info, word_t number)) { return true; }
+NEEDS(enter_yield, (word_t cptr, word_t info, word_t number)) { return true; }
+NEEDS(entry_syscall_slow, (word_t cptr, word_t info, word_t number)) { return true; }
 NEEDS(sched_run, (struct core *core, tcb_t *next)) { return true; }
 NEEDS(endpoint_invoke, (const struct invocation *in, const struct invoke_mode *mode))
 {
