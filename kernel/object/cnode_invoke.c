@@ -84,16 +84,12 @@ static word_t cnode_move(const struct invocation *in, slot_t *dest, bool mutate,
     return STATUS_OK;
 }
 
-static void cnode_rotate_apply(slot_t *dest, slot_t *pivot, slot_t *source, cap_t to_dest, cap_t to_pivot)
+/* Rotate with one slot as source and destination. */
+static void cnode_exchange(slot_t *slot, slot_t *pivot, cap_t to_slot, cap_t to_pivot)
 {
-    if (source == dest) {
-        slot_swap(source, pivot);
-        slot_update(dest, to_dest);
-        slot_update(pivot, to_pivot);
-    } else {
-        slot_move(pivot, dest, to_dest);
-        slot_move(source, pivot, to_pivot);
-    }
+    slot_swap(slot, pivot);
+    slot_update(slot, to_slot);
+    slot_update(pivot, to_pivot);
 }
 
 static word_t cnode_rotate(const struct invocation *in, slot_t *dest, struct refusal *why)
@@ -127,7 +123,12 @@ static word_t cnode_rotate(const struct invocation *in, slot_t *dest, struct ref
     if (cap_is_null(to_dest))
         return refuse(why, seL4_IllegalOperation);
 
-    cnode_rotate_apply(dest, pivot, source, to_dest, to_pivot);
+    if (source == dest) {
+        cnode_exchange(dest, pivot, to_dest, to_pivot);
+    } else {
+        slot_move(pivot, dest, to_dest);
+        slot_move(source, pivot, to_pivot);
+    }
     return STATUS_OK;
 }
 
