@@ -7,12 +7,14 @@ LIBSEL4_TEST_DIR   := $(BUILD)/host-debug/user/libsel4/tests
 LIBSEL4_TEST_FLAGS := -std=gnu11 -O1 -g $(HOST_SANITIZE) $(WARNINGS) $(REPRODUCIBLE) -DHF_DEBUG=1 \
     -Iuser/libsel4/tests/mock $(LIBSEL4_INCLUDES)
 LIBSEL4_TEST_SRC   := user/libsel4/tests/mock.c $(LIBSEL4_SRC)
+# All headers: of several sources in one call the compiler writes the dependencies of the last alone.
+LIBSEL4_TEST_HEADERS := $(shell find include user/libsel4 -name '*.h')
 LIBSEL4_NO_TLS     := -Iuser/libsel4/tests/no_thread_locals
 LIBSEL4_VTX        := -DCONFIG_VTX=1 -DCONFIG_X86_64_VTX_64BIT_GUESTS=1
 
 # $(1) program, $(2) its main source, $(3) configuration
 define libsel4_test
-$(LIBSEL4_TEST_DIR)/$(1)_test: user/libsel4/tests/$(2).c $(LIBSEL4_TEST_SRC) | packages
+$(LIBSEL4_TEST_DIR)/$(1)_test: user/libsel4/tests/$(2).c $(LIBSEL4_TEST_SRC) $(LIBSEL4_TEST_HEADERS) | packages
 	@mkdir -p $$(@D)
 	$$(HOST_CC) $(3) $$(LIBSEL4_TEST_FLAGS) -MMD -MP -MF $$@.d $$(filter %.c,$$^) -o $$@
 
