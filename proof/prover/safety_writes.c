@@ -168,6 +168,9 @@ static struct address address_of_one(struct ir_module *m, const struct call *c, 
         return address_of_result(m, c, i, member);
     case IR_EXTRACT:
         return address_in(m, c, &i->operand[0], (int)i->member);
+    case IR_PTRTOINT: /* a structure that is passed in words has its pointers as such */
+    case IR_INTTOPTR:
+        return address_in(m, c, &i->operand[0], member);
     case IR_INSERT:
         return (int)i->member == member ? address_of(m, c, &i->operand[1]) : address_in(m, c, &i->operand[0], member);
     case IR_PHI:
@@ -188,7 +191,7 @@ static struct address address_in(struct ir_module *m, const struct call *c, cons
     const struct ir_inst *i = 0;
     struct address a = {0};
 
-    if (v->kind == IRV_NULL || v->kind == IRV_UNDEF || v->kind == IRV_ZERO)
+    if (v->kind == IRV_NULL || v->kind == IRV_UNDEF || v->kind == IRV_ZERO || (v->kind == IRV_INT && v->bits == 0))
         return (struct address){.is_null = true};
     if (v->kind == IRV_GLOBAL)
         return (struct address){.root = v->global->type, .global = v->global, .offset = (uint64_t)v->bits};
