@@ -133,7 +133,13 @@ void abstract_spaces(struct astate *s)
 void abstract_lines(struct astate *s)
 {
     for (unsigned irq = 0; irq < AS_IRQS; irq++) {
-        s->irq[irq] = (struct airq){.state = (uint8_t)irq_lines[irq].state};
+        s->irq[irq] = (struct airq){
+            .state = (uint8_t)irq_lines[irq].state,
+            .input = (uint16_t)abstract_isa_line_input(irq),
+        };
+    }
+    for (unsigned i = 0; i < AS_INPUTS; i++) {
+        s->input[i] = abstract_isa_input(i);
     }
 }
 

@@ -21,6 +21,10 @@ void abstract_isa_cap(cap_t cap, struct acap *a);
 bool abstract_isa_by_syscall(const struct arch_context *context);
 void abstract_isa_params(struct aparams *params);
 
+/* The interrupt controller: what a line's input is; how an input is programmed. */
+unsigned abstract_isa_line_input(unsigned irq);
+struct ainput abstract_isa_input(unsigned input);
+
 /* Entries of a root that are a user's. */
 enum { TABLE_ENTRY_COUNT = 512 };
 unsigned abstract_isa_root_entries(void);

@@ -229,6 +229,15 @@ static void same_irqs(struct comparison *c, const struct astate *a, const struct
 {
     for (unsigned i = 0; c->equal && i < AS_IRQS; i++) {
         same(c, "state of interrupt", i, a->irq[i].state, b->irq[i].state);
+        same(c, "input of interrupt", i, a->irq[i].input, b->irq[i].input);
+    }
+    for (unsigned i = 0; c->equal && i < AS_INPUTS; i++) {
+        const struct ainput *x = &a->input[i];
+        const struct ainput *y = &b->input[i];
+        same(c, "mask of input", i, x->masked, y->masked);
+        same(c, "trigger of input", i, x->edge, y->edge);
+        same(c, "polarity of input", i, x->active_low, y->active_low);
+        same(c, "vector of input", i, x->vector, y->vector);
     }
 }
 

@@ -107,6 +107,7 @@ static void build_line(void)
     slot_insert_alone(supervisor + SUP_NOTIFICATION, notification);
     slot_insert_alone(supervisor + SUP_HANDLER, cap_new(CAP_IRQ_HANDLER, 0, 0, LS_SUPERVISOR_IRQ, 0));
     line->state = IRQ_SIGNAL;
+    arch_irq_unmask(LS_SUPERVISOR_IRQ);
     slot_insert_copy(supervisor + SUP_NOTIFICATION, &line->notification, notification);
 }
 

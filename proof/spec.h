@@ -216,6 +216,8 @@ struct aoutcome spec_invoke_sched_context(struct astate *s, const struct acall *
 struct aoutcome spec_invoke_sched_control(struct astate *s, const struct acall *c);
 struct aoutcome spec_invoke_domain(struct astate *s, const struct acall *c);
 struct aoutcome spec_invoke_irq_handler(struct astate *s, const struct acall *c);
+/* The input of the line, if it has one that can be masked. */
+void spec_irq_mask(struct astate *s, word irq, bool masked);
 void spec_set_priority(struct astate *s, word thread, word prio);
 struct aoutcome spec_check_buffer_frame(struct acap cap, word address);
 
@@ -254,10 +256,6 @@ struct aoutcome spec_invoke_frame(struct astate *s, const struct acall *c);
 struct aoutcome spec_invoke_table(struct astate *s, const struct acall *c);
 struct aoutcome spec_invoke_io(struct astate *s, const struct acall *c);
 struct aoutcome spec_invoke_irq_control(struct astate *s, const struct acall *c);
-
-/* A user's interrupt: it has arrived; the user has acknowledged it. */
-void spec_isa_irq_arrived(struct airq *line);
-void spec_isa_irq_ack(struct airq *line);
 
 /* Capabilities that go: of a frame any, of the others the last. */
 void spec_unmap_frame(struct astate *s, struct acap cap);

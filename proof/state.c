@@ -404,6 +404,7 @@ void as_copy(struct astate *to, const struct astate *from)
     COPY_ARRAY(to, from, buffer, from->buffer_count);
     COPY_ARRAY(to, from, pool, AS_POOLS);
     COPY_ARRAY(to, from, irq, AS_IRQS);
+    COPY_ARRAY(to, from, input, AS_INPUTS);
     /* All that follows the buffers, which is small. */
     memcpy(&to->ready, &from->ready, sizeof(*to) - offsetof(struct astate, ready));
 }
@@ -424,6 +425,7 @@ void as_init(struct astate *s, struct aparams params)
     s->buffer_count = 0;
     memset(s->pool, 0, sizeof(s->pool));
     memset(s->irq, 0, sizeof(s->irq));
+    memset(s->input, 0, sizeof(s->input));
     memset(&s->ready, 0, sizeof(*s) - offsetof(struct astate, ready));
     for (unsigned irq = 0; irq < AS_IRQS; irq++) {
         s->irq[irq].state = AS_IRQ_IS_USER(irq) ? AI_INACTIVE : AI_RESERVED;

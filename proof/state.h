@@ -230,13 +230,18 @@ struct aasid {
 /* ---- Interrupts ---- */
 
 enum airq_state { AI_INACTIVE, AI_SIGNAL, AI_TIMER, AI_RESERVED };
-enum airq_source { AIS_NONE, AIS_IOAPIC, AIS_MSI };
 
 struct airq {
     uint8_t state;
-    uint8_t source;
+    uint16_t input;         /* whence its interrupts came last; AS_INPUTS: from nothing that could be masked */
+};
+
+/* Of the interrupt controller. Masked: no further interrupt. The rest is as the ISA's controller is programmed. */
+struct ainput {
     bool masked;
-    word detail[4];         /* I/O APIC: unit, pin, level, polarity; MSI: bus, device, function, handle */
+    bool edge;
+    bool active_low;
+    uint8_t vector;
 };
 
 /* ---- User memory that the kernel reads and writes: IPC buffers ---- */
@@ -293,6 +298,7 @@ struct astate {
     struct aasid asid[AS_ASIDS];    /* sorted by ASID */
     word pool[AS_POOLS];            /* index -> pool object, 0: free */
     struct airq irq[AS_IRQS];
+    struct ainput input[AS_INPUTS];
     unsigned buffer_count;
     struct abuffer buffer[AS_BUFFERS];
 

@@ -60,8 +60,8 @@ static void tcb_finalize(struct astate *s, word thread)
 
 static void irq_finalize(struct astate *s, word irq)
 {
-    struct airq free_line = {.state = AI_INACTIVE, .masked = true};
-    s->irq[irq] = free_line;
+    s->irq[irq].state = AI_INACTIVE;
+    spec_irq_mask(s, irq, true);
 }
 
 /* The effect of losing this capability on its object, except for emptying the slots of CNodes and TCBs. */

@@ -2,6 +2,13 @@
 /* Specification: handlers of interrupts, and what an interrupt does. */
 #include "proof/spec.h"
 
+void spec_irq_mask(struct astate *s, word irq, bool masked)
+{
+    if (s->irq[irq].input < AS_INPUTS) {
+        s->input[s->irq[irq].input].masked = masked;
+    }
+}
+
 static struct aoutcome set_notification(struct astate *s, const struct acall *c)
 {
     word stored = as_irq_slot(c->cap.object);
@@ -25,7 +32,7 @@ struct aoutcome spec_invoke_irq_handler(struct astate *s, const struct acall *c)
 
     switch (c->label) {
     case IRQAckIRQ:
-        spec_isa_irq_ack(&s->irq[irq]);
+        spec_irq_mask(s, irq, false);
         return spec_outcome_ok();
     case IRQSetIRQHandler:
         return set_notification(s, c);
@@ -43,21 +50,20 @@ void spec_interrupt(struct astate *s, word irq)
     if (irq >= AS_IRQS) {
         return;
     }
-    struct airq *line = &s->irq[irq];
-    switch ((enum airq_state)line->state) {
+    switch ((enum airq_state)s->irq[irq].state) {
     case AI_SIGNAL: {
         struct acap cap = as_cap_in(s, as_irq_slot(irq));
         if (cap.type == AC_NOTIFICATION && (cap.rights & AR_WRITE)) {
             spec_signal(s, cap.object, cap.badge);
         }
-        spec_isa_irq_arrived(line);
+        spec_irq_mask(s, irq, true); /* until the user's Ack, whether it was told or not */
         break;
     }
     case AI_TIMER:
         s->reprogram = true;
         break;
     case AI_INACTIVE:
-        line->masked = true;
+        spec_irq_mask(s, irq, true);
         break;
     case AI_RESERVED:
         break;

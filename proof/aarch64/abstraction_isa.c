@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Abstraction of the kernel's state: what is AArch64's. */
 #include <arch/arch.h>
+#include <host.h>
 #include <paging.h>
 #include "proof/abstraction_parts.h"
 #include "proof/spec.h"
@@ -45,6 +46,19 @@ bool abstract_isa_by_syscall(const struct arch_context *context)
 void abstract_isa_params(struct aparams *params)
 {
     (void)params;
+}
+
+unsigned abstract_isa_line_input(unsigned irq)
+{
+    return irq;
+}
+
+struct ainput abstract_isa_input(unsigned input)
+{
+    return (struct ainput){
+        .masked = !host_machine.irq_enabled[input] || host_machine.irq_held[input],
+        .edge = host_machine.irq_edge[input],
+    };
 }
 
 /* ---- Address spaces ---- */

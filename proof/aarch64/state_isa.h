@@ -24,7 +24,7 @@ enum {
 };
 
 /* Interrupts of the GIC: those of VCPUs and the timer's are the kernel's. */
-enum { AS_IRQ_OF_VCPU = 25, AS_IRQ_TIMER = 26, AS_IRQ_OF_GUEST = 27, AS_IRQS = 160 };
+enum { AS_IRQ_OF_VCPU = 25, AS_IRQ_TIMER = 26, AS_IRQ_OF_GUEST = 27, AS_IRQS = 160, AS_INPUTS = AS_IRQS };
 #define AS_IRQ_IS_USER(irq) ((irq) < AS_IRQ_OF_VCPU || (irq) > AS_IRQ_OF_GUEST)
 
 /* ASID pools; bytes that an entry of a root covers, as a power of two. */

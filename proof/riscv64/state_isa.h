@@ -22,7 +22,7 @@ enum {
 };
 
 /* Interrupts: the first and the last that may be a user's, and the kernel's timer behind them. */
-enum { AS_IRQ_FIRST = 1, AS_IRQ_LAST = 95, AS_IRQ_TIMER = 96, AS_IRQS = 97 };
+enum { AS_IRQ_FIRST = 1, AS_IRQ_LAST = 95, AS_IRQ_TIMER = 96, AS_IRQS = 97, AS_INPUTS = AS_IRQS };
 #define AS_IRQ_IS_USER(irq) ((irq) >= AS_IRQ_FIRST && (irq) <= AS_IRQ_LAST)
 
 /* ASID pools; bytes that an entry of a root covers, as a power of two. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Abstraction of the kernel's state: what is x86_64's. */
 #include <arch/arch.h>
+#include <host.h>
+#include <irq_lines.h>
 #include <paging.h>
 #include "proof/abstraction_parts.h"
 #include "proof/spec.h"
@@ -55,6 +57,24 @@ void abstract_isa_params(struct aparams *params)
     for (unsigned i = 0; i < params->ioapics && i < AS_IOAPICS; i++) {
         params->ioapic_pins[i] = hw_ioapic_pins(i);
     }
+}
+
+/* A line that was issued for a message has none, nor has one that never was issued. */
+unsigned abstract_isa_line_input(unsigned irq)
+{
+    return x86_lines[irq].kind == LINE_PIN ? (unsigned)x86_lines[irq].pin : AS_INPUTS;
+}
+
+struct ainput abstract_isa_input(unsigned input)
+{
+    const struct host_pin *pin = &host_machine.pin[0][input];
+
+    return (struct ainput){
+        .masked = pin->masked,
+        .edge = pin->programmed && !pin->level,
+        .active_low = pin->active_low,
+        .vector = (uint8_t)pin->vector,
+    };
 }
 
 /* ---- Address spaces ---- */

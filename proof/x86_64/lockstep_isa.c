@@ -3,6 +3,8 @@
 #include <arch/arch.h>
 #include <host.h>
 #include <io_port.h>
+#include <irq_lines.h>
+#include <lib/string.h>
 #include <paging.h>
 #include <segments.h>
 #include "proof/lockstep_machine.h"
@@ -13,6 +15,7 @@
 void machine_isa_reset(void)
 {
     io_port_release(0, 65535);
+    memset(x86_lines, 0, sizeof(x86_lines));
     host_machine.port_value = ~(word_t)0;
 }
 

@@ -25,6 +25,9 @@ enum {
 enum { AS_IRQ_FIRST = 16, AS_IRQ_LAST = 123, AS_IRQ_TIMER = 125, AS_IRQS = 126 };
 #define AS_IRQ_IS_USER(irq) ((irq) >= AS_IRQ_FIRST && (irq) <= AS_IRQ_LAST)
 
+/* Inputs of interrupt controllers: pins of the only I/O APIC. */
+enum { AS_INPUTS = 24 };
+
 /* ASID pools; bytes that an entry of a root covers, as a power of two. */
 enum { AS_POOLS = 8, AS_ROOT_SPAN_BITS = 39 };
 

@@ -4,9 +4,10 @@
 
 enum { SGIS = 16, SGI_TARGETS = 8, SGI_NUMBER_BIT = 32, SGI_SET_BIT = 36 };
 
-/* Where the slot is named: behind the interrupt's number, and its trigger. */
-static struct aoutcome issue_handler(struct astate *s, const struct acall *c, unsigned slot_word)
+/* trigger: is it said, behind the interrupt's number? Else it stays as it is; that of software interrupts always. */
+static struct aoutcome issue_handler(struct astate *s, const struct acall *c, bool trigger)
 {
+    unsigned slot_word = trigger ? 2 : 1;
     word slot = 0;
 
     if (c->length < slot_word + 2 || c->extra_count < 1) {
@@ -25,7 +26,11 @@ static struct aoutcome issue_handler(struct astate *s, const struct acall *c, un
         return o;
     }
 
-    s->irq[irq] = (struct airq){.state = AI_SIGNAL};
+    if (trigger && irq >= SGIS) {
+        s->input[irq].edge = spec_call_word(s, c, 1) != 0;
+    }
+    s->irq[irq].state = AI_SIGNAL;
+    spec_irq_mask(s, irq, false);
     spec_insert_new(s, c->slot, slot, (struct acap){.type = AC_IRQ_HANDLER, .object = irq});
     return spec_outcome_ok();
 }
@@ -61,22 +66,12 @@ struct aoutcome spec_invoke_irq_control(struct astate *s, const struct acall *c)
 {
     switch (c->label) {
     case IRQIssueIRQHandler:
-        return issue_handler(s, c, 1);
+        return issue_handler(s, c, false);
     case ARMIRQIssueIRQHandlerTrigger:
-        return issue_handler(s, c, 2);
+        return issue_handler(s, c, true);
     case ARMIRQIssueSGISignal:
         return issue_sgi_signal(s, c);
     default:
         return spec_refuse(seL4_IllegalOperation);
     }
-}
-
-void spec_isa_irq_arrived(struct airq *line)
-{
-    line->masked = true;
-}
-
-void spec_isa_irq_ack(struct airq *line)
-{
-    line->masked = false;
 }

@@ -22,7 +22,8 @@ static struct aoutcome issue_handler(struct astate *s, const struct acall *c)
         return o;
     }
 
-    s->irq[irq] = (struct airq){.state = AI_SIGNAL};
+    s->irq[irq].state = AI_SIGNAL;
+    spec_irq_mask(s, irq, false);
     spec_insert_new(s, c->slot, slot, (struct acap){.type = AC_IRQ_HANDLER, .object = irq});
     return spec_outcome_ok();
 }
@@ -37,14 +38,4 @@ struct aoutcome spec_invoke_irq_control(struct astate *s, const struct acall *c)
     default:
         return spec_refuse(seL4_IllegalOperation);
     }
-}
-
-void spec_isa_irq_arrived(struct airq *line)
-{
-    line->masked = true;
-}
-
-void spec_isa_irq_ack(struct airq *line)
-{
-    line->masked = false;
 }

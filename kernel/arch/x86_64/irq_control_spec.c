@@ -2,7 +2,8 @@
 /* Specification: interrupt control of x86_64. */
 #include "proof/spec.h"
 
-enum { VECTOR_LAST = 107 };
+/* The last that users name; the CPU's of interrupt 0. */
+enum { VECTOR_LAST = 107, VECTOR_BASE = 32 };
 
 /* The arguments up to the free slot, which both ways of making a handler share. */
 static struct aoutcome check_handler_call(struct astate *s, const struct acall *c, word *slot)
@@ -54,7 +55,21 @@ static struct aoutcome check_msi(struct astate *s, const struct acall *c)
     return spec_outcome_ok();
 }
 
-static struct aoutcome issue_handler(struct astate *s, const struct acall *c, enum airq_source source)
+/* A pin may be several lines' input: it is as it was programmed last. */
+static void program_pin(struct astate *s, const struct acall *c, word irq)
+{
+    word pin = spec_call_word(s, c, 3);
+
+    spec_require(spec_call_word(s, c, 2) == 0 && pin < AS_INPUTS, "there is one I/O APIC");
+    s->irq[irq].input = (uint16_t)pin;
+    s->input[pin] = (struct ainput){
+        .edge = spec_call_word(s, c, 4) == 0,
+        .active_low = spec_call_word(s, c, 5) == 1,
+        .vector = (uint8_t)(VECTOR_BASE + irq),
+    };
+}
+
+static struct aoutcome issue_handler(struct astate *s, const struct acall *c, bool pin)
 {
     word slot = 0;
     struct aoutcome o = check_handler_call(s, c, &slot);
@@ -62,17 +77,16 @@ static struct aoutcome issue_handler(struct astate *s, const struct acall *c, en
     if (spec_refused(o)) {
         return o;
     }
-    o = source == AIS_IOAPIC ? check_ioapic(s, c) : check_msi(s, c);
+    o = pin ? check_ioapic(s, c) : check_msi(s, c);
     if (spec_refused(o)) {
         return o;
     }
 
     word irq = AS_IRQ_FIRST + spec_call_word(s, c, 6);
-    struct airq line = {.state = AI_SIGNAL, .source = (uint8_t)source};
-    for (unsigned i = 0; i < 4; i++) {
-        line.detail[i] = spec_call_word(s, c, 2 + i);
+    s->irq[irq] = (struct airq){.state = AI_SIGNAL, .input = AS_INPUTS};
+    if (pin) {
+        program_pin(s, c, irq);
     }
-    s->irq[irq] = line;
     spec_insert_new(s, c->slot, slot, (struct acap){.type = AC_IRQ_HANDLER, .object = irq});
     return spec_outcome_ok();
 }
@@ -81,23 +95,12 @@ struct aoutcome spec_invoke_irq_control(struct astate *s, const struct acall *c)
 {
     switch (c->label) {
     case X86IRQIssueIRQHandlerIOAPIC:
-        return issue_handler(s, c, AIS_IOAPIC);
+        return issue_handler(s, c, true);
     case X86IRQIssueIRQHandlerMSI:
-        return issue_handler(s, c, AIS_MSI);
+        return issue_handler(s, c, false);
     case IRQIssueIRQHandler:
         return spec_refuse(c->length < 3 || c->extra_count < 1 ? seL4_TruncatedMessage : seL4_IllegalOperation);
     default:
         return spec_refuse(seL4_IllegalOperation);
     }
-}
-
-/* Pins are masked until the user's Ack; messages need that not. */
-void spec_isa_irq_arrived(struct airq *line)
-{
-    line->masked = line->masked || line->source == AIS_IOAPIC;
-}
-
-void spec_isa_irq_ack(struct airq *line)
-{
-    line->masked = line->masked && line->source != AIS_IOAPIC;
 }

@@ -4,6 +4,7 @@
  * CPU vectors less 32. irq.md section 3, invocations.md section 6.
  */
 #include <arch/arch.h>
+#include <irq_lines.h>
 #include <object/irq.h>
 
 #define USER_VECTOR_MAX 107u  /* users count vectors from 48 */
@@ -13,21 +14,13 @@
 #define PCI_DEVICE_MAX 31u
 #define PCI_FUNCTION_MAX 7u
 
-/* What an irq number was issued for last; stays when the handler goes, so that the pin can still be masked. */
-enum line_kind { LINE_NONE = 0, LINE_PIN, LINE_MESSAGE };
-
-struct x86_line {
-    word_t kind; /* enum line_kind */
-    word_t ioapic, pin;
-};
-
-static struct x86_line lines[ARCH_IRQ_COUNT];
+struct x86_line x86_lines[ARCH_IRQ_COUNT];
 
 static void line_mask(word_t irq, bool masked)
 {
     REQUIRES(irq < ARCH_IRQ_COUNT);
-    if (lines[irq].kind == LINE_PIN)
-        hw_ioapic_mask(lines[irq].ioapic, lines[irq].pin, masked);
+    if (x86_lines[irq].kind == LINE_PIN)
+        hw_ioapic_mask(x86_lines[irq].ioapic, x86_lines[irq].pin, masked);
 }
 
 void arch_irq_mask(word_t irq)
@@ -119,7 +112,7 @@ static word_t get_ioapic(const struct invocation *in, struct refusal *why)
     if (error != STATUS_OK)
         return error;
     hw_ioapic_program(ioapic, pin, vector + USER_VECTOR_BASE, level != 0, polarity != 0);
-    lines[vector + USER_IRQ_BASE] = (struct x86_line){LINE_PIN, ioapic, pin};
+    x86_lines[vector + USER_IRQ_BASE] = (struct x86_line){LINE_PIN, ioapic, pin};
     irq_issue_handler(vector + USER_IRQ_BASE, in->slot, dest);
     return STATUS_OK;
 }
@@ -138,7 +131,7 @@ static word_t get_msi(const struct invocation *in, struct refusal *why)
         return refuse_range(why, 0, PCI_DEVICE_MAX);
     if (invocation_argument(in, 4) > PCI_FUNCTION_MAX)
         return refuse_range(why, 0, PCI_FUNCTION_MAX);
-    lines[irq] = (struct x86_line){LINE_MESSAGE, 0, 0};
+    x86_lines[irq] = (struct x86_line){LINE_MESSAGE, 0, 0};
     irq_issue_handler(irq, in->slot, dest);
     return STATUS_OK;
 }

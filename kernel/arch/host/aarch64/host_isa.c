@@ -128,10 +128,12 @@ void hw_sgi_send(word_t number, word_t target)
 
 /* ---- interrupt controller ---- */
 
+/* Ends what is held, as with a GICv3. */
 void hw_irq_mask(word_t irq)
 {
     REQUIRES(irq < HOST_LINES);
     host_machine.irq_enabled[irq] = false;
+    host_machine.irq_held[irq] = false;
 }
 
 void hw_irq_unmask(word_t irq)
