@@ -208,6 +208,7 @@ static void add_tcb(struct astate *s, const tcb_t *tcb)
         .yielded_to = abstract_name(tcb->yield_to),
         .buffer_address = tcb->buffer_address,
         .next_ip = tcb->context.r[REG_NEXT_IP],
+        .vcpu = abstract_isa_vcpu_of(tcb),
         .by_syscall = abstract_isa_by_syscall(&tcb->context),
     };
 
@@ -226,6 +227,7 @@ static void add_tcb(struct astate *s, const tcb_t *tcb)
     for (unsigned i = 0; i < UC_COUNT; i++) {
         t.regs[i] = arch_user_register(tcb, i);
     }
+    abstract_isa_live_registers(tcb, t.regs);
     as_tcb_add(s, &t);
 }
 
@@ -328,6 +330,9 @@ static void add_object(struct astate *s, struct acap cap)
         break;
     case AC_CNODE:
         as_cnode_add(s, cap.object, cap.size_bits - 5u);
+        break;
+    case AC_VCPU:
+        abstract_isa_vcpu(s, cap.object);
         break;
     default:
         break;

@@ -18,6 +18,11 @@ void abstract_buffers(struct astate *s);
 enum acap_type abstract_isa_cap_kind(word_t type);
 void abstract_isa_cap(cap_t cap, struct acap *a);
 
+/* Guests: a thread's VCPU, or 0; its registers that the processor has; a VCPU. */
+word abstract_isa_vcpu_of(const tcb_t *tcb);
+void abstract_isa_live_registers(const tcb_t *tcb, word regs[UC_COUNT]);
+void abstract_isa_vcpu(struct astate *s, word name);
+
 bool abstract_isa_by_syscall(const struct arch_context *context);
 void abstract_isa_params(struct aparams *params);
 

@@ -57,7 +57,7 @@ static void same_entries(struct comparison *c, const struct astate *a, const str
     for (unsigned i = 0; c->equal && i < a->entry_count && i < b->entry_count; i++) {
         const struct aentry *x = &a->entry[i];
         const struct aentry *y = &b->entry[i];
-        bool badged = (x->cap.type == AC_ENDPOINT || x->cap.type == AC_NOTIFICATION) && x->cap.badge != 0;
+        bool badged = x->cap.badge != 0 && x->cap.type != AC_IO_SPACE;
 
         same(c, "slot at position", i, x->slot, y->slot);
         same(c, "start of list at slot", x->slot, x->starts_list, y->starts_list);
@@ -117,6 +117,7 @@ static void same_tcb(struct comparison *c, const struct atcb *a, const struct at
     same(c, "domain of thread", a->name, a->domain, b->domain);
     same(c, "flags of thread", a->name, a->flags, b->flags);
     same(c, "scheduling context of thread", a->name, a->sc, b->sc);
+    same(c, "VCPU of thread", a->name, a->vcpu, b->vcpu);
     same(c, "bound notification of thread", a->name, a->notification, b->notification);
     same(c, "yield target of thread", a->name, a->yielded_to, b->yielded_to);
     same(c, "buffer address of thread", a->name, a->buffer_address, b->buffer_address);
@@ -180,6 +181,21 @@ static void same_ipc_objects(struct comparison *c, const struct astate *a, const
     }
 }
 
+static void same_vcpu(struct comparison *c, const struct avcpu *a, const struct avcpu *b)
+{
+    same(c, "name of VCPU", a->name, a->name, b->name);
+    same(c, "thread of VCPU", a->name, a->tcb, b->tcb);
+    same(c, "timer's mask of VCPU", a->name, a->timer_masked, b->timer_masked);
+    for (unsigned i = 0; c->equal && i < AS_GUEST_REGISTERS; i++) {
+        char what[40];
+        snprintf(what, sizeof(what), "guest's register %u of VCPU", i);
+        same(c, what, a->name, a->reg[i], b->reg[i]);
+    }
+    for (unsigned i = 0; c->equal && i < AS_GUEST_LISTS; i++) {
+        same(c, "list register of VCPU", a->name, a->list[i], b->list[i]);
+    }
+}
+
 static void same_objects(struct comparison *c, const struct astate *a, const struct astate *b)
 {
     same(c, "number of threads", 0, a->tcb_count, b->tcb_count);
@@ -195,6 +211,10 @@ static void same_objects(struct comparison *c, const struct astate *a, const str
     for (unsigned i = 0; c->equal && i < a->cnode_count; i++) {
         same(c, "name of CNode", i, a->cnode[i].name, b->cnode[i].name);
         same(c, "radix of CNode", a->cnode[i].name, a->cnode[i].radix, b->cnode[i].radix);
+    }
+    same(c, "number of VCPUs", 0, a->vcpu_count, b->vcpu_count);
+    for (unsigned i = 0; c->equal && i < a->vcpu_count; i++) {
+        same_vcpu(c, &a->vcpu[i], &b->vcpu[i]);
     }
 }
 

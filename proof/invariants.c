@@ -164,6 +164,19 @@ static void check_thread(struct verdict *v, struct astate *s, const struct atcb 
          "a thread with a pending fault does not run", t->name);
 }
 
+static void check_vcpus(struct verdict *v, struct astate *s)
+{
+    for (unsigned i = 0; v->holds && i < s->vcpu_count; i++) {
+        const struct avcpu *c = &s->vcpu[i];
+        must(v, c->tcb == 0 || (as_tcb_exists(s, c->tcb) && as_tcb_get(s, c->tcb)->vcpu == c->name),
+             "the thread of a VCPU has it", c->name);
+    }
+    for (unsigned i = 0; v->holds && i < s->tcb_count; i++) {
+        word vcpu = s->tcb[i].vcpu;
+        must(v, vcpu == 0 || as_vcpu_get(s, vcpu)->tcb == s->tcb[i].name, "the VCPU of a thread knows", vcpu);
+    }
+}
+
 static void check_scheduler(struct verdict *v, struct astate *s)
 {
     for (unsigned i = 0; v->holds && i + 1 < s->ready.count; i++) {
@@ -207,6 +220,7 @@ bool invariants_hold(struct astate *s, char *why, unsigned why_size)
     check_notifications(&v, s);
     check_replies(&v, s);
     check_contexts(&v, s);
+    check_vcpus(&v, s);
     for (unsigned i = 0; v.holds && i < s->tcb_count; i++) {
         check_thread(&v, s, &s->tcb[i]);
     }

@@ -104,7 +104,7 @@ static void enter(const struct aevent *e)
         entry_arch_fault(e->number, e->words[0], 0, 0);
         break;
     case EV_INTERRUPT:
-        entry_interrupt(e->number);
+        machine_isa_interrupt(e);
         break;
     }
 }
@@ -237,7 +237,8 @@ enum als_result ls_step(const struct aevent *given, char *why, unsigned why_size
     if (!abstraction_of_kernel(&before, kept, LS_SLOTS, &start)) {
         return LS_FULL;
     }
-    if (!invariants_hold(&before, why, why_size) || !budgets_are_kept(e, why, why_size)) {
+    if (!invariants_hold(&before, why, why_size) || !budgets_are_kept(e, why, why_size)
+        || !machine_isa_is_sound(why, why_size)) {
         return LS_DIFFERENT;
     }
     if (!complete) {

@@ -190,6 +190,9 @@ static word argument(struct ls_bytes *in, struct places *p, char kind)
         return PICK(in, 1000, 1000, 500, 300, 2000, 20, 19, 0, 40, 100, 5000, 0x1fffffffffffffff, UINT64_MAX, 21);
     case 'I': /* line of an interrupt */
         return PICK(in, LS_ISA_LINES);
+    case 'G': /* an interrupt for a guest: number, priority, group, place */
+        return take(in) + (word)(take(in) % 40) * 65536 + (word)(take(in) % 3) * 16777216
+               + (word)(take(in) % 5) * 4294967296;
     case 'X': /* byte */
         return take(in);
     default:
@@ -483,6 +486,7 @@ static void interrupt_event(struct ls_bytes *in, struct aevent *e, word time)
 {
     *e = ls_timer_event(time);
     e->number = PICK(in, AS_IRQ_TIMER, AS_IRQ_TIMER, LS_ISA_IRQS);
+    e->words[0] = take(in) % 16;
 }
 
 static void fault_event(struct ls_bytes *in, struct aevent *e, word time)
@@ -509,6 +513,9 @@ bool ls_next_event(struct ls_bytes *in, struct aevent *e)
         fault_event(in, e, time);
     } else {
         call_event(in, e, time);
+    }
+    if (ls_state()->current != 0) {
+        ls_isa_guest_acts(in, e);
     }
     return true;
 }

@@ -33,6 +33,9 @@ void supervisor_event(struct ls_bytes *in, struct aevent *e, word time);
 /* Makes the event, an interrupt with the running thread's registers, one of its faults. */
 void ls_isa_fault(struct ls_bytes *in, struct aevent *e);
 
+/* The event is the running thread's: what it has done at its own level before, if it is a guest. */
+void ls_isa_guest_acts(struct ls_bytes *in, struct aevent *e);
+
 /* What a system call instruction leaves in the event's registers. */
 void ls_isa_call_registers(struct aevent *e);
 

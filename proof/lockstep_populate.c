@@ -21,7 +21,8 @@ enum {
     GIVEN_REPLY = 53,
     GIVEN_SC = 54,              /* two */
     GIVEN_END = 56,
-    GIVEN_BADGED = 56           /* endpoints, notifications with badges; the last is a copy of the first */
+    GIVEN_BADGED = 56,          /* endpoints, notifications with badges; the last is a copy of the first */
+    GIVEN_VCPU = 62             /* two, of threads */
 };
 
 enum als_result ls_try_call(const struct ls_call *c, word *error, char *why, unsigned why_size)
@@ -217,6 +218,18 @@ static enum als_result give_objects(char *why, unsigned why_size)
     return MAKE(rest, why, why_size);
 }
 
+static enum als_result give_guests(char *why, unsigned why_size)
+{
+    const struct ls_call calls[] = {
+        retype(SUP_UNTYPED_GIVEN, LS_VCPU_OBJECT, 0, GIVEN_VCPU, 2),
+        {GIVEN_VCPU, LS_VCPU_SET_TCB, 1, {LS_TCB + 1}, 0, {0}},
+        {GIVEN_VCPU + 1, LS_VCPU_SET_TCB, 1, {GIVEN_TCB}, 0, {0}},
+        move(GIVEN_VCPU, GIVEN_VCPU),
+        move(GIVEN_VCPU + 1, GIVEN_VCPU + 1),
+    };
+    return LS_VCPU_OBJECT == 0 || ls_machine.plain ? LS_SAME : MAKE(calls, why, why_size);
+}
+
 enum als_result ls_populate(char *why, unsigned why_size)
 {
     enum als_result result = LS_SAME;
@@ -228,6 +241,9 @@ enum als_result ls_populate(char *why, unsigned why_size)
     }
     if (result == LS_SAME) {
         result = map_frame(why, why_size);
+    }
+    if (result == LS_SAME) {
+        result = give_guests(why, why_size);
     }
     return result == LS_SAME ? give_objects(why, why_size) : result;
 }

@@ -20,7 +20,8 @@ enum {
     LS_CAP_IRQ_CONTROL = 4,
     LS_CAP_ASID_CONTROL = 5,
     LS_CAP_ASID_POOL = 6,
-    LS_CAP_IO_PORT_CONTROL = 7,
+    LS_CAP_IO_PORT_CONTROL = 7,      /* of x86_64 */
+    LS_CAP_SMC = 7,                  /* of AArch64 */
     LS_CAP_SCHED_CONTROL = 8,
     LS_CAP_DOMAIN = 11,
     LS_CAP_UNTYPED = 15,             /* SUP_UNTYPED_GIVEN, from the supervisor */

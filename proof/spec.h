@@ -233,6 +233,8 @@ word spec_sanitize_register(unsigned index, word value);
 word spec_register(const struct atcb *t, unsigned index);
 void spec_set_register(struct atcb *t, unsigned index, word value);
 void spec_isa_thread_init(struct atcb *t);
+/* The thread's last capability goes. */
+void spec_isa_thread_finalize(struct astate *s, word thread);
 /* In the message of an UnknownSyscall or UserException, in front of the rest; in the reply to these and to Timeout. */
 struct aregisters spec_isa_fault_registers(word kind);
 /* The message of a fault that only this ISA has; its length. */
@@ -257,6 +259,14 @@ struct aoutcome spec_invoke_table(struct astate *s, const struct acall *c);
 struct aoutcome spec_invoke_io(struct astate *s, const struct acall *c);
 struct aoutcome spec_invoke_irq_control(struct astate *s, const struct acall *c);
 
+/* Guests. What one has done before the event; an interrupt that is about one: false if this is another; VCPUs that come
+   and go. */
+struct aevent;
+void spec_isa_guest_acted(struct astate *s, const struct aevent *e);
+bool spec_isa_guest_interrupt(struct astate *s, const struct aevent *e, bool in_time);
+void spec_vcpu_create(struct astate *s, word name);
+void spec_vcpu_destroy(struct astate *s, word name);
+
 /* Capabilities that go: of a frame any, of the others the last. */
 void spec_unmap_frame(struct astate *s, struct acap cap);
 void spec_table_finalize(struct astate *s, struct acap cap);
@@ -273,6 +283,14 @@ void spec_asid_pool_destroy(struct astate *s, word pool);
 /* EV_ISA_FAULT: a fault that only this ISA has, `number` its kind. */
 enum aevent_kind { EV_SYSCALL, EV_VM_FAULT, EV_USER_EXCEPTION, EV_UNKNOWN_TRAP, EV_ISA_FAULT, EV_INTERRUPT };
 
+/* What a guest changes at its own level while it runs, each number being one too high: 0 for nothing. */
+struct aguest_act {
+    word reg;
+    word reg_value;
+    word list;
+    word list_value;
+};
+
 struct aevent {
     uint8_t kind;
     word time;                  /* the clock, read once per entry */
@@ -280,7 +298,9 @@ struct aevent {
     word regs[UC_COUNT];        /* of the running thread; regs[UC_IP] is the trap or faulting instruction */
     word next_ip;               /* system call: the instruction after the trap */
     word number;                /* exception vector, trap number, or interrupt */
-    word words[3];              /* VM fault: address, fetch, status; exception: code in words[0] */
+    word words[3];              /* VM fault: address, fetch, status; exception: code in words[0];
+                                   end of a guest's interrupt: the set of its list registers that have ended */
+    struct aguest_act guest;
 };
 
 void spec_entry(struct astate *s, const struct aevent *e);

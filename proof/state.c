@@ -151,6 +151,11 @@ static struct array cnodes(struct astate *s)
     return (struct array){(char *)s->cnode, &s->cnode_count, AS_CNODES, sizeof(s->cnode[0])};
 }
 
+static struct array vcpus(struct astate *s)
+{
+    return (struct array){(char *)s->vcpu, &s->vcpu_count, AS_VCPUS, sizeof(s->vcpu[0])};
+}
+
 struct atcb *as_tcb_get(struct astate *s, word name)
 {
     return array_get(tcbs(s), name);
@@ -191,6 +196,11 @@ struct acnode *as_cnode_get(struct astate *s, word name)
     return array_get(cnodes(s), name);
 }
 
+struct avcpu *as_vcpu_get(struct astate *s, word name)
+{
+    return array_get(vcpus(s), name);
+}
+
 void as_tcb_add(struct astate *s, const struct atcb *object)
 {
     array_add(s, tcbs(s), object);
@@ -226,6 +236,11 @@ void as_cnode_add(struct astate *s, word name, unsigned radix)
     array_add(s, cnodes(s), &object);
 }
 
+void as_vcpu_add(struct astate *s, const struct avcpu *object)
+{
+    array_add(s, vcpus(s), object);
+}
+
 void as_tcb_drop(struct astate *s, word name)
 {
     array_drop(tcbs(s), name);
@@ -254,6 +269,11 @@ void as_context_drop(struct astate *s, word name)
 void as_cnode_drop(struct astate *s, word name)
 {
     array_drop(cnodes(s), name);
+}
+
+void as_vcpu_drop(struct astate *s, word name)
+{
+    array_drop(vcpus(s), name);
 }
 
 /* ---- Sets ---- */
@@ -396,6 +416,8 @@ void as_copy(struct astate *to, const struct astate *from)
     COPY_ARRAY(to, from, context, from->context_count);
     to->cnode_count = from->cnode_count;
     COPY_ARRAY(to, from, cnode, from->cnode_count);
+    to->vcpu_count = from->vcpu_count;
+    COPY_ARRAY(to, from, vcpu, from->vcpu_count);
     to->mapping_count = from->mapping_count;
     COPY_ARRAY(to, from, mapping, from->mapping_count);
     to->asid_count = from->asid_count;
@@ -420,6 +442,7 @@ void as_init(struct astate *s, struct aparams params)
     s->reply_count = 0;
     s->context_count = 0;
     s->cnode_count = 0;
+    s->vcpu_count = 0;
     s->mapping_count = 0;
     s->asid_count = 0;
     s->buffer_count = 0;

@@ -31,7 +31,8 @@ enum {
     AS_ASIDS = 24,
     AS_BUFFERS = 24,
     AS_SCHEDULE = 16,
-    AS_IOAPICS = 4
+    AS_IOAPICS = 4,
+    AS_VCPUS = 12
 };
 
 /* ---- Capabilities ---- */
@@ -63,7 +64,9 @@ enum acap_type {
     AC_IO_PORT,
     AC_IO_SPACE,
     AC_IO_PAGE_TABLE,
-    AC_SGI_SIGNAL
+    AC_SGI_SIGNAL,
+    AC_VCPU,
+    AC_SMC
 };
 
 /* As in seL4_CapRights_t. A frame is read-write with the first two, read-only with AR_READ, else "kernel only". */
@@ -84,7 +87,7 @@ struct acap {
     uint16_t first_port;  /* I/O port range, both inclusive */
     uint16_t last_port;
     word object;
-    word badge;           /* endpoint, notification; I/O space: PCI request id and domain id; SGI signal: what it is */
+    word badge;           /* endpoint, notification, SMC; I/O space: PCI request id, domain id; SGI signal: what it is */
     word guard;           /* CNode */
     word watermark;       /* untyped: bytes from the start that may have been handed out */
     word vaddr;
@@ -155,6 +158,7 @@ struct atcb {
     word yielded_to;        /* scheduling context whose consumption is owed to this thread */
     word buffer_address;
     word next_ip;           /* where a Running thread continues; a Restart thread continues at regs[UC_IP] */
+    word vcpu;              /* the thread is a guest, or 0 */
     bool by_syscall;        /* some registers are not what regs says: spec_register */
     word regs[UC_COUNT];
 };
@@ -202,6 +206,15 @@ struct acontext {
     unsigned refill_count;
     struct arefill refill[AS_REFILLS];
     struct aqueue stack;    /* reply objects, most recent call first */
+};
+
+/* What a guest finds, wherever the kernel keeps it. */
+struct avcpu {
+    word name;
+    word tcb;
+    bool timer_masked;      /* from a VPPIEvent to AckVPPI */
+    word reg[AS_GUEST_REGISTERS];
+    word list[AS_GUEST_LISTS]; /* list registers of the virtual interrupt controller */
 };
 
 struct acnode {
@@ -291,6 +304,8 @@ struct astate {
     struct acontext context[AS_CONTEXTS];
     unsigned cnode_count;
     struct acnode cnode[AS_CNODES];
+    unsigned vcpu_count;
+    struct avcpu vcpu[AS_VCPUS];
 
     unsigned mapping_count;
     struct amapping mapping[AS_MAPPINGS];
@@ -356,6 +371,7 @@ struct anotification *as_notification_get(struct astate *s, word name);
 struct areply *as_reply_get(struct astate *s, word name);
 struct acontext *as_context_get(struct astate *s, word name);
 struct acnode *as_cnode_get(struct astate *s, word name);
+struct avcpu *as_vcpu_get(struct astate *s, word name);
 bool as_tcb_exists(struct astate *s, word name);
 bool as_cnode_exists(struct astate *s, word name);
 
@@ -365,12 +381,14 @@ void as_notification_add(struct astate *s, word name);
 void as_reply_add(struct astate *s, word name);
 void as_context_add(struct astate *s, word name, unsigned size_bits);
 void as_cnode_add(struct astate *s, word name, unsigned radix);
+void as_vcpu_add(struct astate *s, const struct avcpu *object);
 void as_tcb_drop(struct astate *s, word name);
 void as_endpoint_drop(struct astate *s, word name);
 void as_notification_drop(struct astate *s, word name);
 void as_reply_drop(struct astate *s, word name);
 void as_context_drop(struct astate *s, word name);
 void as_cnode_drop(struct astate *s, word name);
+void as_vcpu_drop(struct astate *s, word name);
 
 /* ---- Sequences ---- */
 

@@ -54,6 +54,7 @@ static void save_registers(struct astate *s, const struct aevent *e)
     }
     t->by_syscall = e->kind == EV_SYSCALL;
     t->next_ip = e->kind == EV_SYSCALL ? e->next_ip : e->regs[UC_IP];
+    spec_isa_guest_acted(s, e);
 }
 
 static void raise(struct astate *s, const struct aevent *e)
@@ -111,7 +112,9 @@ void spec_entry(struct astate *s, const struct aevent *e)
         return;
     }
     if (e->kind == EV_INTERRUPT) {
-        spec_interrupt(s, e->number);
+        if (!spec_isa_guest_interrupt(s, e, go_on)) {
+            spec_interrupt(s, e->number);
+        }
     } else if (go_on && e->kind == EV_SYSCALL) {
         spec_syscall(s, e->regs[UC_SYSCALL]);
     } else if (go_on) {

@@ -21,6 +21,7 @@ bool spec_cap_has_memory(struct acap cap)
     case AC_VSPACE:
     case AC_ASID_POOL:
     case AC_IO_PAGE_TABLE:
+    case AC_VCPU:
         return true;
     case AC_NULL:
     case AC_SCHED_CONTROL:
@@ -32,6 +33,7 @@ bool spec_cap_has_memory(struct acap cap)
     case AC_IO_PORT:
     case AC_IO_SPACE:
     case AC_SGI_SIGNAL:
+    case AC_SMC:
         return false;
     }
     return false;
@@ -46,7 +48,8 @@ static bool cap_inside(struct acap outer, struct acap inner)
 
 static bool cap_is_badgeable(struct acap cap)
 {
-    return cap.type == AC_ENDPOINT || cap.type == AC_NOTIFICATION || cap.type == AC_SGI_SIGNAL;
+    return cap.type == AC_ENDPOINT || cap.type == AC_NOTIFICATION || cap.type == AC_SGI_SIGNAL
+           || cap.type == AC_SMC;
 }
 
 /* X lies in A's region, in the sense of the derivation rules. */
@@ -69,12 +72,14 @@ static bool cap_in_region(struct acap a, struct acap x)
     case AC_VSPACE:
     case AC_ASID_POOL:
     case AC_IO_PAGE_TABLE:
+    case AC_VCPU:
         return x.type == a.type && x.object == a.object && x.size_bits == a.size_bits;
     case AC_IRQ_HANDLER:
         return x.type == AC_IRQ_HANDLER && x.object == a.object;
     case AC_SCHED_CONTROL:
     case AC_DOMAIN:
     case AC_ASID_CONTROL:
+    case AC_SMC:
         return x.type == a.type;
     case AC_IRQ_CONTROL:
         return x.type == AC_IRQ_CONTROL || x.type == AC_IRQ_HANDLER || x.type == AC_SGI_SIGNAL;
@@ -165,6 +170,7 @@ struct acap spec_apply_data(struct acap cap, bool preserve, word data)
     switch ((enum acap_type)cap.type) {
     case AC_ENDPOINT:
     case AC_NOTIFICATION:
+    case AC_SMC:
         if (preserve || cap.badge != 0) {
             return as_cap_null();
         }

@@ -56,6 +56,7 @@ static void tcb_finalize(struct astate *s, word thread)
         spec_yield_complete(s, sc);
     }
     spec_suspend(s, thread);
+    spec_isa_thread_finalize(s, thread);
 }
 
 static void irq_finalize(struct astate *s, word irq)
@@ -98,6 +99,9 @@ static void cap_finalize(struct astate *s, struct acap cap, bool final)
     case AC_PDPT:
     case AC_VSPACE:
         spec_table_finalize(s, cap);
+        break;
+    case AC_VCPU:
+        spec_vcpu_destroy(s, cap.object);
         break;
     case AC_ASID_POOL:
         spec_asid_pool_destroy(s, cap.object);

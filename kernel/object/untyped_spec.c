@@ -87,6 +87,9 @@ static void object_create(struct astate *s, struct acap cap)
     case AC_SCHED_CONTEXT:
         as_context_add(s, cap.object, cap.size_bits);
         break;
+    case AC_VCPU:
+        spec_vcpu_create(s, cap.object);
+        break;
     default:
         break;
     }

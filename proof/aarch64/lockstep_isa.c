@@ -1,16 +1,27 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Lock-step runs on AArch64: the machine, registers, faults. */
 #include <arch/arch.h>
+#include <core/entry.h>
 #include <host.h>
+#include <host_guest.h>
 #include <paging.h>
+#include <stdio.h>
 #include <syndrome.h>
+#include <vcpu.h>
+#include "kernel/arch/aarch64/guest_spec.h"
 #include "proof/lockstep_machine.h"
 #include "proof/lockstep_parts.h"
 
 /* ---- The machine ---- */
 
+/* The guests' timer is masked, and the kernel knows it. */
 void machine_isa_reset(void)
 {
+    const struct vcpu masked = {.timer_masked = 1};
+
+    vcpu_timer_line_update(&masked);
+    host_guest.hcr = HW_HCR_NATIVE;
+    vcpu_boot();
 }
 
 cap_t machine_isa_root(word_t physical, word_t asid)
@@ -20,7 +31,15 @@ cap_t machine_isa_root(word_t physical, word_t asid)
 
 void machine_isa_controls(slot_t *root)
 {
-    (void)root;
+    if (!ls_machine.plain) {
+        slot_insert_alone(root + LS_CAP_SMC, smc_cap_new());
+    }
+}
+
+/* As host_isa.c answers. */
+word spec_firmware_answer(unsigned i, word asked)
+{
+    return asked ^ (i + 1) * 0x1111111111111111ul;
 }
 
 /* ---- Entries ---- */
@@ -44,10 +63,36 @@ void machine_isa_save(tcb_t *tcb, const struct aevent *e)
 {
     word_t *r = tcb->context.r;
 
-    for (unsigned i = 0; i < UC_COUNT; i++) {
+    for (unsigned i = 0; i < UC_TPIDRRO; i++) {
         r[place_of(i)] = e->regs[i];
     }
     r[R_NEXT_IP] = e->kind == EV_SYSCALL ? e->next_ip : e->regs[UC_IP];
+    if (tcb->context.vcpu == NULL) {
+        return;
+    }
+    host_guest.tpidrro = e->regs[UC_TPIDRRO];
+    if (e->guest.reg > 0) {
+        host_guest.reg[e->guest.reg - 1] = e->guest.reg_value;
+    }
+    if (e->guest.list > 0) {
+        host_guest.list[e->guest.list - 1] = e->guest.list_value;
+    }
+}
+
+/* As exception.c does. */
+void machine_isa_interrupt(const struct aevent *e)
+{
+    host_guest.ended = e->words[0];
+    switch (e->number) {
+    case ARCH_IRQ_VCPU_MAINTENANCE:
+        vcpu_maintenance();
+        break;
+    case ARCH_IRQ_VIRTUAL_TIMER:
+        vcpu_timer();
+        break;
+    default:
+        entry_interrupt(e->number);
+    }
 }
 
 void ls_isa_call_registers(struct aevent *e)
@@ -72,5 +117,89 @@ void ls_isa_fault(struct ls_bytes *in, struct aevent *e)
     } else {
         e->number = seL4_Fault_VCPUFault;
         e->words[0] = ((word)CLASS_HVC << ESR_CLASS_BIT) + take(in);
+    }
+}
+
+/* ---- Guests ---- */
+
+static bool fail(char *why, unsigned why_size, const char *what)
+{
+    snprintf(why, why_size, "%s", what);
+    return false;
+}
+
+static bool guest_is_loaded(const struct vcpu *vcpu)
+{
+    return vcpu_loaded == vcpu && (host_guest.hcr & 0x80080039) == 0x80080039 && (host_guest.hcr & 0x0a001000) == 0
+           && host_guest.interface[VGIC_CONTROL] == vcpu->interface[VGIC_CONTROL]
+           && host_machine.irq_enabled[ARCH_IRQ_VIRTUAL_TIMER] == (vcpu->timer_masked == 0);
+}
+
+/* Level 1 is off or free, timers and counters stand still, and no virtual interrupt comes. */
+static bool processor_is_native(void)
+{
+    const word_t *reg = host_guest.reg;
+
+    return reg[seL4_VCPUReg_SCTLR] == HW_SCTLR_NATIVE && reg[seL4_VCPUReg_CPACR] == HW_CPACR_NATIVE
+           && reg[seL4_VCPUReg_CNTKCTL_EL1] == HW_CNTKCTL_NATIVE && reg[seL4_VCPUReg_CNTV_CTL] == 0
+           && reg[seL4_VCPUReg_CNTV_CVAL] == 0 && reg[seL4_VCPUReg_CNTVOFF] == 0 && reg[GUEST_MDSCR] == 0
+           && reg[GUEST_MDCCINT] == 0 && reg[GUEST_PMCR] == 0 && reg[GUEST_PMUSERENR] == 0
+           && host_guest.interface[VGIC_CONTROL] == 0 && host_guest.hcr == HW_HCR_NATIVE;
+}
+
+/* Its registers will be saved there. */
+static bool vcpu_exists(const struct vcpu *vcpu)
+{
+    for (unsigned i = 0; i < ls_state()->vcpu_count; i++) {
+        if (ls_state()->vcpu[i].name == physical_of(vcpu)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool machine_isa_is_sound(char *why, unsigned why_size)
+{
+    const tcb_t *tcb = this_core()->current;
+    const struct vcpu *vcpu = tcb->context.vcpu;
+
+    if (!host_machine.irq_enabled[ARCH_IRQ_VCPU_MAINTENANCE]) {
+        return fail(why, why_size, "the maintenance interrupt is not masked");
+    }
+    if (vcpu == NULL && tcb != this_core()->idle && host_guest.tpidrro != tcb->context.r[R_TPIDRRO]) {
+        return fail(why, why_size, "a thread has its TPIDRRO_EL0");
+    }
+    if (vcpu_loaded != NULL && !vcpu_exists(vcpu_loaded)) {
+        return fail(why, why_size, "the VCPU whose registers are in the processor exists");
+    }
+    if (vcpu == NULL ? !processor_is_native() : !guest_is_loaded(vcpu)) {
+        return fail(why, why_size, vcpu == NULL ? "a thread without VCPU finds nothing of a guest"
+                                                : "a guest finds its own processor");
+    }
+    return true;
+}
+
+/* At level 1: changes one of its registers, a list register, its program state, TPIDRRO_EL0. */
+void ls_isa_guest_acts(struct ls_bytes *in, struct aevent *e)
+{
+    uint8_t b = 0;
+
+    if (as_tcb_get(ls_state(), ls_state()->current)->vcpu == 0) {
+        return;
+    }
+    b = take(in);
+    if (b % 2 == 0) {
+        e->guest.reg = 1 + take(in) % AS_GUEST_REGISTERS;
+        e->guest.reg_value = any_word(in);
+    }
+    if (b % 8 < 3) {
+        e->guest.list = 1 + take(in) % AS_GUEST_LISTS;
+        e->guest.list_value = (word)take(in) + PICK(in, 0, 0x20000000, 0x10080000, 0x30080000, 0x80000);
+    }
+    if (b % 8 == 5) {
+        e->regs[UC_SPSR] = PICK(in, 0x3c5, 0x3c4, 0x40, 0x600003c5, 0xf0000040);
+    }
+    if (b % 16 == 6) {
+        e->regs[UC_TPIDRRO] = any_word(in);
     }
 }

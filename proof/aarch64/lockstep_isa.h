@@ -11,8 +11,11 @@ enum { LS_CALL_BYTES = 4 };
 /* Types of objects and capabilities that every ISA has, each by its own name. */
 enum { LS_FRAME_OBJECT = seL4_ARM_SmallPageObject, LS_ROOT_OBJECT = seL4_ARM_VSpaceObject, LS_ROOT_CAP = AC_VSPACE };
 
-/* Types of objects that are made: VCPUs have runs of their own (tests/vcpu). log2 of a root's bytes. */
-enum { LS_OBJECT_TYPES = seL4_ARM_VCPUObject, LS_ROOT_BITS = 13 };
+/* Types of objects that are made. log2 of a root's bytes. */
+enum { LS_OBJECT_TYPES = seL4_ObjectTypeCount, LS_ROOT_BITS = 13 };
+
+/* VCPUs. */
+enum { LS_VCPU_OBJECT = seL4_ARM_VCPUObject, LS_VCPU_SET_TCB = ARMVCPUSetTCB };
 
 /* The tables between root and frame, from the top, and one that is mapped nowhere; Maps; Map of a frame. */
 enum { LS_TABLES = 2, LS_FRAME_MAP = ARMPageMap };
@@ -26,7 +29,8 @@ enum { LS_TABLES = 2, LS_FRAME_MAP = ARMPageMap };
 
 /* Capability types of the ISA, one byte of an event choosing among them and the others. */
 #define LS_ISA_CAPS \
-    AC_FRAME, AC_PAGE_TABLE, AC_VSPACE, AC_PAGE_TABLE, AC_FRAME, AC_ASID_CONTROL, AC_ASID_POOL, AC_SGI_SIGNAL
+    AC_FRAME, AC_PAGE_TABLE, AC_VSPACE, AC_PAGE_TABLE, AC_FRAME, AC_ASID_CONTROL, AC_ASID_POOL, AC_SGI_SIGNAL, \
+    AC_VCPU, AC_VCPU, AC_SMC
 
 /* Rows for lockstep_events.c. */
 #define LS_ISA_METHODS \
@@ -48,7 +52,13 @@ enum { LS_TABLES = 2, LS_FRAME_MAP = ARMPageMap };
     {AC_PAGE_TABLE, ARMPageTableUnmap, "", ""}, \
     {AC_ASID_CONTROL, ARMASIDControlMakePool, "ED", "uc"}, \
     {AC_ASID_POOL, ARMASIDPoolAssign, "", "v"}, \
-    {AC_SGI_SIGNAL, 0, "X", ""}
+    {AC_SGI_SIGNAL, 0, "X", ""}, \
+    {AC_VCPU, ARMVCPUSetTCB, "", "t"}, \
+    {AC_VCPU, ARMVCPUInjectIRQ, "G", ""}, \
+    {AC_VCPU, ARMVCPUReadReg, "f", ""}, \
+    {AC_VCPU, ARMVCPUWriteReg, "fW", ""}, \
+    {AC_VCPU, ARMVCPUAckVPPI, "I", ""}, \
+    {AC_SMC, ARMSMCCall, "FWWWWWWW", ""}
 
 /* Registers that no system call looks at. */
 #define LS_ISA_REGISTERS \
@@ -60,7 +70,7 @@ enum { LS_TABLES = 2, LS_FRAME_MAP = ARMPageMap };
     0x400000, 0x401000, 0x402000, 0x5ff000, 0x600000, 0x40000000, 0x80000000, 0x400800, 0x10000000000, \
     0xfffffff000, 0xffffffe000, 0xffffe00000, 0
 /* Interrupts for handlers, and those that arrive besides the timer's. */
-#define LS_ISA_LINES 0, 15, 24, 25, 26, 27, 28, 159, 160
-#define LS_ISA_IRQS 0, 15, 28, 159, 160
+#define LS_ISA_LINES 0, 15, 24, 25, 26, 27, 28, 159, 160, 27, 27
+#define LS_ISA_IRQS 0, 15, 28, 159, 160, 25, 27, 25, 27
 
 #endif

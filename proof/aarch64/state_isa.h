@@ -27,6 +27,9 @@ enum {
 enum { AS_IRQ_OF_VCPU = 25, AS_IRQ_TIMER = 26, AS_IRQ_OF_GUEST = 27, AS_IRQS = 160, AS_INPUTS = AS_IRQS };
 #define AS_IRQ_IS_USER(irq) ((irq) < AS_IRQ_OF_VCPU || (irq) > AS_IRQ_OF_GUEST)
 
+/* Registers of guests, the first of which methods name by their numbers; list registers, as GICv2 has them. */
+enum { AS_GUEST_NAMED = 24, AS_GUEST_REGISTERS = 39, AS_GUEST_LISTS = 4 };
+
 /* ASID pools; bytes that an entry of a root covers, as a power of two. */
 enum { AS_POOLS = 128, AS_ROOT_SPAN_BITS = 30 };
 

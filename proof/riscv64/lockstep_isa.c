@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Lock-step runs on RISC-V: the machine, registers, faults. */
 #include <arch/arch.h>
+#include <core/entry.h>
 #include <host.h>
 #include <paging.h>
 #include "proof/lockstep_machine.h"
@@ -68,4 +69,24 @@ void ls_isa_fault(struct ls_bytes *in, struct aevent *e)
     } else {
         e->number = PICK(in, 0, 2, 3, 4, 6);
     }
+}
+
+void machine_isa_interrupt(const struct aevent *e)
+{
+    entry_interrupt(e->number);
+}
+
+/* ---- Guests: there are none ---- */
+
+bool machine_isa_is_sound(char *why, unsigned why_size)
+{
+    (void)why;
+    (void)why_size;
+    return true;
+}
+
+void ls_isa_guest_acts(struct ls_bytes *in, struct aevent *e)
+{
+    (void)in;
+    (void)e;
 }

@@ -31,6 +31,9 @@ enum { LS_TABLES = 2, LS_FRAME_MAP = RISCVPageMap };
 #define LS_ISSUE_WORDS(slot, depth, line) line, slot, depth
 #define LS_ISSUED_IRQ(line) (line)
 
+/* VCPUs: there are none. */
+enum { LS_VCPU_OBJECT = 0, LS_VCPU_SET_TCB = 0 };
+
 /* Capability types of the ISA, one byte of an event choosing among them and the others. */
 #define LS_ISA_CAPS AC_FRAME, AC_PAGE_TABLE, AC_PAGE_TABLE, AC_FRAME, AC_ASID_CONTROL, AC_ASID_POOL
 

@@ -25,6 +25,9 @@ enum {
 enum { AS_IRQ_FIRST = 1, AS_IRQ_LAST = 95, AS_IRQ_TIMER = 96, AS_IRQS = 97, AS_INPUTS = AS_IRQS };
 #define AS_IRQ_IS_USER(irq) ((irq) >= AS_IRQ_FIRST && (irq) <= AS_IRQ_LAST)
 
+/* There are no guests. */
+enum { AS_GUEST_REGISTERS = 1, AS_GUEST_LISTS = 1 };
+
 /* ASID pools; bytes that an entry of a root covers, as a power of two. */
 enum { AS_POOLS = 128, AS_ROOT_SPAN_BITS = 30 };
 

@@ -99,3 +99,24 @@ bool abstract_isa_entry(word entry, unsigned span_bits, struct amapping *m)
     }
     return entry_present(entry) != 0;
 }
+
+/* ---- Guests: there are none ---- */
+
+word abstract_isa_vcpu_of(const tcb_t *tcb)
+{
+    (void)tcb;
+    return 0;
+}
+
+void abstract_isa_live_registers(const tcb_t *tcb, word regs[UC_COUNT])
+{
+    (void)tcb;
+    (void)regs;
+}
+
+void abstract_isa_vcpu(struct astate *s, word name)
+{
+    (void)s;
+    (void)name;
+    spec_require(false, "there are no VCPUs");
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Lock-step runs on x86_64: the machine, registers, faults. */
 #include <arch/arch.h>
+#include <core/entry.h>
 #include <host.h>
 #include <io_port.h>
 #include <irq_lines.h>
@@ -66,4 +67,24 @@ void ls_isa_fault(struct ls_bytes *in, struct aevent *e)
     } else {
         e->number = 0xffffffffa0000000 + take(in);
     }
+}
+
+void machine_isa_interrupt(const struct aevent *e)
+{
+    entry_interrupt(e->number);
+}
+
+/* ---- Guests: there are none ---- */
+
+bool machine_isa_is_sound(char *why, unsigned why_size)
+{
+    (void)why;
+    (void)why_size;
+    return true;
+}
+
+void ls_isa_guest_acts(struct ls_bytes *in, struct aevent *e)
+{
+    (void)in;
+    (void)e;
 }

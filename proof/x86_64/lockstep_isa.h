@@ -24,6 +24,9 @@ enum { LS_TABLES = 3, LS_FRAME_MAP = X86PageMap };
 #define LS_ISSUE_WORDS(slot, depth, line) slot, depth, 0, 1, 0, 0, line
 #define LS_ISSUED_IRQ(line) ((line) + 16)
 
+/* VCPUs: there are none. */
+enum { LS_VCPU_OBJECT = 0, LS_VCPU_SET_TCB = 0 };
+
 /* Capability types of the ISA, one byte of an event choosing among them and the others. */
 #define LS_ISA_CAPS \
     AC_FRAME, AC_PAGE_TABLE, AC_PAGE_DIRECTORY, AC_PDPT, AC_VSPACE, AC_ASID_CONTROL, AC_ASID_POOL, \

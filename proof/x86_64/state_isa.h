@@ -28,6 +28,9 @@ enum { AS_IRQ_FIRST = 16, AS_IRQ_LAST = 123, AS_IRQ_TIMER = 125, AS_IRQS = 126 }
 /* Inputs of interrupt controllers: pins of the only I/O APIC. */
 enum { AS_INPUTS = 24 };
 
+/* There are no guests. */
+enum { AS_GUEST_REGISTERS = 1, AS_GUEST_LISTS = 1 };
+
 /* ASID pools; bytes that an entry of a root covers, as a power of two. */
 enum { AS_POOLS = 8, AS_ROOT_SPAN_BITS = 39 };
 

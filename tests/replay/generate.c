@@ -313,7 +313,8 @@ static void make_stream(unsigned long turns_wanted)
     put(0);
     put(0);
     ls_hooks = (struct ls_hooks){.step = record, .buffer_write = before_buffer_write};
-    ls_machine = (struct ls_machine){.ticks_per_us = FIRST_TICKS_PER_US, .slice = SLICE, .device = FIRST_DEVICE};
+    ls_machine = (struct ls_machine){.ticks_per_us = FIRST_TICKS_PER_US, .slice = SLICE, .device = FIRST_DEVICE,
+                                     .plain = true};
     generate(turns_wanted);
     ls_hooks = (struct ls_hooks){0};
     turns = play_second(script + header + 3, &used);

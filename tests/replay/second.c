@@ -92,7 +92,7 @@ unsigned long play_second(word *stream, size_t *words)
 
     memset(shadow, 0, sizeof(shadow));
     ls_machine = (struct ls_machine){.ticks_per_us = TICKS_PER_US, .slice = SLICE, .device = DEVICE,
-                                     .skipped_bits = SKIPPED_BITS};
+                                     .skipped_bits = SKIPPED_BITS, .plain = true};
     ls_start();
     for (;;) {
         enum forecast next = forecast(&e);

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * Specification: which capabilities and objects AArch64 has, and who does what is asked of them. VCPUs and calls of the
- * firmware are not said here.
- */
+/* Specification: which capabilities and objects AArch64 has, who does what is asked of them, calls of the firmware. */
 #include "cache_spec.h"
+#include "guest_spec.h"
 #include "proof/spec.h"
 
 bool spec_cap_is_table(struct acap cap)
@@ -34,6 +32,10 @@ word spec_isa_type_number(unsigned type)
         return 11;
     case AC_ASID_POOL:
         return 13;
+    case AC_VCPU:
+        return 15;
+    case AC_SMC:
+        return 25;
     default:
         return 27; /* AC_SGI_SIGNAL */
     }
@@ -55,7 +57,38 @@ unsigned spec_isa_object_bits(word type)
 
 enum acap_type spec_isa_object_type(word type)
 {
-    return type == seL4_ARM_PageTableObject ? AC_PAGE_TABLE : type == seL4_ARM_VSpaceObject ? AC_VSPACE : AC_FRAME;
+    switch (type) {
+    case seL4_ARM_PageTableObject:
+        return AC_PAGE_TABLE;
+    case seL4_ARM_VSpaceObject:
+        return AC_VSPACE;
+    case seL4_ARM_VCPUObject:
+        return AC_VCPU;
+    default:
+        return AC_FRAME;
+    }
+}
+
+/* The badge is the number of the only function that may be called, 0: any. */
+static struct aoutcome invoke_smc(struct astate *s, const struct acall *c)
+{
+    enum { SMC_WORDS = 8 };
+    struct aoutcome o = spec_outcome_ok();
+
+    if (c->label != ARMSMCCall) {
+        return spec_refuse(seL4_IllegalOperation);
+    }
+    if (c->length < SMC_WORDS) {
+        return spec_refuse(seL4_TruncatedMessage);
+    }
+    if (c->cap.badge != 0 && c->cap.badge != spec_call_word(s, c, 0)) {
+        return spec_refuse(seL4_IllegalOperation);
+    }
+    o.count = SMC_WORDS;
+    for (unsigned i = 0; i < SMC_WORDS; i++) {
+        o.words[i] = spec_firmware_answer(i, spec_call_word(s, c, i));
+    }
+    return o;
 }
 
 /* Any message makes a software interrupt, which is nothing that this state knows. */
@@ -70,6 +103,10 @@ struct aoutcome spec_isa_invoke(struct astate *s, const struct acall *c)
         return spec_outcome_ok();
     case AC_VSPACE:
         return spec_invoke_root(s, c);
+    case AC_VCPU:
+        return spec_invoke_vcpu(s, c);
+    case AC_SMC:
+        return invoke_smc(s, c);
     default:
         return spec_invoke_asid(s, c);
     }

@@ -12,6 +12,7 @@
 #include <arch_switch.h>
 #include <common/fault_words.h>
 #include <syndrome.h>
+#include <vcpu_hw.h>
 
 #define FRAME_REGISTERS 17u
 #define USER_REGISTERS 36u
@@ -89,8 +90,16 @@ static word_t context_word(const tcb_t *tcb, word_t r)
     return tcb->context.r[r];
 }
 
+/* TPIDRRO_EL0 of a guest that runs, which may have written it, is in the processor. */
+static bool tpidrro_is_live(const tcb_t *tcb)
+{
+    return (tcb->context.vcpu != 0) && (arch_loaded.vcpu == tcb->context.vcpu);
+}
+
 static void register_write(tcb_t *tcb, word_t r, word_t value)
 {
+    if ((r == R_TPIDRRO) && tpidrro_is_live(tcb))
+        arch_loaded.tpidrro = hw_guest_tpidrro();
     tcb->context.r[r] = r == R_SPSR ? spsr_sanitise(tcb, value) : value;
     if (r == R_FAULT_IP)
         tcb->context.r[R_NEXT_IP] = value;
@@ -100,7 +109,9 @@ static void register_write(tcb_t *tcb, word_t r, word_t value)
 
 word_t arch_user_register(const tcb_t *tcb, word_t i)
 {
-    return context_word(tcb, user_context_register(i));
+    word_t r = user_context_register(i);
+
+    return (r == R_TPIDRRO) && tpidrro_is_live(tcb) ? hw_guest_tpidrro() : context_word(tcb, r);
 }
 
 void arch_user_register_set(tcb_t *tcb, word_t i, word_t value)

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Specification: the registers of a thread as others see and set them. No thread has a VCPU. */
+/* Specification: the registers of a thread as others see and set them. */
 #include "proof/spec.h"
 
 /* Of a debug kernel, which takes errors of the memory system at once; else they are masked, too. */
 enum { SPSR_USER = 0x40, SPSR_FLAGS_BIT = 28, SPSR_FLAGS = 4 };
 
+/* Program states of a guest. */
+enum { MODE_BITS = 5, MODE_EL0T = 0, MODE_EL1T = 4, MODE_EL1H = 5 };
+
+/* Of a thread without VCPU. */
 word spec_sanitize_register(unsigned index, word value)
 {
     if (index != UC_SPSR) {
@@ -24,7 +28,9 @@ void spec_set_register(struct atcb *t, unsigned index, word value)
         t->next_ip = value;
         return;
     }
-    t->regs[index] = spec_sanitize_register(index, value);
+    word mode = spec_word_field(value, 0, MODE_BITS);
+    bool of_guest = t->vcpu != 0 && (mode == MODE_EL0T || mode == MODE_EL1T || mode == MODE_EL1H);
+    t->regs[index] = of_guest ? value : spec_sanitize_register(index, value);
     if (index == UC_IP) {
         t->next_ip = value;
     }
@@ -57,10 +63,11 @@ struct aregisters spec_isa_fault_registers(word kind)
     }
 }
 
-/* Of a VCPU's fault: its syndrome. */
+/* A syndrome; a list register; an interrupt. */
 unsigned spec_isa_fault_words(const struct atcb *t, word *words)
 {
-    spec_require(t->fault.kind == seL4_Fault_VCPUFault, "a pending fault is of a known kind");
+    spec_require(t->fault.kind == seL4_Fault_VCPUFault || t->fault.kind == seL4_Fault_VGICMaintenance
+                 || t->fault.kind == seL4_Fault_VPPIEvent, "a pending fault is of a known kind");
     words[0] = t->fault.words[0];
     return 1;
 }

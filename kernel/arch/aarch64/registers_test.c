@@ -2,6 +2,7 @@
 /* Orders of registers in TCB methods, fault messages and replies, with another value in every register; SPSR. */
 #include <arch_switch.h>
 #include <common/registers_test.h>
+#include <host_guest.h>
 #include <vcpu.h>
 
 #define SPSR_INDEX 2u
@@ -93,6 +94,28 @@ static void thread_pointers(void)
     CHECK(tcb->context.r[R_TPIDR] == ~W(0) && arch_user_register(tcb, 34) == ~W(0) && arch_user_register(tcb, 35) == 0);
 }
 
+/* A guest that runs writes TPIDRRO_EL0 without notice: the processor has it, for whoever copies it, and takes it. */
+static void thread_pointer_of_guests(void)
+{
+    tcb_t *tcb = fresh();
+    word_t vcpu = host_alloc(VCPU_BITS);
+
+    arch_loaded = (struct arch_loaded){0};
+    vcpu_loaded = 0;
+    (void)vcpu_create(vcpu);
+    core0.current = tcb;
+    vcpu_attach(object_at(vcpu), tcb);
+    CHECK(arch_loaded.vcpu == object_at(vcpu));
+    host_guest.tpidrro = 77;
+    CHECK(arch_user_register(tcb, 35) == 77);
+    arch_user_register_set(tcb, 35, 0);
+    CHECK(host_guest.tpidrro == 0 && arch_user_register(tcb, 35) == 0);
+    host_guest.tpidrro = 78;
+    arch_user_register_set(tcb, 35, 78);
+    vcpu_detach(tcb->context.vcpu, tcb);
+    CHECK(tcb->context.r[R_TPIDRRO] == 78 && arch_user_register(tcb, 35) == 78);
+}
+
 static void fault_messages(void)
 {
     tcb_t *tcb = fresh();
@@ -157,6 +180,7 @@ int main(void)
     RUN(program_state);
     RUN(program_state_of_guests);
     RUN(thread_pointers);
+    RUN(thread_pointer_of_guests);
     RUN(fault_messages);
     RUN(fault_replies);
     RUN(reply_without_buffer);

@@ -85,3 +85,36 @@ struct aoutcome spec_isa_invoke(struct astate *s, const struct acall *c)
         return spec_invoke_io(s, c);
     }
 }
+
+/* There are no guests. */
+void spec_isa_thread_finalize(struct astate *s, word thread)
+{
+    (void)s;
+    (void)thread;
+}
+
+void spec_isa_guest_acted(struct astate *s, const struct aevent *e)
+{
+    (void)s;
+    (void)e;
+}
+
+bool spec_isa_guest_interrupt(struct astate *s, const struct aevent *e, bool in_time)
+{
+    (void)s;
+    (void)e;
+    (void)in_time;
+    return false;
+}
+
+void spec_vcpu_create(struct astate *s, word name)
+{
+    (void)s;
+    (void)name;
+    spec_require(false, "there are no VCPUs");
+}
+
+void spec_vcpu_destroy(struct astate *s, word name)
+{
+    spec_vcpu_create(s, name);
+}

@@ -24,7 +24,7 @@ void adapt_isa(struct aevent *e, unsigned type, word label)
 {
     bool device = type == AC_FRAME && invoked_cap(e).device;
 
-    if ((type == AC_IRQ_CONTROL && label == ARMIRQIssueSGISignal)
+    if ((type == AC_VCPU && label == ARMVCPUSetTCB) || (type == AC_IRQ_CONTROL && label == ARMIRQIssueSGISignal)
         || (is_for_caches(label) && (device || type == AC_VSPACE))) {
         refuse(e);
     }

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Specification of AArch64's virtual CPUs; what the machine's firmware answers. */
+#ifndef GUEST_SPEC_H
+#define GUEST_SPEC_H
+
+#include "proof/spec.h"
+
+struct aoutcome spec_invoke_vcpu(struct astate *s, const struct acall *c);
+
+/* Word i of the answer to a call with this word i: the machine says, not the kernel (proof/aarch64/lockstep_isa.c). */
+word spec_firmware_answer(unsigned i, word asked);
+
+#endif
