@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Lock-step runs on AArch64: the machine, registers, faults. */
 #include <arch/arch.h>
+#include <arch_switch.h>
 #include <core/entry.h>
 #include <host.h>
 #include <host_guest.h>
@@ -68,6 +69,7 @@ void machine_isa_save(tcb_t *tcb, const struct aevent *e)
     }
     r[R_NEXT_IP] = e->kind == EV_SYSCALL ? e->next_ip : e->regs[UC_IP];
     if (tcb->context.vcpu == NULL) {
+        arch_spsr_sanitise(tcb); /* a call that is made again may have ended the VCPU of its caller */
         return;
     }
     host_guest.tpidrro = e->regs[UC_TPIDRRO];
