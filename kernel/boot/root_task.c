@@ -97,7 +97,7 @@ static void tables_create(const struct root_task *task)
             cap_t table = paging_level_cap(level, physical, vaddr);
 
             if (!paging_boot_table(layout->vspace, table))
-                boot_fail_text("a page table of the root task has no place");
+                boot_fail_text("root server: a page table has no place; please report this");
             root_task_give(slot, table);
             slot++;
             physical += PAGE_BYTES;
@@ -111,7 +111,7 @@ static cap_t frame_create(const struct root_task *task, word_t physical, word_t 
     cap_t frame = frame_cap_new(PAGE_BITS, RIGHT_READ | RIGHT_WRITE, physical, ASID_ROOT_TASK, vaddr, false);
 
     if (!paging_boot_frame(task->layout.vspace, frame, executable))
-        boot_fail_text("a page of the root task has no table");
+        boot_fail_text("root server: a page has no table; please report this");
     return frame;
 }
 

@@ -78,4 +78,5 @@ isas=riscv64 refused release kernel-reserved KERNEL_RESERVED "memory: kernel and
 isas=riscv64 refused release tree-no-hart TREE_NO_HART \
     'device tree: no context of the PLIC interrupts supervisor mode of hart 0;'
 isas=riscv64 refused release tree-small-plic TREE_SMALL_PLIC 'device tree: has no PLIC the kernel can drive'
+isas=riscv64 refused release tree-slow-clock TREE_SLOW_CLOCK 'device tree: timebase-frequency is less than 1 MHz;'
 exit $status

@@ -13,12 +13,14 @@
 #define HEADER_STRUCTURE 8u
 #define HEADER_VERSION 20u
 #define PLIC_START 0xc000000ul  /* of QEMU's virt machine for RISC-V */
+#define CLOCK_RATE 10000000ul   /* of that machine */
 #define RESERVED_MAX (16 * MIB) /* a smaller piece of memory in the tree is a reserved one */
 
 enum mistake {
     NONE, TREE_MAGIC, TREE_VERSION, TREE_CUT, TREE_STRUCTURE, TREE_NO_MEMORY, TREE_NO_CONTROLLER, TREE_FAR,
     TREE_OVER_KERNEL, TREE_IN_IMAGE, IMAGE_UNALIGNED, IMAGE_EMPTY, IMAGE_HIGH, IMAGE_OVER_KERNEL, IMAGE_WRAPS,
     MEMORY_SMALL, MEMORY_WITHOUT_KERNEL, KERNEL_RESERVED, TREE_NO_HART, TREE_SMALL_PLIC,
+    TREE_SLOW_CLOCK,
 };
 
 enum { IMAGE_START, IMAGE_END, OFFSET, ENTRY, TREE, TREE_BYTES };
@@ -87,6 +89,15 @@ static void region_cut(word_t start, word_t size)
     }
 }
 
+/* Each number like the first becomes the second. */
+static void number_replace(word_t old, word_t new)
+{
+    for (word_t i = big_endian(tree + HEADER_STRUCTURE, 4); i + 4 <= tree_size; i += 4) {
+        if (big_endian(tree + i, 4) == old)
+            put(tree + i, 4, new);
+    }
+}
+
 static void image_move(word_t *a, word_t start)
 {
     word_t vaddr = a[IMAGE_START] - a[OFFSET];
@@ -116,6 +127,7 @@ static void mistake_make(word_t *a)
         return;
     case TREE_NO_HART: text_spoil("riscv,cpu-intc"); return;
     case TREE_SMALL_PLIC: region_cut(PLIC_START, PAGE); return;
+    case TREE_SLOW_CLOCK: number_replace(CLOCK_RATE, 999999); return;
     case TREE_FAR: a[TREE] = WINDOW_LIMIT - 16; return;
     case TREE_OVER_KERNEL: a[TREE] = kernel_end - PAGE; return;
     case TREE_IN_IMAGE: a[TREE] = a[IMAGE_START]; return;

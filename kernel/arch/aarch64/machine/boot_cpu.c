@@ -44,7 +44,7 @@ static void clock_start(word_t clock_hz)
     if (hz == 0)
         hz = CONFIG_TIMER_FREQUENCY;
     if (hz < MHZ)
-        boot_fail_text("the clock runs at less than 1 MHz");
+        boot_fail_text("clock: runs at less than 1 MHz; the firmware must set CNTFRQ_EL0");
     hw_state.clock_khz = hz / KHZ;
     if (hz % MHZ == 0)
         time_init(hz / MHZ, 1);
@@ -127,7 +127,7 @@ static void gicv3_all_start(const struct region *parts)
 
     hw_state.gic_private = gicv3_redistributor(private, private + (parts[1].end - parts[1].start), affinity);
     if (hw_state.gic_private == 0)
-        boot_fail_text("the interrupt controller has no part for this CPU");
+        boot_fail_text("device tree: no redistributor of the GIC is this CPU's; see its reg");
     gicv3_start(hw_state.gic, hw_state.gic_private, ARCH_IRQ_COUNT, affinity);
     gicv3_cpu_start();
 }

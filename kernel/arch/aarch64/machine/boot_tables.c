@@ -98,7 +98,7 @@ static table_t *window_table(word_t gib)
         return &image_middle;
     if (table_of[gib] == 0) {
         if (window_tables_used == WINDOW_TABLES)
-            boot_fail_text("memory lies in too many pieces");
+            boot_fail_text("memory: lies scattered in too many places; see that the device tree is right");
         window_tables_used++;
         table_of[gib] = (unsigned char)window_tables_used;
         window_top.entry[gib] = entry_of_table(&window_middle[window_tables_used - 1]);
@@ -140,7 +140,7 @@ word_t boot_device_map(struct region device)
     word_t address = DEVICE_BASE + (device_pieces_used << MIB2_BITS) + (device.start - start);
 
     if (count > DEVICE_PIECES - device_pieces_used)
-        boot_fail_text("a device of the kernel is too large");
+        boot_fail_text("device tree: a device of the kernel is too large; see its reg");
     for (word_t i = 0; i < count; i++)
         device_middle.entry[device_pieces_used + i] = (start + (i << MIB2_BITS)) | PTE_DEVICE | PTE_BLOCK;
     device_pieces_used += count;

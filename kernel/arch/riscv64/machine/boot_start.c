@@ -86,7 +86,7 @@ static void cpu_start(void)
     hw_state.plic_context = boot.plic_context;
     hw_state.clock_mhz = (boot.platform.clock_hz != 0 ? boot.platform.clock_hz : CONFIG_TIMER_FREQUENCY) / MHZ;
     if (hw_state.clock_mhz == 0)
-        boot_fail_text("the clock runs at less than 1 MHz");
+        boot_fail_text("device tree: timebase-frequency is less than 1 MHz; correct it");
     time_init(hw_state.clock_mhz, 1);
     plic_start(PLIC_ADDRESS, hw_state.plic_context, ARCH_IRQ_SOURCES);
     hw_timer_set(TIMER_NEVER);

@@ -97,7 +97,7 @@ static table_t *window_table(word_t gib)
 
     if (table_of[gib] == 0) {
         if (window_tables_used == WINDOW_TABLES)
-            boot_fail_text("memory lies in too many pieces");
+            boot_fail_text("memory: lies scattered in too many places; see that the device tree is right");
         window_tables_used++;
         table_of[gib] = (unsigned char)window_tables_used;
         kernel_root.entry[KERNEL_ENTRY + gib] = entry_of_table(&window_middle[window_tables_used - 1]);
