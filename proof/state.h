@@ -87,7 +87,7 @@ struct acap {
     uint16_t first_port;  /* I/O port range, both inclusive */
     uint16_t last_port;
     word object;
-    word badge;           /* endpoint, notification, SMC; I/O space: PCI request id, domain id; SGI signal: what it is */
+    word badge;           /* endpoint, notification, SMC; I/O space: PCI request id, domain id; SGI signal: which */
     word guard;           /* CNode */
     word watermark;       /* untyped: bytes from the start that may have been handed out */
     word vaddr;
