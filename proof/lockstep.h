@@ -15,6 +15,7 @@ struct ls_machine {
     word slice;                      /* the supervisor's, in ticks */
     word device;                     /* where LS_CAP_UNTYPED_DEVICE is */
     word skipped_bits;               /* 0, or: 2^skipped_bits bytes of memory come before everything else */
+    unsigned variant;                /* which machine of the ISA: AArch64 has GICv2, 0, or GICv3, 1 */
     bool plain;                      /* without guests and calls of the firmware */
 };
 extern struct ls_machine ls_machine;

@@ -32,6 +32,7 @@ int main(int argc, char **argv)
         for (unsigned i = 0; i < BYTES; i++) {
             bytes[i] = random_byte();
         }
+        ls_machine.variant = (unsigned)(seed % 2);
         if (ls_run(bytes, BYTES, &steps, why, sizeof(why)) == LS_DIFFERENT) {
             printf("not ok lockstep: seed %lu: %s\n", seed, why);
             return 1;

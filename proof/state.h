@@ -283,6 +283,7 @@ struct aparams {
     bool debug;                     /* a debug kernel: DebugCapIdentify exists */
     word ioapics;
     word ioapic_pins[AS_IOAPICS];
+    word gic;                       /* version of the interrupt controller, AArch64 */
 };
 
 struct astate {

@@ -13,7 +13,7 @@ seed=$2
 isa=${3:-x86_64}
 host=host-$isa
 [ "$isa" != x86_64 ] || host=host
-# Some 750 events each.
+# Some 400 events each.
 chunk=2000
 
 sources=$(mktemp -d)

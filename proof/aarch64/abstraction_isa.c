@@ -54,7 +54,7 @@ bool abstract_isa_by_syscall(const struct arch_context *context)
 
 void abstract_isa_params(struct aparams *params)
 {
-    (void)params;
+    params->gic = hw_state.gic_version;
 }
 
 unsigned abstract_isa_line_input(unsigned irq)

@@ -15,11 +15,13 @@
 
 /* ---- The machine ---- */
 
-/* The guests' timer is masked, and the kernel knows it. */
+/* Interrupt controllers have their version; the guests' timer is masked, and the kernel knows it. */
 void machine_isa_reset(void)
 {
     const struct vcpu masked = {.timer_masked = 1};
 
+    hw_state.gic_version = 2 + ls_machine.variant;
+    host_guest.version = hw_state.gic_version;
     vcpu_timer_line_update(&masked);
     host_guest.hcr = HW_HCR_NATIVE;
     vcpu_boot();
@@ -197,6 +199,9 @@ void ls_isa_guest_acts(struct ls_bytes *in, struct aevent *e)
     if (b % 8 < 3) {
         e->guest.list = 1 + take(in) % AS_GUEST_LISTS;
         e->guest.list_value = (word)take(in) + PICK(in, 0, 0x20000000, 0x10080000, 0x30080000, 0x80000);
+        if (ls_state()->params.gic == 3) {
+            e->guest.list_value = spec_list_of_gicv3(e->guest.list_value);
+        }
     }
     if (b % 8 == 5) {
         e->regs[UC_SPSR] = PICK(in, 0x3c5, 0x3c4, 0x40, 0x600003c5, 0xf0000040);

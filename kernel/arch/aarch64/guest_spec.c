@@ -1,14 +1,38 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Specification: virtual CPUs. Each has registers of its own; where the kernel keeps them, and when it moves them, has
- * no place here. List registers are GICv2's; tests/vcpu has the others.
+ * no place here.
  */
 #include "guest_spec.h"
 
 enum { INTERRUPT_MAX = 1023, PRIORITY_MAX = 31, GROUP_MAX = 1, SCTLR = 0, SCTLR_NEW = 0x34d58820 };
 
-/* A pending interrupt, the end of which is told: bits of a list register. */
-enum { LIST_TELL_BIT = 19, LIST_PRIORITY_BIT = 23, LIST_PENDING_BIT = 28, LIST_ACTIVE_BIT = 29, LIST_GROUP_BIT = 30 };
+/* Where list registers say what. */
+struct list_bits {
+    unsigned tell, priority, pending, active, group;
+};
+
+static const struct list_bits gicv2_bits = {.tell = 19, .priority = 23, .pending = 28, .active = 29, .group = 30};
+static const struct list_bits gicv3_bits = {.tell = 41, .priority = 51, .pending = 62, .active = 63, .group = 60};
+
+static struct list_bits bits_of(const struct astate *s)
+{
+    return s->params.gic == 2 ? gicv2_bits : gicv3_bits;
+}
+
+static word list(struct list_bits at, word interrupt, word priority, word group)
+{
+    return (word)(interrupt + spec_power_of_2(at.tell) + priority * spec_power_of_2(at.priority)
+                  + spec_power_of_2(at.pending) + group * spec_power_of_2(at.group));
+}
+
+word spec_list_of_gicv3(word list)
+{
+    return (word)(spec_word_field(list, 0, 10)
+                  + spec_word_field(list, gicv2_bits.tell, 1) * spec_power_of_2(gicv3_bits.tell)
+                  + spec_word_field(list, gicv2_bits.pending, 1) * spec_power_of_2(gicv3_bits.pending)
+                  + spec_word_field(list, gicv2_bits.active, 1) * spec_power_of_2(gicv3_bits.active));
+}
 
 /* ---- Belonging together ---- */
 
@@ -89,13 +113,12 @@ static struct aoutcome inject(struct astate *s, const struct acall *c)
     if (index >= AS_GUEST_LISTS) {
         return spec_refuse_range(0, AS_GUEST_LISTS - 1);
     }
-    word *list = &as_vcpu_get(s, c->cap.object)->list[index];
-    if (spec_word_field(*list, LIST_ACTIVE_BIT, 1) == 1) {
+    word *place = &as_vcpu_get(s, c->cap.object)->list[index];
+    if (spec_word_field(*place, bits_of(s).active, 1) == 1) {
         return spec_refuse(seL4_DeleteFirst);
     }
 
-    *list = (word)(interrupt + spec_power_of_2(LIST_TELL_BIT) + priority * spec_power_of_2(LIST_PRIORITY_BIT)
-                   + spec_power_of_2(LIST_PENDING_BIT) + group * spec_power_of_2(LIST_GROUP_BIT));
+    *place = list(bits_of(s), interrupt, priority, group);
     return spec_outcome_ok();
 }
 
@@ -179,11 +202,11 @@ void spec_isa_guest_acted(struct astate *s, const struct aevent *e)
 }
 
 /* The lowest list register that has ended, whose end will not be told again; all ones if none has. */
-static word take_ended(struct avcpu *v, word ended)
+static word take_ended(struct avcpu *v, word ended, unsigned tell_bit)
 {
     for (unsigned i = 0; i < AS_GUEST_LISTS; i++) {
         if (spec_word_field(ended, i, 1) == 1) {
-            v->list[i] -= spec_word_field(v->list[i], LIST_TELL_BIT, 1) * (word)spec_power_of_2(LIST_TELL_BIT);
+            v->list[i] -= spec_word_field(v->list[i], tell_bit, 1) * (word)spec_power_of_2(tell_bit);
             return i;
         }
     }
@@ -205,7 +228,7 @@ bool spec_isa_guest_interrupt(struct astate *s, const struct aevent *e, bool in_
         v->timer_masked = true;
         spec_fault(s, s->current, (struct afault){.kind = seL4_Fault_VPPIEvent, .words = {AS_IRQ_OF_GUEST}});
     } else {
-        word index = take_ended(v, e->words[0]);
+        word index = take_ended(v, e->words[0], bits_of(s).tell);
         spec_fault(s, s->current, (struct afault){.kind = seL4_Fault_VGICMaintenance, .words = {index}});
     }
     return true;

@@ -7,6 +7,9 @@
 
 struct aoutcome spec_invoke_vcpu(struct astate *s, const struct acall *c);
 
+/* A list register of GICv2 as GICv3 has it. */
+word spec_list_of_gicv3(word list);
+
 /* Word i of the answer to a call with this word i: the machine says, not the kernel (proof/aarch64/lockstep_isa.c). */
 word spec_firmware_answer(unsigned i, word asked);
 

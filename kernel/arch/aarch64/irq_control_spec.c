@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Specification: interrupt control of AArch64, with a GICv2. */
+/* Specification: interrupt control of AArch64. */
 #include "proof/spec.h"
 
-enum { SGIS = 16, SGI_TARGETS = 8, SGI_NUMBER_BIT = 32, SGI_SET_BIT = 36 };
+enum { SGIS = 16, SGI_TARGETS = 8, AFFINITY_BITS = 32, SGI_NUMBER_BIT = 32, SGI_SET_BIT = 36 };
 
 /* trigger: is it said, behind the interrupt's number? Else it stays as it is; that of software interrupts always. */
 static struct aoutcome issue_handler(struct astate *s, const struct acall *c, bool trigger)
@@ -48,7 +48,7 @@ static struct aoutcome issue_sgi_signal(struct astate *s, const struct acall *c)
     if (number >= SGIS) {
         return spec_refuse_range(0, SGIS - 1);
     }
-    if (target >= SGI_TARGETS) {
+    if (target >= (s->params.gic == 2 ? SGI_TARGETS : spec_power_of_2(AFFINITY_BITS))) {
         return spec_refuse_number(seL4_InvalidArgument, 1);
     }
     struct acap root = spec_call_cap(s, c, 0);

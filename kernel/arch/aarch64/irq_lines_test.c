@@ -81,10 +81,23 @@ static void every_line(void)
     }
 }
 
-/* Held from its arrival to the user's Ack. */
-static void arrival(void)
+/* Masked from its arrival to the user's Ack. */
+static void arrival_gicv2(void)
 {
     setup();
+    CHECK(get(70, SLOT_DEST) == STATUS_OK);
+    arch_irq_arrived(70);
+    arch_irq_end(70);
+    CHECK(!host_machine.irq_enabled[70] && host_machine.irq_ended == 70 && host_machine.irq_ends == 1);
+    arch_irq_ack(70);
+    CHECK(host_machine.irq_enabled[70] && !host_machine.irq_held[70]);
+}
+
+/* Held. */
+static void arrival_gicv3(void)
+{
+    setup();
+    hw_state.gic_version = 3;
     CHECK(get(70, SLOT_DEST) == STATUS_OK);
     arch_irq_arrived(70);
     arch_irq_end(70);
@@ -130,7 +143,8 @@ int main(void)
     RUN(refusals);
     RUN(triggers);
     RUN(every_line);
-    RUN(arrival);
+    RUN(arrival_gicv2);
+    RUN(arrival_gicv3);
     RUN(software_interrupts);
     RUN(affinities);
     return test_end();

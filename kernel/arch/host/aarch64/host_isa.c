@@ -128,7 +128,7 @@ void hw_sgi_send(word_t number, word_t target)
 
 /* ---- interrupt controller ---- */
 
-/* Ends what is held, as with a GICv3. */
+/* On a GICv3 it ends what is held, too. */
 void hw_irq_mask(word_t irq)
 {
     REQUIRES(irq < HOST_LINES);
@@ -145,13 +145,19 @@ void hw_irq_unmask(word_t irq)
 void hw_irq_hold(word_t irq)
 {
     REQUIRES(irq < HOST_LINES);
-    host_machine.irq_held[irq] = true;
+    if (hw_state.gic_version == 2)
+        hw_irq_mask(irq);
+    else
+        host_machine.irq_held[irq] = true;
 }
 
 void hw_irq_release(word_t irq)
 {
     REQUIRES(irq < HOST_LINES);
-    host_machine.irq_held[irq] = false;
+    if (hw_state.gic_version == 2)
+        hw_irq_unmask(irq);
+    else
+        host_machine.irq_held[irq] = false;
 }
 
 void hw_irq_end(word_t irq)
