@@ -42,6 +42,14 @@ static slot_t *source_for(const struct invocation *in, const slot_t *dest, struc
     return source_slot(in->extra[0]->cap, invocation_argument(in, 2), invocation_argument(in, 3), why);
 }
 
+/* What Copy (mint: Mint) makes of a capability; null if there is no such. */
+static cap_t cap_copied(cap_t from, word_t rights, bool mint, word_t data)
+{
+    cap_t cap = cap_mask_rights(from, rights);
+
+    return mint ? cap_update_data(cap, false, data) : cap;
+}
+
 /* Copy and Mint. */
 static word_t cnode_copy(const struct invocation *in, slot_t *dest, bool mint, struct refusal *why)
 {
@@ -53,9 +61,7 @@ static word_t cnode_copy(const struct invocation *in, slot_t *dest, bool mint, s
         return why->error;
     if (!invocation_has(in, mint ? 6 : 5, 1))
         return refuse(why, seL4_TruncatedMessage);
-    cap = cap_mask_rights(source->cap, invocation_argument(in, 4));
-    if (mint)
-        cap = cap_update_data(cap, false, invocation_argument(in, 5));
+    cap = cap_copied(source->cap, invocation_argument(in, 4), mint, mint ? invocation_argument(in, 5) : 0);
     if (cap_is_null(cap))
         return refuse(why, seL4_IllegalOperation);
     status = cap_derive_check(source, cap);

@@ -179,6 +179,7 @@ THEOREM(cap_mint_is_copy, "what masked rights and data make of a capability, if 
 {
     cap_t cap = cap_null();
 
+    v_execute("cap_derived");
     assume_order();
     v_assume(is_full(source));
     cap = cap_mask_rights(source->cap, rights);

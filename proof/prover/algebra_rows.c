@@ -129,6 +129,8 @@ const struct algebra_row algebra_rows[] = {
     REWRITE(xor_same, "true", "(word_xor a a)", "0"),
     REWRITE(xor_zero, "true", "(word_xor a 0)", "a"),
     FACT(and_range, "", "true", "(word_and a b)", "(and (<= (word_and a b) a) (<= (word_and a b) b))"),
+    FACT(take_of_and, "", "true", "(op_take (word_and a b) l n)",
+         "(and (<= (op_take (word_and a b) l n) (op_take a l n)) (<= (op_take (word_and a b) l n) (op_take b l n)))"),
     FACT(or_sum, "", "true", "(word_or a b)", "(= (word_or a b) (- (+ a b) (word_and a b)))"),
     FACT(or_range, "", "true", "(word_or a b)", "(and (<= a (word_or a b)) (<= b (word_or a b)))"),
     FACT(xor_sum, "", "true", "(word_xor a b)", "(= (word_xor a b) (- (+ a b) (* 2 (word_and a b))))"),
