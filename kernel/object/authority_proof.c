@@ -177,10 +177,21 @@ THEOREM(confined_copy, "nor does inserting a copy")(slot_t *source, slot_t *dest
     assert_confined();
 }
 
+THEOREM(confined_alone, "nor does inserting one without a source")(slot_t *dest, cap_t cap)
+{
+    assume_confined();
+    v_assume(is_slot(dest) && slot_is_empty(dest));
+    v_assume(cap_type(cap) != CAP_NULL && is_granted(cap));
+    slot_insert_alone(dest, cap);
+    assert_confined();
+}
+
 /* ---- methods ---- */
 /* Static functions of the kernel. */
 word_t cnode_copy(const struct invocation *in, slot_t *dest, bool mint, struct refusal *why);
 word_t cnode_move(const struct invocation *in, slot_t *dest, bool mutate, struct refusal *why);
+void slot_make_zombie(slot_t *slot, word_t size, word_t count);
+void zombie_set_count(slot_t *slot, word_t count);
 void cnode_exchange(slot_t *slot, slot_t *pivot, cap_t to_slot, cap_t to_pivot);
 bool transfer_one(slot_t *source, slot_t *dest);
 cap_t cspace_with_data(cap_t cap, word_t data);
@@ -283,4 +294,22 @@ THEOREM(confined_cspace_with_data, "a CSpace with a guard is made of the capabil
     result = cspace_with_data(cap, data);
     v_assume(is_closed(cap, result));
     v_assert(is_made_of(cap, result));
+}
+
+/* ---- zombies ---- */
+THEOREM(confined_slot_make_zombie, "a capability that becomes a zombie grants nothing")
+    (slot_t *slot, word_t size, word_t count)
+{
+    assume_confined();
+    v_assume(is_full(slot) && size < 64 && count < op_pow2(34));
+    slot_make_zombie(slot, size, count);
+    assert_confined();
+}
+
+THEOREM(confined_zombie_set_count, "nor does a zombie with another count")(slot_t *slot, word_t count)
+{
+    assume_confined();
+    v_assume(is_full(slot) && cap_type(slot->cap) == CAP_ZOMBIE && count < op_pow2(34));
+    zombie_set_count(slot, count);
+    assert_confined();
 }
