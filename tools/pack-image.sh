@@ -10,6 +10,10 @@
 #   MISTAKE=NAME    the kernel is given something wrong, which tests/bad-inputs/mistake.c has under that name
 set -eu
 
+if [ $# -ne 4 ]; then
+    echo "usage: pack-image.sh aarch64|riscv64 KERNEL IMAGE OUT" >&2
+    exit 2
+fi
 isa=$1
 kernel=$2
 image=$3

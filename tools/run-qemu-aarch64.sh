@@ -7,6 +7,10 @@
 # (a line typed when input that is no terminal has come to its end, so that the guest can end, too).
 set -eu
 
+if [ $# -eq 0 ]; then
+    echo "usage: run-qemu-aarch64.sh FILE [QEMU ARGUMENT...]" >&2
+    exit 2
+fi
 file=$1
 shift
 

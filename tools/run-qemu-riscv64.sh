@@ -8,6 +8,10 @@
 # Exit status: 0 when the machine was switched off on purpose, 1 when the kernel stopped with an error.
 set -eu
 
+if [ $# -eq 0 ]; then
+    echo "usage: run-qemu-riscv64.sh FILE [QEMU ARGUMENT...]" >&2
+    exit 2
+fi
 file=$1
 shift
 

@@ -8,6 +8,10 @@
 # device at I/O port 0xf4 makes 2 * n + 1 of the number n written to it), 3 when the kernel stopped with an error.
 set -eu
 
+if [ $# -lt 2 ]; then
+    echo "usage: run-qemu.sh KERNEL32 IMAGE [QEMU ARGUMENT...]" >&2
+    exit 2
+fi
 kernel=$1
 image=$2
 shift 2
