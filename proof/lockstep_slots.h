@@ -22,6 +22,7 @@ enum {
     LS_CAP_ASID_POOL = 6,
     LS_CAP_IO_PORT_CONTROL = 7,      /* of x86_64 */
     LS_CAP_SMC = 7,                  /* of AArch64 */
+    LS_CAP_SMC_BADGED = 9,           /* of AArch64: for one function */
     LS_CAP_SCHED_CONTROL = 8,
     LS_CAP_DOMAIN = 11,
     LS_CAP_UNTYPED = 15,             /* SUP_UNTYPED_GIVEN, from the supervisor */

@@ -34,8 +34,12 @@ cap_t machine_isa_root(word_t physical, word_t asid)
 
 void machine_isa_controls(slot_t *root)
 {
+    enum { SMC_FUNCTION = 3 };
+
     if (!ls_machine.plain) {
         slot_insert_alone(root + LS_CAP_SMC, smc_cap_new());
+        slot_insert_copy(root + LS_CAP_SMC, root + LS_CAP_SMC_BADGED,
+                         arch_cap_update_data(root[LS_CAP_SMC].cap, false, SMC_FUNCTION));
     }
 }
 
