@@ -12,6 +12,13 @@
 #include <object/slot_proof.h>
 
 /* ---- authorities ---- */
+static bool takes_badge(cap_t cap)
+{
+    word_t type = cap_type(cap);
+
+    return type == CAP_ENDPOINT || type == CAP_NOTIFICATION || arch_kind_takes_badge(type);
+}
+
 /* Of the second word only what belongs to the authority: no mapping, guard or free offset. */
 static word_t authority_w1(cap_t cap)
 {
@@ -21,7 +28,7 @@ static word_t authority_w1(cap_t cap)
         return mapping_w1_device_set(0, frame_cap_is_device(cap));
     if (type == CAP_UNTYPED)
         return untyped_w1_device_set(0, untyped_w1_device(cap.w1));
-    return type == CAP_ENDPOINT || type == CAP_NOTIFICATION || arch_kind_is_numbered(type) ? cap.w1 : 0;
+    return takes_badge(cap) || arch_kind_is_numbered(type) ? cap.w1 : 0;
 }
 
 /* The set: which authorities belong to it is arbitrary. */
@@ -40,11 +47,6 @@ INVARIANT_OF inv_confined(const slot_t *s)
 }
 
 cap_t cap_copied(cap_t from, word_t rights, bool mint, word_t data);
-
-static bool takes_badge(cap_t cap)
-{
-    return cap_type(cap) == CAP_ENDPOINT || cap_type(cap) == CAP_NOTIFICATION;
-}
 
 /* One right, by its number. */
 static bool has_no_more(cap_t from, cap_t cap, word_t i)

@@ -36,6 +36,12 @@ static inline bool arch_kind_is_numbered(word_t type)
     return type == CAP_SGI_SIGNAL;
 }
 
+/* It gets a badge like endpoints: by Mint, once. */
+static inline bool arch_kind_takes_badge(word_t type)
+{
+    return type == CAP_SMC;
+}
+
 /* Kinds that occur. */
 static inline bool arch_kind_occurs(word_t type)
 {

@@ -38,6 +38,13 @@ static inline bool arch_kind_is_numbered(word_t type)
     return type == CAP_IO_PORT;
 }
 
+/* It gets a badge like endpoints: by Mint, once. */
+static inline bool arch_kind_takes_badge(word_t type)
+{
+    (void)type;
+    return false;
+}
+
 /* Kinds that occur. */
 static inline bool arch_kind_occurs(word_t type)
 {
