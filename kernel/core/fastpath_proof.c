@@ -140,7 +140,7 @@ static void assume_entry(word_t info)
     v_execute("sched_full_choice");
     v_execute("candidate_push");
     v_execute("ready_queue_remove");
-    v_opaque(ARCH_FPU_SWITCH);
+    arch_switch_opaque();
 }
 
 THEOREM(short_call, "where the shortest Call is taken, it leaves every object as endpoint_send does, and that thread "

@@ -7,7 +7,10 @@
 #include <object/kind_proof.h>
 
 /* What of the switch is about the FPU alone. */
-#define ARCH_FPU_SWITCH "arch_fpu_change"
+static inline void arch_switch_opaque(void)
+{
+    v_opaque("arch_fpu_change");
+}
 
 /* Registers that are in the TCB while the thread runs: the bases are in the CPU. */
 static inline bool arch_register_is_stored(word_t i)
