@@ -118,6 +118,12 @@ THEOREM_BITS(slot_number_back, "a slot's number is found again from its address"
     v_assert(op_drop(number * sizeof(slot_t), 5) == number);
 }
 
+THEOREM_BITS(slot_number_of, "the slot of a number has that number")(word_t number)
+{
+    v_assume(number * sizeof(slot_t) < WINDOW_LIMIT && number < op_pow2(SLOT_NUMBER_BITS));
+    v_assert(op_drop(arch_physical_of(WINDOW_BASE + number * sizeof(slot_t)), 5) == number);
+}
+
 static bool is_place_of_slot(const slot_t *s)
 {
     return is_slot(s) && (word_t)s >= WINDOW_BASE && (word_t)s < WINDOW_BASE + WINDOW_LIMIT &&
@@ -214,6 +220,7 @@ THEOREM(zombie_list_remove, "a zombie leaves its list: its neighbours link to ea
     before = slot_numbered(prev);
     bits_slot_number_back(prev);
     bits_slot_number_parts(prev * sizeof(slot_t));
+    bits_slot_number_of(prev);
     v_snapshot();
     zombie_list_remove(slot);
     v_assert(is_closed(prev, next));

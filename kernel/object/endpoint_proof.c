@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Endpoints: state and queue agree, whatever comes and goes. */
+#include <arch_kinds_proof.h>
 #include <object/ipc_objects_proof.h>
 
 /* of endpoint.c */
@@ -18,6 +19,14 @@ THEOREM_BITS(endpoint_cursor, "the physical address of a thread comes back from 
     v_assert(endpoint_status_cursor_set(0, kept) == physical && (kept == 0) == (physical == 0));
 }
 
+THEOREM_BITS(window_address, "the physical address of what lies in the kernel window is its distance from the start")
+    (word_t address)
+{
+    v_assume(address > WINDOW_BASE && address - WINDOW_BASE < WINDOW_LIMIT);
+    v_assert(arch_physical_of(address) == address - WINDOW_BASE);
+    v_assert(op_take(arch_physical_of(address), 0, 11) == op_take(address - WINDOW_BASE, 0, 11));
+}
+
 CONTRACT(scan_cursor, "the thread to be examined next by CancelBadgedSends, or 0", tcb_t *)(const endpoint_t *endpoint)
 {
     tcb_t *result = 0;
@@ -32,7 +41,7 @@ CONTRACT(scan_cursor, "the thread to be examined next by CancelBadgedSends, or 0
 
 static word_t physical_or_0(const tcb_t *tcb)
 {
-    return tcb == 0 ? 0 : (word_t)tcb - WINDOW_BASE;
+    return tcb == 0 ? 0 : physical_of(tcb);
 }
 
 CONTRACT(scan_cursor_set, "a thread, or none, is the next to be examined; what waiters do stays as it is", void)
@@ -45,6 +54,7 @@ CONTRACT(scan_cursor_set, "a thread, or none, is the next to be examined; what w
     v_requires(is_endpoint(endpoint) && (tcb == 0 || is_tcb(tcb)));
     v_changes(&endpoint->status, sizeof(word_t));
     v_changes(&tcb->scan_badge, sizeof(word_t));
+    bits_window_address((word_t)tcb);
     bits_endpoint_cursor(physical_or_0(tcb));
     ghost_set_scan(endpoint, tcb);
     scan_cursor_set(endpoint, tcb, badge);

@@ -100,6 +100,8 @@ CONTRACT(cap_same_region, "the region test looks at contents only, not at flags;
     v_ensures(result == cap_same_region(cap_plain(a), cap_plain(x)));
     if (cap_type(a) == CAP_ENDPOINT || cap_type(a) == CAP_NOTIFICATION)
         v_ensures(result == (cap_type(x) == cap_type(a) && cap_address(x) == cap_address(a)));
+    if (arch_kind_has_badge(cap_type(a)))
+        v_ensures(result == (cap_type(x) == cap_type(a) && (!arch_kind_is_numbered(cap_type(a)) || x.w1 == a.w1)));
     return result;
 }
 

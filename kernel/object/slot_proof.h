@@ -7,6 +7,7 @@
 #ifndef KERNEL_OBJECT_SLOT_PROOF_H
 #define KERNEL_OBJECT_SLOT_PROOF_H
 
+#include <arch_kinds_proof.h>
 #include <object/kind_proof.h>
 
 gint ghost_get_rank(const slot_t *s);
@@ -21,7 +22,8 @@ void ghost_set_list(const slot_t *s, gint list);
 
 static inline bool cap_is_badged(cap_t cap)
 {
-    return (cap_type(cap) == CAP_ENDPOINT || cap_type(cap) == CAP_NOTIFICATION) && cap_badge(cap) != 0;
+    return (cap_type(cap) == CAP_ENDPOINT || cap_type(cap) == CAP_NOTIFICATION ||
+            arch_kind_has_badge(cap_type(cap))) && cap_badge(cap) != 0;
 }
 
 static inline bool is_badged(const slot_t *s)

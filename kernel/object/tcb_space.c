@@ -71,31 +71,37 @@ static void install_buffer(tcb_t *tcb, slot_t *source, word_t address)
 word_t tcb_configure(const struct invocation *in, tcb_t *tcb, struct refusal *why)
 {
     word_t buffer = 0;
+    slot_t *frame = NULL;
     cap_t cspace_cap = cap_null();
 
     if (!invocation_has(in, 3, 3))
         return refuse(why, seL4_TruncatedMessage);
     buffer = invocation_argument(in, 2);
-    if (buffer != 0 && check_buffer(in->extra[2], buffer, why) != STATUS_OK)
+    frame = in->extra[2];
+    if (buffer != 0 && check_buffer(frame, buffer, why) != STATUS_OK)
         return why->error;
     cspace_cap = cspace_with_data(in->extra[0]->cap, invocation_argument(in, 0));
     if (check_spaces(tcb, in->extra[0], cspace_cap, in->extra[1], why) != STATUS_OK)
         return why->error;
 
     install_spaces(tcb, in->extra[0], cspace_cap, in->extra[1]);
-    install_buffer(tcb, in->extra[2], buffer);
+    install_buffer(tcb, frame, buffer);
     return STATUS_OK;
 }
 
 word_t tcb_set_space(const struct invocation *in, tcb_t *tcb, struct refusal *why)
 {
     slot_t *handler = &tcb->slot[TCB_SLOT_FAULT_HANDLER];
+    slot_t *cspace = NULL;
+    slot_t *vspace = NULL;
     cap_t cspace_cap = cap_null();
 
     if (!invocation_has(in, 2, 3))
         return refuse(why, seL4_TruncatedMessage);
-    cspace_cap = cspace_with_data(in->extra[1]->cap, invocation_argument(in, 0));
-    if (check_spaces(tcb, in->extra[1], cspace_cap, in->extra[2], why) != STATUS_OK)
+    cspace = in->extra[1];
+    vspace = in->extra[2];
+    cspace_cap = cspace_with_data(cspace->cap, invocation_argument(in, 0));
+    if (check_spaces(tcb, cspace, cspace_cap, vspace, why) != STATUS_OK)
         return why->error;
     if (!fault_handler_is_valid(in->extra[0]->cap))
         return refuse_capability(why, 1);
@@ -103,7 +109,7 @@ word_t tcb_set_space(const struct invocation *in, tcb_t *tcb, struct refusal *wh
     if (slot_drain(handler) != STATUS_OK)
         return STATUS_PREEMPTED;
     slot_install(handler, in->extra[0], in->extra[0]->cap);
-    install_spaces(tcb, in->extra[1], cspace_cap, in->extra[2]);
+    install_spaces(tcb, cspace, cspace_cap, vspace);
     return STATUS_OK;
 }
 

@@ -245,7 +245,8 @@ void retype_next(const slot_t *dest, word_t bytes, word_t count, word_t i)
 
 static bool type_is_known(word_t type, word_t size_bits)
 {
-    return type < arch_object_type_count() && size_bits < WORD_BITS && type != seL4_TCBObject;
+    return type < arch_object_type_count() && size_bits < WORD_BITS && type != seL4_TCBObject &&
+           !arch_type_has_fields(type);
 }
 
 CONTRACT(object_create, "a new object's capability names its memory, exactly (kinds other than TCB)", cap_t)

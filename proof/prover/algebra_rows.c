@@ -77,6 +77,9 @@ const struct algebra_row algebra_rows[] = {
          "(= w (+ (op_take w 0 n) (* (op_pow2 n) (op_take w n (- 64 n)))))"),
     FACT(take_two, "", "true", "(op_take w 53 11)",
          "(= (op_take w 53 11) (+ (op_take w 53 6) (* 64 (op_take w 59 5))))"),
+    /* Addresses in a window of 2^39 bytes at 2^39 (AArch64). */
+    FACT(take_window, "", "(and (<= 549755813888 w) (< w 1099511627776))", "(op_take w 0 39)",
+         "(= (op_take w 0 39) (- w 549755813888))"),
     FACT(take_small, "", "(and (< n 64) (< w (op_pow2 n)))", "(op_take w 0 n)", "(= (op_take w 0 n) w)"),
 
     FACT(take_put_bit, "", "(and (< l 64) (< w 18446744073709551616) (< v 18446744073709551616))",

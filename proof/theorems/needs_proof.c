@@ -32,6 +32,11 @@ NEEDS(arch_irq_arrived, (word_t irq)) { return irq < ARCH_IRQ_COUNT; }
 NEEDS(arch_irq_ack, (word_t irq)) { return irq < ARCH_IRQ_COUNT; }
 
 /* ---- messages ---- */
+NEEDS(invocation_register, (const struct invocation *in, word_t i)) { return i < MR_REGISTERS; }
+GIVES(invocation_register, (word_t value, const struct invocation *in, word_t i))
+{
+    return value == in->caller->context.r[arch_mr_register(i)];
+}
 NEEDS(invocation_argument, (const struct invocation *in, word_t i))
 {
     return i < in->length && (i < MR_REGISTERS || in->buffer != 0);

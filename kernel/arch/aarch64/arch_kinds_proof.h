@@ -42,6 +42,12 @@ static inline bool arch_kind_takes_badge(word_t type)
     return type == CAP_SMC;
 }
 
+/* Its second word counts as a badge in the derivation order. */
+static inline bool arch_kind_has_badge(word_t type)
+{
+    return (type == CAP_SMC) | (type == CAP_SGI_SIGNAL);
+}
+
 /* Kinds that occur. */
 static inline bool arch_kind_occurs(word_t type)
 {
@@ -60,6 +66,18 @@ static inline bool arch_type_is_filled(word_t object)
 {
     (void)object;
     return false;
+}
+
+/* The kernel keeps fields there, as in TCBs. */
+static inline bool arch_type_has_fields(word_t object)
+{
+    return object == seL4_ARM_VCPUObject;
+}
+
+/* physical_of, of a pointer's bits. */
+static inline word_t arch_physical_of(word_t address)
+{
+    return address & (WINDOW_BASE - 1);
 }
 
 #endif

@@ -45,6 +45,13 @@ static inline bool arch_kind_takes_badge(word_t type)
     return false;
 }
 
+/* Its second word counts as a badge in the derivation order. */
+static inline bool arch_kind_has_badge(word_t type)
+{
+    (void)type;
+    return false;
+}
+
 /* Kinds that occur. */
 static inline bool arch_kind_occurs(word_t type)
 {
@@ -61,6 +68,19 @@ static inline word_t arch_type_bits(word_t object)
 static inline bool arch_type_is_filled(word_t object)
 {
     return object == seL4_X64_PML4Object;
+}
+
+/* The kernel keeps fields there, as in TCBs. */
+static inline bool arch_type_has_fields(word_t object)
+{
+    (void)object;
+    return false;
+}
+
+/* physical_of, of a pointer's bits. */
+static inline word_t arch_physical_of(word_t address)
+{
+    return address - WINDOW_BASE;
 }
 
 #endif
