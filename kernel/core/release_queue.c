@@ -81,6 +81,7 @@ static void release_place(struct core *core, tcb_t *tcb)
          GHOST(v_invariant((core->release_root == root && (parent != 0 || moving == tcb)) ||
                            core->release_root == tcb)),
          GHOST(v_invariant_all(release_differs, moving, tcb)), GHOST(v_invariants("inv_release_")),
+         GHOST(v_safety_invariant(depth <= RELEASE_DEPTH_MAX && release_is_safe_search(moving, parent, side, at))),
          VARIANT(RELEASE_DEPTH_MAX - depth),
          depth < RELEASE_DEPTH_MAX && at != 0 && moving->release_time != at->release_time; depth++) {
         if (moving->release_time < at->release_time) {
@@ -154,6 +155,7 @@ static void release_close_gap(tcb_t *tcb)
          GHOST(v_invariant(depth <= WORD_BITS && release_cell_is_within(tcb, depth))),
          GHOST(v_invariant((parent != 0 && core->release_root == root) || root == tcb)),
          GHOST(v_invariants("inv_release_")),
+         GHOST(v_safety_invariant(depth <= RELEASE_DEPTH_MAX && release_is_safe(parent, side, child0, child1))),
          VARIANT(RELEASE_DEPTH_MAX - depth),
          depth < RELEASE_DEPTH_MAX && (child0 != 0 || child1 != 0); depth++) {
         tcb_t *up = release_earlier(child0, child1);

@@ -133,6 +133,9 @@ static inline bool release_is_at_rest(void)
 }
 
 /* ---- in the code ---- */
+/* For safety: what the search for a place, and a gap, hold are threads, or 0. */
+bool release_is_safe(const tcb_t *parent, word_t side, const tcb_t *a, const tcb_t *b);
+bool release_is_safe_search(const tcb_t *moving, const tcb_t *parent, word_t side, const tcb_t *at);
 /* The search for moving's place: at stands there, perhaps 0, on that side of parent. */
 bool release_is_search(const tcb_t *moving, const tcb_t *parent, word_t side, const tcb_t *at);
 /* Nobody in the tree has moving's time; but if it is tcb, that is not known. */

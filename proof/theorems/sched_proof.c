@@ -48,6 +48,25 @@ NEEDS(refill_update, (sched_context_t *sc, word_t max, word_t budget, word_t per
 }
 
 /* ---- the release queue ---- */
+bool object_is_placed(const void *p);
+bool tcb_is_placed(const tcb_t *t);
+
+static bool is_placed_tcb(const tcb_t *tcb)
+{
+    return is_tcb(tcb) && object_is_placed(tcb) && tcb_is_placed(tcb);
+}
+
+bool release_is_safe(const tcb_t *parent, word_t side, const tcb_t *a, const tcb_t *b)
+{
+    return (parent == 0 || is_placed_tcb(parent)) && side <= 1 && (a == 0 || is_placed_tcb(a)) &&
+           (b == 0 || is_placed_tcb(b));
+}
+
+bool release_is_safe_search(const tcb_t *moving, const tcb_t *parent, word_t side, const tcb_t *at)
+{
+    return is_placed_tcb(moving) && release_is_safe(parent, side, at, 0);
+}
+
 NEEDS(release_attach, (struct core *core, tcb_t *parent, word_t side, tcb_t *tcb)) { return side <= 1; }
 NEEDS(release_set_child, (tcb_t *tcb, word_t side, tcb_t *child)) { return side <= 1; }
 NEEDS(release_move_up, (struct core *core, tcb_t *parent, word_t side, tcb_t *up, word_t from, tcb_t *other))
