@@ -2,6 +2,7 @@
 /* ASID control and pools. memory.md section 3, invocations.md section 9. */
 #include <arch_switch.h>
 #include <object/asid.h>
+#include <object/asid_proof.h>
 
 struct asid_pool *asid_pools[ASID_POOLS];
 
@@ -72,8 +73,12 @@ static word_t asid_free(word_t index)
     const struct asid_pool *pool = asid_pools[index];
     word_t i = index == 0 ? 1 : 0;
 
-    while ((i < ASID_POOL_ENTRIES) && (pool->root[i] != 0))
+    while ((i < ASID_POOL_ENTRIES) && (pool->root[i] != 0)) {
+        INVARIANT(i < ASID_POOL_ENTRIES);
+        GHOST(v_invariant_all((const void *)asid_is_taken, pool, index, i));
+        VARIANT(ASID_POOL_ENTRIES - i);
         i++;
+    }
     return index * ASID_POOL_ENTRIES + i;
 }
 
@@ -120,9 +125,11 @@ word_t asid_pool_invoke(const struct invocation *in, struct refusal *why)
  */
 void asid_release(word_t asid, word_t root_physical)
 {
-    if ((asid == 0) || (asid_root(asid) != root_physical))
+    struct asid_pool *pool = asid_pools[asid_pool_index(asid)];
+
+    if ((asid == 0) || (pool == 0) || (asid_root(asid) != root_physical))
         return;
-    asid_pools[asid_pool_index(asid)]->root[asid_entry_index(asid)] = 0;
+    pool->root[asid_entry_index(asid)] = 0;
     arch_decoded_forget();
     if (arch_loaded.asid == asid)
         vspace_unload();

@@ -138,6 +138,10 @@ NEEDS(table_map, (const struct invocation *in, struct refusal *why)) { return ca
 NEEDS(table_invoke, (const struct invocation *in, struct refusal *why)) { return cap_type(in->cap) == CAP_PAGE_TABLE; }
 
 /* ---- boot ---- */
+NEEDS(asid_boot, (word_t pool_physical, word_t root_physical))
+{
+    return is_live_at(pool_physical, T_ASID_POOL) && is_root_at(root_physical);
+}
 NEEDS(paging_boot_root, (word_t physical)) { return is_root_at(physical); }
 NEEDS(paging_boot_table, (word_t root, cap_t table))
 {

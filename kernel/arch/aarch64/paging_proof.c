@@ -38,8 +38,6 @@ THEOREM_BITS(entry_of_table, "a table's descriptor leads to that table, and is n
 }
 
 /* ---- methods ---- */
-#define T_ROOT_TABLE T_ROOT
-
 static word_t frame_entry(cap_t cap, word_t asked, word_t attributes)
 {
     return entry_new_frame(cap_address(cap), cap_size(cap), frame_rights_mask(cap_rights(cap), asked),

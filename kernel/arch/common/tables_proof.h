@@ -2,11 +2,12 @@
 /*
  * Mapping and unmapping on ISAs whose walks are those of walk.h: what they do to the entries of all tables. Statements
  * are about an arbitrary entry i of a table t and j of a root r, so about all of them. paging_proof.c of the ISA says
- * first which kind of object a root is (T_ROOT_TABLE), and which entry a frame gets (frame_entry).
+ * first which entry a frame gets (frame_entry).
  */
 #ifndef KERNEL_ARCH_COMMON_TABLES_PROOF_H
 #define KERNEL_ARCH_COMMON_TABLES_PROOF_H
 
+#include <arch_kinds_proof.h>
 #include <common/space_methods_proof.h>
 #include <paging.h>
 
@@ -57,7 +58,7 @@ static bool leads_on(word_t entry)
 
 static bool walk_is_sound(word_t root, word_t vaddr)
 {
-    return root < WINDOW_LIMIT && v_type(object_at(root)) == T_ROOT_TABLE && leads_on(first_entry(root, vaddr)) &&
+    return root < WINDOW_LIMIT && v_type(object_at(root)) == arch_root_kind() && leads_on(first_entry(root, vaddr)) &&
            (!entry_is_table(first_entry(root, vaddr)) || leads_on(second_entry(root, vaddr)));
 }
 
@@ -75,7 +76,7 @@ static bool is_frame(cap_t cap)
 
 static bool are_entries(const struct page_table *t, word_t i, const struct ROOT_TABLE *r, word_t j)
 {
-    return v_type(t) == T_TABLE && i < TABLE_ENTRIES && v_type(r) == T_ROOT_TABLE && j < op_pow2(ROOT_INDEX_BITS);
+    return v_type(t) == T_TABLE && i < TABLE_ENTRIES && v_type(r) == arch_root_kind() && j < op_pow2(ROOT_INDEX_BITS);
 }
 
 /* ---- frames ---- */

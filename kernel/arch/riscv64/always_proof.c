@@ -14,17 +14,18 @@ static bool is_tcb_now(const void *p)
     return v_type(p) == T_TCB && object_is_placed(p) && tcb_is_placed(p);
 }
 
+static bool is_live_at(word_t physical, word_t kind)
+{
+    return physical < WINDOW_LIMIT && v_type(object_at(physical)) == kind && object_is_placed(object_at(physical));
+}
+
 /*
  * The table at that address; also as an entry names it. The kernel's own tables, which the upper half of every root
  * leads to, count as tables.
  */
 static bool is_table_at(word_t physical)
 {
-    word_t named = entry_address(entry_new_table(physical));
-
-    return physical < WINDOW_LIMIT && named < WINDOW_LIMIT && v_type(object_at(physical)) == T_TABLE &&
-           object_is_placed(object_at(physical)) && v_type(object_at(named)) == T_TABLE &&
-           object_is_placed(object_at(named));
+    return is_live_at(physical, T_TABLE) && is_live_at(entry_address(entry_new_table(physical)), T_TABLE);
 }
 
 static bool cap_leads_to_table(word_t w0)
@@ -39,9 +40,7 @@ ALWAYS(asid_pool, root[0], root, (word_t root)) { return root == 0 || is_table_a
 /* Entries that look like those of tables are: frames have permissions. */
 ALWAYS(page_table, entry[0], entry, (word_t entry))
 {
-    return !entry_is_table(entry) ||
-           (entry_address(entry) < WINDOW_LIMIT && v_type(object_at(entry_address(entry))) == T_TABLE &&
-            object_is_placed(object_at(entry_address(entry))));
+    return !entry_is_table(entry) || is_live_at(entry_address(entry), T_TABLE);
 }
 
 /* ---- threads ---- */
@@ -68,6 +67,10 @@ NEEDS(table_map, (const struct invocation *in, struct refusal *why)) { return ca
 NEEDS(table_invoke, (const struct invocation *in, struct refusal *why)) { return cap_type(in->cap) == CAP_PAGE_TABLE; }
 
 /* ---- boot ---- */
+NEEDS(asid_boot, (word_t pool_physical, word_t root_physical))
+{
+    return is_live_at(pool_physical, T_ASID_POOL) && is_table_at(root_physical);
+}
 NEEDS(paging_boot_root, (word_t physical)) { return is_table_at(physical); }
 NEEDS(paging_boot_table, (word_t root, cap_t table))
 {

@@ -4,6 +4,13 @@
 #define ARCH_KINDS_PROOF_H
 
 #include <arch/arch.h>
+#include <proof/objects.h>
+
+/* Which kind of object the root of an address space is. */
+static inline word_t arch_root_kind(void)
+{
+    return T_TABLE;
+}
 
 /* log2 of the bytes of an object whose size is fixed; 0: none. */
 static inline word_t arch_kind_bits(word_t type)

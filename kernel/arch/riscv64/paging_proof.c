@@ -34,8 +34,6 @@ THEOREM_BITS(entry_of_table, "a table's entry leads to that table, and is no pag
 }
 
 /* ---- methods ---- */
-#define T_ROOT_TABLE T_TABLE
-
 static word_t frame_entry(cap_t cap, word_t asked, word_t attributes)
 {
     return entry_new_frame(cap_address(cap), frame_rights_mask(cap_rights(cap), asked),

@@ -126,6 +126,13 @@ GIVES(check_common, (slot_t *slot, const struct invocation *in, word_t vector, s
 NEEDS(line_mask, (word_t irq, bool masked)) { return irq < ARCH_IRQ_COUNT; }
 
 /* ---- boot ---- */
+NEEDS(asid_boot, (word_t pool_physical, word_t root_physical))
+{
+    const void *pool = object_at(pool_physical);
+
+    return pool_physical < WINDOW_LIMIT && v_type(pool) == T_ASID_POOL && object_is_placed(pool) &&
+           is_table_at(root_physical, 3);
+}
 NEEDS(paging_boot_root, (word_t physical)) { return physical < WINDOW_LIMIT && v_type(object_at(physical)) == T_NONE; }
 NEEDS(paging_boot_table, (word_t root, cap_t table))
 {

@@ -34,7 +34,8 @@ THEOREM_BITS(entry_of_frame, "a frame's entry is present, leads to that frame, a
     v_assert(bits == 12 || !entry_is_table(entry));
 }
 
-THEOREM_BITS(entry_of_table, "a table's entry leads to that table, and is no large frame's; entries below decide rights")
+THEOREM_BITS(entry_of_table, "a table's entry leads to that table, and is no large frame's; entries below it decide on "
+             "rights")
 (word_t physical, word_t attributes)
 {
     word_t entry = 0;
@@ -219,7 +220,8 @@ THEOREM(table_map, "Map of a table, if it succeeds, makes the entry of its level
     struct invocation in = {.caller = caller, .slot = slot, .cap = slot->cap, .length = length,
                             .extra_count = extra_count, .extra = {root, 0, 0}};
     word_t bits = covered_by_table(cap_type(slot->cap)), vaddr = op_align_down(asked(caller, 0), bits);
-    word_t entry = entry_new_table(cap_address(slot->cap), asked(caller, 1)), before = t->entry[i], status = STATUS_OK;
+    word_t entry = entry_new_table(cap_address(slot->cap), asked(caller, 1)), before = t->entry[i];
+    word_t status = STATUS_OK;
     word_t mapping = mapping_w1_new(mapping_cap_asid(root->cap), vaddr, false);
     bool place = covers(t, i, cap_address(root->cap), vaddr, bits);
     cap_t cap = s->cap;
