@@ -40,8 +40,8 @@ static bool is_free_asid(word_t asid)
     return asid_pools[asid_pool_index(asid)]->root[asid_entry_index(asid)] == 0;
 }
 
-CONTRACT(asid_free, "the lowest ASID of a pool that nobody has, never 0; the one after its last, when it is full", word_t)
-    (word_t index)
+CONTRACT(asid_free, "the lowest ASID of a pool that nobody has, never 0; the one after its last when it is full",
+         word_t)(word_t index)
 {
     const struct asid_pool *pool = asid_pools[index];
     word_t result = 0;
