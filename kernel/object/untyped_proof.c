@@ -190,6 +190,8 @@ void retype_object(word_t type, word_t physical, word_t bytes)
         ghost_set_type(object_at(physical), T_REPLY);
     if (type == seL4_SchedContextObject)
         ghost_set_type(object_at(physical), T_SCHED_CONTEXT);
+    if (arch_type_kind(type) != T_NONE)
+        ghost_set_type(object_at(physical), arch_type_kind(type));
     if (type == seL4_CapTableObject)
         ghost_map_type((const void *)type_in_cnode, physical, bytes);
 }
@@ -255,7 +257,9 @@ CONTRACT(object_create, "a new object's capability names its memory, exactly (ki
     cap_t result = {0, 0};
 
     v_requires(type_is_known(kind, size_bits) && physical < op_pow2(47));
-    v_requires(!arch_type_is_filled(kind) || (physical < WINDOW_LIMIT && v_type(object_at(physical)) == T_NONE));
+    v_requires(arch_type_kind(kind) == T_NONE ||
+               (physical < WINDOW_LIMIT && v_type(object_at(physical)) == arch_type_kind(kind)));
+    v_changes_all("page_table");
     result = object_create(kind, physical, size_bits, device);
     v_ensures(cap_address(result) == physical && cap_type(result) != CAP_NULL && !cap_is_null(result));
     v_ensures(kind != seL4_CapTableObject ||
@@ -320,10 +324,18 @@ THEOREM(retype_cnode, "a new CNode's capability is sound and stands for slots: l
 }
 
 /* ---- making memory clean again ---- */
-CONTRACT(hw_clear, "assumed: it writes zeros to these bytes and nothing else; owed: no object lives there", void)
-    (void *p, word_t bytes)
+/* No object lives there, or it is a page table, whole. (Objects lie apart: this is how the prover sees memory.) */
+static bool may_be_cleared(const void *any, const void *p, word_t bytes)
 {
-    v_requires_all((const void *)memory_is_free, physical_of(p), physical_of(p) + bytes);
+    return (v_type(p) == T_TABLE && bytes == op_pow2(seL4_PageBits)) ||
+           memory_is_free(any, physical_of(p), physical_of(p) + bytes);
+}
+
+CONTRACT(hw_clear, "assumed: it writes zeros to these bytes and nothing else; owed: no object lives there, or a page "
+         "table, all of which is cleared", void)(void *p, word_t bytes)
+{
+    v_requires_all((const void *)may_be_cleared, p, bytes);
+    v_changes_all("page_table");
     hw_clear(p, bytes);
 }
 

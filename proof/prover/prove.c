@@ -12,7 +12,7 @@
 enum { ROUNDS_MAX = 60, ADDED_AT_ONCE = 12, ROUNDS_DOUBLE = 10, KEPT_AT_BASE_MAX = 160 };
 
 /* A function that takes more questions has too many paths, or a loop that wants an invariant. */
-enum { SAFETY_QUERIES_MAX = 700 };
+enum { SAFETY_QUERIES_MAX = 1500 };
 
 static uint64_t mix(uint64_t h, uint64_t v)
 {

@@ -344,23 +344,50 @@ static void add_ghost(struct writes *w, const char *name)
 
 static void collect(struct ir_module *m, struct writes *w, const struct call *c, struct ir_func *f);
 
-/* What a machine leaf's contract says that it writes to from its argument k on: bytes, 0 nothing, or unknown: ~0. */
-static uint64_t leaf_writes(struct ir_module *m, const struct ir_func *f, unsigned argument)
+/* The contract of a machine leaf, 0 if that has none. */
+static struct ir_func *leaf_contract(struct ir_module *m, const struct ir_func *f)
 {
     struct ir_func *contract = 0;
-    uint64_t bytes = 0;
     char name[200];
 
     snprintf(name, sizeof name, "contract_%s", f->name);
     contract = strncmp(f->name, "hw_", 3) == 0 ? ir_func_named(m, name) : 0;
-    if (contract == 0)
+    if (contract != 0)
+        ir_func_translate(m, contract);
+    return contract;
+}
+
+/* The structure of which a v_changes_all names all fields; 0: it names something else. */
+static const struct ir_type *changed_structure(struct ir_module *m, const struct ir_inst *i)
+{
+    const struct ir_value *text = 0;
+    char name[160];
+    unsigned n = 0;
+
+    if (strcmp(i->callee->name, "v_changes_all") != 0 || i->operand[0].kind != IRV_GLOBAL)
         return 0;
-    ir_func_translate(m, contract);
-    for (unsigned b = 0; b < contract->block_count; b++)
+    text = ir_global_initial(m, i->operand[0].global);
+    if (text == 0 || text->kind != IRV_AGG)
+        return 0;
+    for (; n < text->count && n < sizeof name - 1; n++)
+        name[n] = (char)text->member[n].bits;
+    name[n] = 0;
+    return ir_struct_named(m, name);
+}
+
+/* What a machine leaf's contract says that it writes to from its argument k on: bytes, 0 nothing, or unknown: ~0. */
+static uint64_t leaf_writes(struct ir_module *m, const struct ir_func *f, unsigned argument)
+{
+    struct ir_func *contract = leaf_contract(m, f);
+    uint64_t bytes = 0;
+
+    for (unsigned b = 0; contract != 0 && b < contract->block_count; b++)
         for (unsigned i = 0; i < contract->block[b].count; i++) {
             const struct ir_inst *inst = &contract->block[b].inst[i];
 
             if (inst->op != IR_CALL || strncmp(inst->callee->name, "v_changes", 9) != 0)
+                continue;
+            if (changed_structure(m, inst) != 0)
                 continue;
             if (strcmp(inst->callee->name, "v_changes") != 0 || inst->operand[0].kind != IRV_LOCAL ||
                 inst->operand[0].index >= contract->param_count || inst->operand[1].kind != IRV_INT)
@@ -369,6 +396,21 @@ static uint64_t leaf_writes(struct ir_module *m, const struct ir_func *f, unsign
                 bytes = bytes == 0 ? (uint64_t)inst->operand[1].bits : ~0ul;
         }
     return bytes;
+}
+
+/* The structures that it writes to anywhere. */
+static void add_structures(struct ir_module *m, struct writes *w, const struct ir_func *f)
+{
+    struct ir_func *contract = leaf_contract(m, f);
+
+    for (unsigned b = 0; contract != 0 && b < contract->block_count; b++)
+        for (unsigned i = 0; i < contract->block[b].count; i++) {
+            const struct ir_inst *inst = &contract->block[b].inst[i];
+            const struct ir_type *t = inst->op == IR_CALL ? changed_structure(m, inst) : 0;
+
+            if (t != 0)
+                add_write(w, (struct write){t, 0, 0, ~0ul});
+        }
 }
 
 static void collect_call(struct ir_module *m, struct writes *w, const struct call *c, const struct ir_inst *i)
@@ -381,6 +423,7 @@ static void collect_call(struct ir_module *m, struct writes *w, const struct cal
     }
     if (strncmp(i->callee->name, "ghost_set_", 10) == 0 || strncmp(i->callee->name, "ghost_map_", 10) == 0)
         add_ghost(w, i->callee->name + 10);
+    add_structures(m, w, i->callee);
     for (unsigned k = 0; k < i->count; k++)
         if (i->operand[k].type->kind == IR_PTR && leaf_writes(m, i->callee, k) != 0)
             add_bytes(m, w, c, &i->operand[k], leaf_writes(m, i->callee, k));

@@ -135,6 +135,10 @@ NEEDS(fpu_load, (tcb_t *tcb, word_t wanted)) { return wanted <= FPU_DENIED || wa
 NEEDS(frame_map, (const struct invocation *in, struct refusal *why)) { return cap_type(in->cap) == CAP_FRAME; }
 
 NEEDS(table_map, (const struct invocation *in, struct refusal *why)) { return cap_type(in->cap) == CAP_PAGE_TABLE; }
+NEEDS(table_unmap_method, (const struct invocation *in, struct refusal *why))
+{
+    return cap_type(in->cap) == CAP_PAGE_TABLE;
+}
 NEEDS(table_invoke, (const struct invocation *in, struct refusal *why)) { return cap_type(in->cap) == CAP_PAGE_TABLE; }
 
 /* ---- boot ---- */

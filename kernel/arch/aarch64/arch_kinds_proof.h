@@ -68,11 +68,11 @@ static inline word_t arch_type_bits(word_t object)
            object == seL4_ARM_VSpaceObject ? 13 : 12;
 }
 
-/* Retype puts more than zeros there. */
-static inline bool arch_type_is_filled(word_t object)
+/* Which kind of object Retype makes of it; T_NONE: memory of a program. */
+static inline word_t arch_type_kind(word_t object)
 {
-    (void)object;
-    return false;
+    return object == seL4_ARM_PageTableObject ? T_TABLE : object == seL4_ARM_VSpaceObject ? T_ROOT :
+           object == seL4_ARM_VCPUObject ? T_VCPU : T_NONE;
 }
 
 /* The kernel keeps fields there, as in TCBs. */

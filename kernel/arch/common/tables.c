@@ -84,15 +84,18 @@ void table_unmap(cap_t cap)
 /* Table Unmap: RevokeFirst (there are copies, or it is the root of its ASID). Clears the table. */
 static word_t table_unmap_method(const struct invocation *in, struct refusal *why)
 {
-    if (!slot_is_final(in->slot))
+    slot_t *slot = in->slot;
+    cap_t cap = in->cap;
+
+    if (!slot_is_final(slot))
         return refuse(why, seL4_RevokeFirst);
-    if (mapping_cap_asid(in->cap) == 0)
+    if (mapping_cap_asid(cap) == 0)
         return STATUS_OK;
-    if (table_is_root(in->cap))
+    if (table_is_root(cap))
         return refuse(why, seL4_RevokeFirst);
-    table_unmap(in->cap);
-    hw_clear(object_at(cap_address(in->cap)), op_pow2(TABLE_BITS));
-    in->slot->cap.w1 = 0;
+    table_unmap(cap);
+    hw_clear(object_at(cap_address(cap)), op_pow2(TABLE_BITS));
+    slot->cap.w1 = 0;
     return STATUS_OK;
 }
 

@@ -64,14 +64,25 @@ NEEDS(arch_root_assign, (slot_t *slot, word_t asid)) { return cap_type(slot->cap
 NEEDS(frame_map, (const struct invocation *in, struct refusal *why)) { return cap_type(in->cap) == CAP_FRAME; }
 
 NEEDS(table_map, (const struct invocation *in, struct refusal *why)) { return cap_type(in->cap) == CAP_PAGE_TABLE; }
+NEEDS(table_unmap_method, (const struct invocation *in, struct refusal *why))
+{
+    return cap_type(in->cap) == CAP_PAGE_TABLE;
+}
 NEEDS(table_invoke, (const struct invocation *in, struct refusal *why)) { return cap_type(in->cap) == CAP_PAGE_TABLE; }
 
 /* ---- boot ---- */
+NEEDS(arch_object_create, (word_t type, word_t physical, word_t user_size_bits, bool device))
+{
+    return type != seL4_RISCV_PageTableObject || cap_leads_to_table(table_cap_new(physical, 0, 0).w0);
+}
 NEEDS(asid_boot, (word_t pool_physical, word_t root_physical))
 {
     return is_live_at(pool_physical, T_ASID_POOL) && is_table_at(root_physical);
 }
-NEEDS(paging_boot_root, (word_t physical)) { return is_table_at(physical); }
+NEEDS(paging_boot_root, (word_t physical))
+{
+    return is_table_at(physical) && cap_leads_to_table(table_cap_new(physical, 0, 0).w0);
+}
 NEEDS(paging_boot_table, (word_t root, cap_t table))
 {
     return is_table_at(root) && cap_type(table) == CAP_PAGE_TABLE;

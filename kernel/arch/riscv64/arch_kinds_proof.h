@@ -70,11 +70,10 @@ static inline word_t arch_type_bits(word_t object)
     return object == seL4_RISCV_Mega_Page ? 21 : object == seL4_RISCV_Giga_Page ? 30 : 12;
 }
 
-/* Retype puts more than zeros there. */
-static inline bool arch_type_is_filled(word_t object)
+/* Which kind of object Retype makes of it; T_NONE: memory of a program. */
+static inline word_t arch_type_kind(word_t object)
 {
-    (void)object;
-    return false;
+    return object == seL4_RISCV_PageTableObject ? T_TABLE : T_NONE;
 }
 
 /* The kernel keeps fields there, as in TCBs. */

@@ -87,6 +87,12 @@ NEEDS(table_map, (const struct invocation *in, struct refusal *why))
     return type == CAP_PDPT || type == CAP_PAGE_DIRECTORY || type == CAP_PAGE_TABLE;
 }
 NEEDS(frame_map, (const struct invocation *in, word_t bits, struct refusal *why)) { return bits < WORD_BITS; }
+NEEDS(table_unmap_method, (const struct invocation *in, struct refusal *why))
+{
+    word_t type = cap_type(in->cap);
+
+    return type == CAP_PAGE_TABLE || type == CAP_PAGE_DIRECTORY || type == CAP_PDPT;
+}
 NEEDS(entry_maps_frame, (word_t entry, word_t bits, word_t physical)) { return bits < WORD_BITS; }
 NEEDS(frame_map_large, (const struct invocation *in, struct refusal *why)) { return cap_type(in->cap) == CAP_FRAME; }
 
@@ -126,14 +132,28 @@ GIVES(check_common, (slot_t *slot, const struct invocation *in, word_t vector, s
 NEEDS(line_mask, (word_t irq, bool masked)) { return irq < ARCH_IRQ_COUNT; }
 
 /* ---- boot ---- */
+/* The same, also as a capability names it. */
+static bool is_root_at(word_t physical)
+{
+    return is_table_at(physical, 3) && cap_leads_to_table(pml4_cap_new(physical, 0).w0);
+}
+
 NEEDS(asid_boot, (word_t pool_physical, word_t root_physical))
 {
     const void *pool = object_at(pool_physical);
 
     return pool_physical < WINDOW_LIMIT && v_type(pool) == T_ASID_POOL && object_is_placed(pool) &&
-           is_table_at(root_physical, 3);
+           is_root_at(root_physical);
 }
-NEEDS(paging_boot_root, (word_t physical)) { return physical < WINDOW_LIMIT && v_type(object_at(physical)) == T_NONE; }
+NEEDS(arch_object_create, (word_t type, word_t physical, word_t user_size_bits, bool device))
+{
+    return (type != seL4_X86_PageTableObject || cap_leads_to_table(table_cap_new(CAP_PAGE_TABLE, physical, 0, 0).w0)) &&
+           (type != seL4_X86_PageDirectoryObject ||
+            cap_leads_to_table(table_cap_new(CAP_PAGE_DIRECTORY, physical, 0, 0).w0)) &&
+           (type != seL4_X86_PDPTObject || cap_leads_to_table(table_cap_new(CAP_PDPT, physical, 0, 0).w0)) &&
+           (type != seL4_X64_PML4Object || is_root_at(physical));
+}
+NEEDS(paging_boot_root, (word_t physical)) { return is_root_at(physical); }
 NEEDS(paging_boot_table, (word_t root, cap_t table))
 {
     word_t type = cap_type(table);
@@ -143,10 +163,11 @@ NEEDS(paging_boot_table, (word_t root, cap_t table))
 NEEDS(paging_boot_frame, (word_t root, cap_t frame, bool executable)) { return is_table_at(root, 3); }
 
 /* ---- leaves of the machine ---- */
-CONTRACT(hw_kernel_mappings_copy, "assumed: writes to this table and nothing else; owed: no object lives there", void)
+CONTRACT(hw_kernel_mappings_copy, "assumed: it writes to this table and nothing else, entries of the kernel", void)
     (void *pml4)
 {
-    v_requires(v_type(pml4) == T_NONE);
+    v_requires(v_type(pml4) == T_TABLE);
+    v_changes_all("page_table");
     hw_kernel_mappings_copy(pml4);
 }
 

@@ -71,10 +71,11 @@ static inline word_t arch_type_bits(word_t object)
     return object == seL4_X86_LargePageObject ? 21 : object == seL4_X64_HugePageObject ? 30 : 12;
 }
 
-/* Retype puts more than zeros there. */
-static inline bool arch_type_is_filled(word_t object)
+/* Which kind of object Retype makes of it; T_NONE: memory of a program. */
+static inline word_t arch_type_kind(word_t object)
 {
-    return object == seL4_X64_PML4Object;
+    return (object == seL4_X86_PageTableObject) | (object == seL4_X86_PageDirectoryObject) |
+           (object == seL4_X86_PDPTObject) | (object == seL4_X64_PML4Object) ? T_TABLE : T_NONE;
 }
 
 /* The kernel keeps fields there, as in TCBs. */

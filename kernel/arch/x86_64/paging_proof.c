@@ -211,8 +211,8 @@ static bool was_free(word_t before, bool place, word_t status)
 }
 
 THEOREM(table_map, "Map of a table, if it succeeds, makes the entry of its level that covers the address in the space "
-        "of this root, which was not present, that of the table; no other entry changes, no other capability, and nothing "
-        "if it fails")
+        "of this root, which was not present, that of the table; no other entry changes, no other capability, and "
+        "nothing if it fails")
     (tcb_t *caller, slot_t *slot, slot_t *root, word_t length, word_t extra_count, const struct page_table *t, word_t i,
      const slot_t *s)
 {
