@@ -135,6 +135,17 @@ static word_t check_new_sc(const struct invocation *in, const tcb_t *tcb, cap_t 
     return STATUS_OK;
 }
 
+/* Gives the thread the scheduling context of the capability, which check_new_sc found right; a null one takes its own away. */
+static void tcb_set_context(tcb_t *tcb, cap_t sc_cap)
+{
+    if (cap_is_null(sc_cap)) {
+        if (tcb->sc != 0)
+            sched_context_unbind_tcb(tcb->sc);
+    } else if (tcb->sc != sched_context_of_cap(sc_cap)) {
+        sched_context_bind_tcb(sched_context_of_cap(sc_cap), tcb);
+    }
+}
+
 static word_t tcb_set_sched_params(const struct invocation *in, tcb_t *tcb, struct refusal *why)
 {
     word_t mcp = 0, priority = 0;
@@ -159,12 +170,7 @@ static word_t tcb_set_sched_params(const struct invocation *in, tcb_t *tcb, stru
     /* Arguments may have changed in the caller's buffer since the check: both come from registers (words 0 and 1). */
     tcb->mcp = mcp;
     tcb_set_priority(tcb, priority);
-    if (cap_is_null(sc_cap)) {
-        if (tcb->sc != 0)
-            sched_context_unbind_tcb(tcb->sc);
-    } else if (tcb->sc != sched_context_of_cap(sc_cap)) {
-        sched_context_bind_tcb(sched_context_of_cap(sc_cap), tcb);
-    }
+    tcb_set_context(tcb, sc_cap);
     return STATUS_OK;
 }
 

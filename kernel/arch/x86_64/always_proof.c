@@ -102,6 +102,7 @@ NEEDS(range_mask, (word_t index, word_t first, word_t last))
     return first <= last && op_take(first, 6, 58) <= index && index <= op_take(last, 6, 58);
 }
 NEEDS(summary_any, (word_t first, word_t last)) { return last < 1024; }
+NEEDS(port_word_set, (word_t i, word_t bits)) { return i < 1024; }
 NEEDS(ports_mark, (word_t first, word_t last, bool used)) { return last < op_pow2(16); }
 NEEDS(io_port_any_issued, (word_t first, word_t last)) { return first <= last && last < op_pow2(16); }
 NEEDS(io_port_release, (word_t first, word_t last)) { return last < op_pow2(16); }

@@ -74,8 +74,10 @@ static inline word_t arch_type_bits(word_t object)
 /* Which kind of object Retype makes of it; T_NONE: memory of a program. */
 static inline word_t arch_type_kind(word_t object)
 {
-    return (object == seL4_X86_PageTableObject) | (object == seL4_X86_PageDirectoryObject) |
-           (object == seL4_X86_PDPTObject) | (object == seL4_X64_PML4Object) ? T_TABLE : T_NONE;
+    bool is_table = (object == seL4_X86_PageTableObject) | (object == seL4_X86_PageDirectoryObject) |
+                    (object == seL4_X86_PDPTObject) | (object == seL4_X64_PML4Object);
+
+    return is_table ? T_TABLE : T_NONE;
 }
 
 /* The kernel keeps fields there, as in TCBs. */

@@ -62,6 +62,13 @@ bool io_port_any_issued(word_t first, word_t last)
         || summary_any(from + 1, to - (to > from ? 1 : 0));
 }
 
+/* Word i of the first map has other bits: the second map says whether one is set. */
+static void port_word_set(word_t i, word_t bits)
+{
+    issued[i] = bits;
+    summary[bit_word(i)] = op_put(summary[bit_word(i)], bit_place(i), 1, bits != 0);
+}
+
 /* Bound: PORT_WORDS. Nothing when first > last. */
 static void ports_mark(word_t first, word_t last, bool used)
 {
@@ -71,9 +78,9 @@ static void ports_mark(word_t first, word_t last, bool used)
         word_t mask = 0;
 
         INVARIANT(i >= bit_word(first) && i < PORT_WORDS);
+        VARIANT(PORT_WORDS - i);
         mask = range_mask(i, first, last);
-        issued[i] = used ? issued[i] | mask : issued[i] & ~mask;
-        summary[bit_word(i)] = op_put(summary[bit_word(i)], bit_place(i), 1, issued[i] != 0);
+        port_word_set(i, used ? issued[i] | mask : issued[i] & ~mask);
     }
 }
 
