@@ -135,7 +135,7 @@ static word_t check_new_sc(const struct invocation *in, const tcb_t *tcb, cap_t 
     return STATUS_OK;
 }
 
-/* Gives the thread the scheduling context of the capability, which check_new_sc found right; a null one takes its own away. */
+/* The thread gets the scheduling context that check_new_sc found right; with a null capability it loses its own. */
 static void tcb_set_context(tcb_t *tcb, cap_t sc_cap)
 {
     if (cap_is_null(sc_cap)) {

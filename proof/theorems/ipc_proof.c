@@ -136,7 +136,10 @@ GIVES(check_authority, (word_t status, const struct invocation *in, word_t words
                                    (words < 2 || register_of_caller(in, 1) < PRIORITY_COUNT));
 }
 
-NEEDS(tcb_set_context, (tcb_t *tcb, cap_t sc_cap)) { return cap_is_null(sc_cap) || cap_type(sc_cap) == CAP_SCHED_CONTEXT; }
+NEEDS(tcb_set_context, (tcb_t *tcb, cap_t sc_cap))
+{
+    return cap_is_null(sc_cap) || cap_type(sc_cap) == CAP_SCHED_CONTEXT;
+}
 GIVES(check_new_sc, (word_t status, const struct invocation *in, const tcb_t *tcb, cap_t cap, struct refusal *why))
 {
     return status != STATUS_OK || cap_is_null(cap) || cap_type(cap) == CAP_SCHED_CONTEXT;
