@@ -25,9 +25,10 @@ void invocation_result(word_t value)
     core->result_count++;
 }
 
-/* The reply to a Call: badge 0, message info, and count words in message registers. */
-static void reply_to_caller(tcb_t *caller, word_t label, const word_t *words, word_t count)
+/* The reply to a Call: badge 0, message info, and the first count of the core's result words in message registers. */
+static void reply_to_caller(tcb_t *caller, word_t label, word_t count)
 {
+    const struct core *core = this_core();
     struct ipc_buffer *buffer = 0;
     word_t length = count;
 
@@ -36,8 +37,11 @@ static void reply_to_caller(tcb_t *caller, word_t label, const word_t *words, wo
         if (buffer == 0)
             length = MR_REGISTERS;
     }
-    for (word_t i = 0; i < length; i++)
-        ipc_set_mr(caller, buffer, i, words[i]);
+    for (word_t i = 0; i < length; i++) {
+        INVARIANT(i < length);
+        VARIANT(length - i);
+        ipc_set_mr(caller, buffer, i, core->result[i]);
+    }
     caller->context.r[REG_CAP] = 0;
     caller->context.r[REG_INFO] = info_new(label, 0, 0, length);
 }
@@ -85,6 +89,16 @@ static bool cap_needs_whole_call(cap_t cap)
     return false;
 }
 
+/* The reply to a Call that was refused: the words that tell why. */
+static void reply_refusal(tcb_t *caller, const struct refusal *why)
+{
+    struct core *core = this_core();
+
+    for (word_t i = 0; i < REFUSAL_WORDS_MAX; i++)
+        core->result[i] = why->word[i];
+    reply_to_caller(caller, why->error, why->count);
+}
+
 /*
  * The caller is in state Restart while the method runs: if the method stops it, a later Resume issues the system call
  * again; if it is still in that state afterwards it gets its reply and runs on.
@@ -110,9 +124,9 @@ static word_t invoke_and_answer(struct invocation *in, bool first_phase)
     if (!in->is_call)
         return STATUS_OK;
     if (status == STATUS_OK)
-        reply_to_caller(caller, seL4_NoError, core->result, core->result_count);
+        reply_to_caller(caller, seL4_NoError, core->result_count);
     else
-        reply_to_caller(caller, why->error, why->word, why->count);
+        reply_refusal(caller, why);
     return STATUS_OK;
 }
 
@@ -124,17 +138,22 @@ static void lookup_fault(tcb_t *caller, word_t cptr)
     fault_cap(cptr, false, &failure);
 }
 
-/* Resolves the extra capabilities. False when one fails: *cptr is it. */
-static bool resolve_extra(struct invocation *in, word_t count, word_t *cptr)
+/* Whether all extra capabilities were found, and the pointer of the one that was not. */
+struct resolution {
+    word_t is_complete, failed;
+};
+
+static struct resolution resolve_extra(struct invocation *in, word_t count)
 {
     for (word_t i = 0; i < count; i++) { /* count <= 3 */
-        *cptr = user_word(&in->buffer->caps_or_badges[i]);
-        in->extra[i] = lookup_cptr(in->caller, *cptr);
+        word_t cptr = user_word(&in->buffer->caps_or_badges[i]);
+
+        in->extra[i] = lookup_cptr(in->caller, cptr);
         if (in->extra[i] == 0)
-            return false;
+            return (struct resolution){false, cptr};
     }
     in->extra_count = count;
-    return true;
+    return (struct resolution){true, 0};
 }
 
 static void endpoint_invoke(const struct invocation *in, const struct invoke_mode *mode)
@@ -156,13 +175,15 @@ word_t invoke(word_t cptr, word_t info, struct invoke_mode mode)
                             .length = info_length(info),
                             .buffer = tcb_readable_buffer(caller),
                             .is_call = mode.call};
-    word_t failed = cptr;
+    struct resolution extra = {in.slot != 0, cptr};
 
     if (in.buffer == 0 && in.length > MR_REGISTERS)
         in.length = MR_REGISTERS;
-    if (in.slot == 0 || (in.buffer != 0 && !resolve_extra(&in, info_extra_caps(info), &failed))) {
+    if (extra.is_complete && in.buffer != 0)
+        extra = resolve_extra(&in, info_extra_caps(info));
+    if (!extra.is_complete) {
         if (mode.blocking)
-            lookup_fault(caller, failed);
+            lookup_fault(caller, extra.failed);
         return STATUS_OK;
     }
     switch (cap_type(in.cap)) {
@@ -176,12 +197,12 @@ word_t invoke(word_t cptr, word_t info, struct invoke_mode mode)
             break;
         notification_signal(notification_of_cap(in.cap), cap_badge(in.cap));
         if (mode.call)
-            reply_to_caller(caller, seL4_NoError, 0, 0);
+            reply_to_caller(caller, seL4_NoError, 0);
         return STATUS_OK;
     case CAP_REPLY:
         reply_transfer(caller, reply_of_cap(in.cap), (cap_rights(in.cap) & RIGHT_GRANT) != 0);
         if (mode.call)
-            reply_to_caller(caller, seL4_NoError, 0, 0);
+            reply_to_caller(caller, seL4_NoError, 0);
         return STATUS_OK;
     }
     return invoke_and_answer(&in, mode.first_phase);

@@ -14,10 +14,13 @@ struct lookup_failure;
 /* Beyond seL4_Error: the operation has done WORK_UNITS_MAX units; the thread issues the system call again. */
 enum { STATUS_OK = 0, STATUS_PREEMPTED = 64 };
 
+/* The words of a lookup failure and what was looked up are the most. */
+#define REFUSAL_WORDS_MAX 5u
+
 struct refusal {
     word_t error; /* seL4_Error */
     word_t count; /* words that follow */
-    word_t word[5];
+    word_t word[REFUSAL_WORDS_MAX];
 };
 
 /* The failure description of caps.md 3.3 as message words: how many (1..4), and word i of them. */

@@ -6,7 +6,7 @@ struct configuration {
     word_t budget, period; /* ticks */
     word_t refill_max;
     word_t badge;
-    bool sporadic;
+    word_t sporadic; /* 0 or 1 */
 };
 
 /* Refills to keep for a context configured for `extra` beyond the minimum. */
@@ -56,7 +56,7 @@ static void configure_apply(sched_context_t *sc, word_t core_index, const struct
     configure_refills(sc, core_index, new);
     sc->core = core_index;
     sc->badge = new->badge;
-    sc->sporadic = new->sporadic;
+    sc->sporadic = new->sporadic != 0;
     if (tcb == 0)
         return;
     tcb->core = core_index;
@@ -78,7 +78,7 @@ word_t sched_control_invoke(const struct invocation *in, struct refusal *why)
     word_t extra = 0;
     word_t status = STATUS_OK;
     cap_t cap = cap_null();
-    struct configuration new = {0, 0, 0, 0, false};
+    struct configuration new = {0, 0, 0, 0, 0};
 
     if (in->label != SchedControlConfigureFlags)
         return refuse(why, seL4_IllegalOperation);
@@ -100,7 +100,7 @@ word_t sched_control_invoke(const struct invocation *in, struct refusal *why)
     new.period = time_us_to_ticks(period_us);
     new.refill_max = refill_max_of(extra);
     new.badge = invocation_argument(in, 3);
-    new.sporadic = op_take(invocation_argument(in, 4), 0, 1) != 0;
+    new.sporadic = op_take(invocation_argument(in, 4), 0, 1);
     configure_apply(sched_context_of_cap(cap), sched_control_cap_core(in->cap), &new);
     return STATUS_OK;
 }

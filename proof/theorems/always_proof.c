@@ -167,6 +167,7 @@ ALWAYS(core, ready[0][0].head, ready_head, (const void *p)) { return is_kind(p, 
 ALWAYS(core, ready[0][0].tail, ready_tail, (const void *p)) { return is_kind(p, T_TCB); }
 ALWAYS(core, domain, domain, (word_t value)) { return value < DOMAINS_MAX; }
 ALWAYS(core, result_count, result_count, (word_t value)) { return value <= RESULT_WORDS_MAX; }
+ALWAYS(core, refusal.count, refusal_count, (word_t value)) { return value <= REFUSAL_WORDS_MAX; }
 ALWAYS(core, work_units, work_units, (word_t value)) { return value <= WORK_UNITS_MAX; }
 ALWAYS(shared_state, domain_count, domain_count, (word_t value)) { return value >= 1 && value <= DOMAINS_MAX; }
 ALWAYS(shared_state, schedule[0].domain, schedule_domain, (word_t value)) { return value < DOMAINS_MAX; }
@@ -182,6 +183,7 @@ ALWAYS(shared_state, all_threads, all_threads, (const void *p)) { return is_kind
 ALWAYS(invocation, caller, caller, (const void *p)) { return is_live(p, T_TCB); }
 ALWAYS(invocation, slot, slot, (const slot_t *s)) { return is_live_slot(s); }
 ALWAYS(invocation, buffer, buffer, (const void *p)) { return is_kind(p, T_IPC_BUFFER); }
+ALWAYS(invocation, is_call, is_call, (word_t value)) { return value <= 1; }
 ALWAYS(invocation, length, length, (word_t value)) { return value <= seL4_MsgMaxLength; }
 ALWAYS_EACH(invocation, cap, cnode, (word_t i, word_t w0)) { return is_slot_of(i, w0); }
 ALWAYS(invocation, cap, fits, (word_t w0)) { return cap_fits(w0); }

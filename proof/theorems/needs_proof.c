@@ -53,6 +53,12 @@ static bool has_room(void)
     return core0.result_count == 0;
 }
 
+NEEDS(reply_to_caller, (tcb_t *caller, word_t label, word_t count)) { return count <= RESULT_WORDS_MAX; }
+NEEDS(reply_refusal, (tcb_t *caller, const struct refusal *why)) { return true; }
+NEEDS(resolve_extra, (struct invocation *in, word_t count))
+{
+    return count <= 3 && in->buffer != 0 && in->extra_count == 0;
+}
 NEEDS(invocation_result, (word_t value)) { return core0.result_count < RESULT_WORDS_MAX; }
 NEEDS(arch_invoke, (const struct invocation *in, struct refusal *why)) { return has_room(); }
 NEEDS(tcb_invoke, (const struct invocation *in, struct refusal *why))
