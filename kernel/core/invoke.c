@@ -138,7 +138,7 @@ static void lookup_fault(tcb_t *caller, word_t cptr)
     fault_cap(cptr, false, &failure);
 }
 
-/* Whether all extra capabilities were found, and the pointer of the one that was not. */
+/* Whether all capabilities that a message names were found, and the pointer of the one that was not. */
 struct resolution {
     word_t is_complete, failed;
 };

@@ -56,7 +56,7 @@ static void configure_apply(sched_context_t *sc, word_t core_index, const struct
     configure_refills(sc, core_index, new);
     sc->core = core_index;
     sc->badge = new->badge;
-    sc->sporadic = new->sporadic != 0;
+    sc->sporadic = new->sporadic;
     if (tcb == 0)
         return;
     tcb->core = core_index;

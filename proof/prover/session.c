@@ -6,8 +6,8 @@
 #include <string.h>
 
 /*
- * Seconds. Resource limits end a query long before, but for a rare one of which z3 counts nothing (1 of 78,000, which
- * take 5 s at most): that one is not answered, and the next solver is asked.
+ * Seconds. Resource limits end a query long before, but for a rare one of which z3 counts nothing (seen once in a whole
+ * run): that one is not answered, and the next solver is asked.
  */
 enum { SILENCE_MAX = 120 };
 
